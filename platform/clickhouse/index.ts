@@ -1,0 +1,7 @@
+/**
+ * The door to ClickHouse: typed questions and token-guarded inserts.
+ *
+ * ClickHouse is a copy that can be dropped and rebuilt from Postgres; nothing here is the truth. The same SQL and the same
+ * official client serve the embedded engine (a chDB child process behind ClickHouse's HTTP interface) and a cluster.
+ */
+export { type ClickHouse, ClickHouseRefused, ClickHouseUnavailable, type InsertOptions, type QueryOptions } from './client.ts';

@@ -1,0 +1,27 @@
+/** Where a subscriber stands in a workspace's log or outbox: the last `(tx, id)` whose effects are committed. */
+import { sql, type Tx } from '#platform/postgres';
+
+export interface Cursor {
+  /** `xid8` as text. */
+  tx: string;
+  /** Row id within the log, as text. */
+  id: string;
+}
+
+/**
+ * Locks the subscriber's cursor for this transaction and returns it, made at the beginning of time when new.
+ * Undefined when another process holds it: that process is doing the work.
+ */
+export async function cursorOf(tx: Tx, workspaceId: string, subscriber: string): Promise<Cursor | undefined> {
+  await tx.run(sql`
+    insert into platform.cursor (workspace_id, subscriber) values (${workspaceId}, ${subscriber}) on conflict do nothing`);
+  return tx.maybe<Cursor>(sql`
+    select at_tx::text as tx, at_id::text as id from platform.cursor
+     where workspace_id = ${workspaceId} and subscriber = ${subscriber} for update skip locked`);
+}
+
+export async function moveCursor(tx: Tx, workspaceId: string, subscriber: string, to: Cursor): Promise<void> {
+  await tx.run(sql`
+    update platform.cursor set at_tx = ${to.tx}::xid8, at_id = ${to.id}::bigint, moved_at = now()
+     where workspace_id = ${workspaceId} and subscriber = ${subscriber}`);
+}

@@ -1,0 +1,11 @@
+/**
+ * How rooms tell each other what happened: an outbox read in commit order.
+ *
+ * `tell` appends in the caller's transaction. Subscribers run later, in a worker, one workspace at a time; their cursor moves
+ * in the same transaction as their effects, so an effect happens once. Reading goes by `(tx, id)` below the snapshot's xmin,
+ * never by `id > cursor`, which loses rows of transactions that are still open (reliability case F07).
+ */
+
+export { type Cursor, cursorOf, moveCursor } from './cursor.ts';
+export { type DomainEvent, defineEvent, type EventKind, type Events, type Subscription } from './events.ts';
+export type { Lane, Lanes } from './lanes.ts';

@@ -1,0 +1,39 @@
+/** What rooms may do with Postgres. The pool behind it is in `pool.ts`. */
+import type { Sql } from 'sql-template-tag';
+
+/** One open transaction. Store functions take it first, so that any use case can compose them. */
+export interface Tx {
+  /** Rows of a statement. Column names come as written in SQL; int8 and numeric come as strings unless cast. */
+  many<Row>(query: Sql): Promise<Row[]>;
+  /** The only row; throws `NoRow` or `TooManyRows` otherwise. */
+  one<Row>(query: Sql): Promise<Row>;
+  /** The row, or undefined; throws `TooManyRows` for more than one. */
+  maybe<Row>(query: Sql): Promise<Row | undefined>;
+  /** Runs a statement for its effect; answers how many rows it touched. */
+  run(query: Sql): Promise<number>;
+  /** Called once the transaction has committed (never when it rolled back). For signals to this process only. */
+  afterCommit(work: () => void): void;
+}
+
+export interface TxOptions {
+  /** `statement_timeout` in milliseconds; 15 s when left out. */
+  timeoutMs?: number;
+  readOnly?: boolean;
+  isolation?: 'read committed' | 'repeatable read' | 'serializable';
+}
+
+export interface Db {
+  /** One transaction as the workspace. Rolls back when `work` throws. */
+  inWorkspace<T>(workspaceId: string, work: (tx: Tx) => Promise<T>, options?: TxOptions): Promise<T>;
+  /** One transaction of no workspace: sees only tables that belong to none (accounts, cursors, jobs). */
+  inSystem<T>(work: (tx: Tx) => Promise<T>, options?: TxOptions): Promise<T>;
+  /** Every workspace id, oldest first. */
+  workspaceIds(): Promise<string[]>;
+  /** Calls back for every NOTIFY on the channel, from any process, until the returned function is called. */
+  listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
+  /** NOTIFY after the fact, coalesced: many calls with one payload within a few ms become one. */
+  notify(channel: string, payload: string): void;
+}
+
+export class NoRow extends Error {}
+export class TooManyRows extends Error {}
