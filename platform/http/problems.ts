@@ -1,0 +1,88 @@
+/** Every error that leaves the house is an RFC 9457 problem document with a stable code and a cure. */
+
+import { refusals as authRefusals } from '#platform/auth';
+import { defineRefusals, type FieldProblem, type Problem, Refusal, type RefusalKind, type z } from '#platform/contract';
+
+export const refusals = defineRefusals('http', {
+  invalid: { status: 400, title: 'The request is not valid', cure: 'Correct the fields named in "fields" and send it again.' },
+  not_json: { status: 400, title: 'The body is not valid JSON', cure: 'Send a JSON body with Content-Type: application/json.' },
+  unsupported: { status: 415, title: 'Content type not supported', cure: 'Send Content-Type: application/json.' },
+  not_found: { status: 404, title: 'Nothing here', cure: 'Check the address; GET /openapi.json lists every path.' },
+  too_large: { status: 413, title: 'The body is too large', cure: 'Send less at once; the limit is named in "detail".' },
+  too_many: { status: 429, title: 'Too many requests', cure: 'Wait for the seconds in the Retry-After header, then go on.' },
+  busy: {
+    status: 503,
+    title: 'Busy',
+    cure: 'Wait for the seconds in the Retry-After header and try again; nothing was accepted.',
+  },
+});
+
+const failed = {
+  code: 'http.failed',
+  status: 500,
+  title: 'Something failed on our side',
+  cure: 'Try again; if it stays, give the administrator the request id.',
+};
+
+/** Refusals any route may answer, besides those it declares. */
+export const everyRoute: RefusalKind[] = [
+  refusals.invalid,
+  refusals.not_json,
+  refusals.too_large,
+  refusals.too_many,
+  refusals.busy,
+];
+export const everyGuardedRoute: RefusalKind[] = [
+  authRefusals.sign_in_needed,
+  authRefusals.not_allowed,
+  authRefusals.workspace_needed,
+];
+
+export function fieldsOf(error: z.ZodError, where: string): FieldProblem[] {
+  return error.issues.flatMap((issue) => {
+    const at = issue.path.map(String).join('.');
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({ path: at ? `${at}.${key}` : key, message: `unknown ${where} field` }));
+    }
+    return [{ path: at || where, message: issue.message }];
+  });
+}
+
+/** The document for anything thrown. Unknown errors show nothing of their text: it may hold data of others. */
+export function problemOf(error: unknown, requestId: string): Problem & Record<string, unknown> {
+  const known = refusalOf(error);
+  if (!known) {
+    return {
+      type: `/docs/problems#${failed.code}`,
+      title: failed.title,
+      status: 500,
+      detail: `Request ${requestId} failed.`,
+      code: failed.code,
+      cure: failed.cure,
+      instance: requestId,
+    };
+  }
+  const { kind, fields, extra } = known;
+  return {
+    ...extra,
+    type: `/docs/problems#${kind.code}`,
+    title: kind.title,
+    status: kind.status,
+    detail: known.message,
+    code: kind.code,
+    cure: kind.cure,
+    ...(fields.length > 0 && { fields }),
+    instance: requestId,
+  };
+}
+
+/** Refusals as they are; the framework's own parse errors as ours. */
+function refusalOf(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const message = error instanceof Error ? error.message : '';
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refusal(refusals.too_large, { detail: message });
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Refusal(refusals.unsupported);
+  if (code.startsWith('FST_ERR_CTP') || error instanceof SyntaxError) return new Refusal(refusals.not_json, { detail: message });
+  return undefined;
+}

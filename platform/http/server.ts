@@ -1,0 +1,306 @@
+import { createReadStream, existsSync } from 'node:fs';
+import type { IncomingHttpHeaders, Server } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import type { Readable } from 'node:stream';
+import { gunzip } from 'node:zlib';
+import fastifyHelmet from '@fastify/helmet';
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import { type Account, authorize, refusals as authRefusals, type Policy, type Principal } from '#platform/auth';
+import { Refusal, type Route, z } from '#platform/contract';
+import type { Health } from '#platform/health';
+import type { Log } from '#platform/log';
+import type { Metrics } from '#platform/metrics';
+import type { Bind, BindRaw, Caller, Handler, RawRequest, RawRoute } from './bind.ts';
+import { openApiOf } from './openapi.ts';
+import { fieldsOf, problemOf, refusals } from './problems.ts';
+
+/** What the request's cookies and headers proved. */
+export interface Authenticated {
+  account?: Account;
+  principal?: Principal;
+}
+
+export interface Http {
+  bind: Bind;
+  bindRaw: BindRaw;
+  /** Hands every request under the prefix to a fetch-style handler (the sign-in library). */
+  mount(prefix: string, handler: (request: Request) => Promise<Response>): void;
+  /** Serves a folder of built files at /, unknown paths without an extension get index.html. */
+  serveConsole(folder: string): void;
+  routes(): Route[];
+  rawRoutes(): RawRoute[];
+  openApi(): Record<string, unknown>;
+  server: Server;
+  /** Starts listening; answers the port. */
+  listen(port: number, host: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface HttpDeps {
+  log: Log;
+  metrics: Metrics;
+  health: Health;
+  policy: Policy;
+  authenticate(headers: IncomingHttpHeaders): Promise<Authenticated>;
+  version: string;
+  baseUrl: string;
+  trustedProxies: string[];
+}
+
+const oneMegabyte = 1024 * 1024;
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.json': 'application/json',
+  '.webmanifest': 'application/manifest+json',
+  '.woff2': 'font/woff2',
+  '.png': 'image/png',
+};
+
+export async function createHttp(deps: HttpDeps): Promise<Http> {
+  const { log, metrics, health, policy } = deps;
+  const routes = new Map<string, Route>();
+  const rawRoutes: RawRoute[] = [];
+  const timing = metrics.timing('verona_http_seconds', 'Time from request to answer', ['route', 'status']);
+
+  const app = fastify({
+    loggerInstance: log as never,
+    disableRequestLogging: true,
+    bodyLimit: oneMegabyte,
+    // Slow writers of headers or bodies are cut (reliability case F20); Node's defaults are minutes.
+    requestTimeout: 15_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 65_000,
+    routerOptions: { maxParamLength: 500 },
+    trustProxy: deps.trustedProxies.length > 0 ? deps.trustedProxies : false,
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+  });
+  app.server.headersTimeout = 10_000;
+  app.server.maxConnections = 20_000;
+
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'self'"],
+        'script-src': ["'self'"],
+        // Mantine and echarts set style attributes; no style element or sheet from elsewhere can load.
+        'style-src': ["'self'", "'unsafe-inline'"],
+        'img-src': ["'self'", 'data:'],
+        'font-src': ["'self'"],
+        'connect-src': ["'self'"],
+        'object-src': ["'none'"],
+        'base-uri': ["'none'"],
+        'form-action': ["'self'"],
+        'frame-ancestors': ["'none'"],
+      },
+    },
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: deps.baseUrl.startsWith('https:') ? { maxAge: 31_536_000 } : false,
+  });
+
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error, request.id);
+    if (problem.status >= 500 && problem.code === 'http.failed') {
+      log.error({ module: 'http', err: error, requestId: request.id, route: request.routeOptions.url }, 'request failed');
+    }
+    if (problem.status === 503 || problem.status === 429) reply.header('retry-after', String(problem.retryAfter ?? 1));
+    return reply.status(problem.status).type('application/problem+json').send(problem);
+  });
+  app.setNotFoundHandler((request) => {
+    throw new Refusal(refusals.not_found, { detail: `There is no ${request.method} ${request.url.split('?')[0]}.` });
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = (request.routeOptions.config as { veronaRoute?: string }).veronaRoute ?? 'other';
+    timing.observe({ route, status: `${Math.floor(reply.statusCode / 100)}xx` }, reply.elapsedTime / 1000);
+    done();
+  });
+
+  const bind = <T extends Route>(route: T, handler: Handler<T>): void => {
+    if (routes.has(route.id)) throw new Error(`route ${route.id} is bound twice`);
+    routes.set(route.id, route);
+    const parse = { params: closed(route.params), query: closed(route.query), body: closed(route.body) };
+    app.route({
+      method: route.method,
+      url: route.path.replace(/\{(\w+)\}/g, ':$1'),
+      bodyLimit: route.bodyLimit ?? oneMegabyte,
+      config: { veronaRoute: route.id },
+      handler: async (request, reply) => {
+        const { account, principal } = await admit(deps, policy, route, request);
+        const aborter = new AbortController();
+        request.raw.once('close', () => {
+          if (!reply.raw.writableEnded) aborter.abort();
+        });
+        const caller = {
+          params: check(parse.params, request.params, 'path'),
+          query: check(parse.query, request.query, 'query'),
+          body: check(parse.body, request.body, 'body'),
+          ...(principal && { principal, workspaceId: principal.workspaceId }),
+          ...(account && { account }),
+          ...(route.upload && { upload: request.body as Readable }),
+          ip: request.ip,
+          headers: request.headers,
+          signal: aborter.signal,
+        };
+        const answer = await handler(caller as unknown as Caller<T>);
+        reply.header('cache-control', 'no-store');
+        if (route.stream) return reply.type(route.stream).send(answer);
+        if (!route.reply) return reply.status(204).send();
+        return reply.status(route.status ?? 200).send(route.reply.parse(answer));
+      },
+    });
+  };
+
+  // Uploads are handed over as a stream; everything else that is not JSON is refused.
+  app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
+
+  const bindRaw: BindRaw = (route, handler) => {
+    rawRoutes.push(route);
+    void app.register(async (scope) => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: route.bodyLimit }, (_request, body, done) =>
+        done(null, body),
+      );
+      scope.route({
+        method: route.method,
+        url: route.path,
+        bodyLimit: route.bodyLimit,
+        config: { veronaRoute: route.id },
+        handler: async (request, reply) => {
+          const answer = await handler({
+            params: request.params as Record<string, string>,
+            query: request.query as RawRequest['query'],
+            headers: request.headers,
+            body: await inflate(request, route.bodyLimit),
+            ip: request.ip,
+          });
+          if (answer.headers) reply.headers(answer.headers);
+          return reply.status(answer.status).send(answer.body ?? '');
+        },
+      });
+    });
+  };
+
+  const mount: Http['mount'] = (prefix, handler) => {
+    void app.register(async (scope) => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+      scope.all(`${prefix}/*`, { config: { veronaRoute: `mount ${prefix}` } }, async (request, reply) => {
+        const answer = await handler(fetchRequestOf(request, deps.baseUrl));
+        reply.status(answer.status);
+        for (const [name, value] of answer.headers) if (name !== 'set-cookie') reply.header(name, value);
+        for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie);
+        return reply.send(Buffer.from(await answer.arrayBuffer()));
+      });
+    });
+  };
+
+  const openApi = () => openApiOf([...routes.values()], rawRoutes, { version: deps.version, url: deps.baseUrl });
+
+  app.get('/health/live', async () => ({ live: true }));
+  app.get('/health/ready', async (_request, reply) => {
+    const readiness = await health.look();
+    return reply.status(readiness.ready ? 200 : 503).send(readiness);
+  });
+  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
+  app.get('/openapi.json', async () => openApi());
+
+  return {
+    bind: bind as Bind,
+    bindRaw,
+    mount,
+    openApi,
+    server: app.server,
+    routes: () => [...routes.values()],
+    rawRoutes: () => rawRoutes,
+    serveConsole: (folder) => {
+      app.get('/*', { config: { veronaRoute: 'console' } }, (request, reply) => sendFile(folder, request, reply));
+    },
+    async listen(port, host) {
+      await app.listen({ port, host });
+      const address = app.server.address();
+      return typeof address === 'object' && address ? address.port : port;
+    },
+    close: () => app.close(),
+  };
+}
+
+/** Top-level objects are closed: an unknown key is a mistake worth naming, never silently dropped. */
+function closed(schema: z.ZodType | undefined): z.ZodType | undefined {
+  return schema instanceof z.ZodObject ? schema.strict() : schema;
+}
+
+function check(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
+  if (!schema) return undefined;
+  const parsed = schema.safeParse(value ?? {});
+  if (parsed.success) return parsed.data;
+  const fields = fieldsOf(parsed.error, where);
+  throw new Refusal(refusals.invalid, { detail: fields.map(({ path, message }) => `${path}: ${message}`).join('; '), fields });
+}
+
+/** Decides at the door whether this caller may use this route. */
+async function admit(deps: HttpDeps, policy: Policy, route: Route, request: FastifyRequest): Promise<Authenticated> {
+  if ('public' in route.access) return {};
+  const who = await deps.authenticate(request.headers);
+  if ('signedIn' in route.access) {
+    if (!who.account && !who.principal) throw new Refusal(authRefusals.sign_in_needed);
+    return who;
+  }
+  if (!who.principal) throw new Refusal(who.account ? authRefusals.workspace_needed : authRefusals.sign_in_needed);
+  authorize(policy, who.principal, route.access.action);
+  // A cookie alone must not change state from another site (CSRF): browsers say where they come from.
+  if (who.account && request.method !== 'GET' && !fromHere(request.headers, deps.baseUrl)) {
+    throw new Refusal(authRefusals.not_allowed, { detail: 'This request came from another site.' });
+  }
+  return who;
+}
+
+function fromHere(headers: IncomingHttpHeaders, baseUrl: string): boolean {
+  const { origin, host } = headers;
+  if (!origin) return headers['sec-fetch-site'] === undefined || headers['sec-fetch-site'] === 'same-origin';
+  if (origin === new URL(baseUrl).origin) return true;
+  return URL.canParse(origin) && new URL(origin).host === host;
+}
+
+/** Undoes gzip with a hard cap on what comes out, so that a small bomb cannot fill memory. */
+async function inflate(request: FastifyRequest, limit: number): Promise<Buffer> {
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const encoding = request.headers['content-encoding'];
+  if (!encoding || encoding === 'identity') return body;
+  if (encoding !== 'gzip')
+    throw new Refusal(refusals.unsupported, { detail: `Content-Encoding "${encoding}" is not supported; use gzip.` });
+  return new Promise((resolve, reject) => {
+    gunzip(body, { maxOutputLength: limit }, (error, plain) => {
+      if (!error) resolve(plain);
+      else if ('code' in error && error.code === 'ERR_BUFFER_TOO_LARGE')
+        reject(new Refusal(refusals.too_large, { detail: `More than ${limit} bytes after gunzip.` }));
+      else reject(new Refusal(refusals.not_json, { detail: 'The body is not valid gzip.' }));
+    });
+  });
+}
+
+function fetchRequestOf(request: FastifyRequest, baseUrl: string): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (typeof value === 'string') headers.set(name, value);
+    else if (Array.isArray(value)) for (const part of value) headers.append(name, part);
+  }
+  headers.set('x-forwarded-for', request.ip);
+  const body = Buffer.isBuffer(request.body) && request.body.length > 0 ? new Uint8Array(request.body) : undefined;
+  return new Request(new URL(request.url, baseUrl), { method: request.method, headers, ...(body && { body }) });
+}
+
+/** A built file, or the console's page for paths that are screens. Names are normalised; nothing above the folder is reachable. */
+function sendFile(folder: string, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const path = normalize(decodeURIComponent(request.url.split('?')[0] ?? '/'));
+  const isAsset = extname(path) !== '';
+  if (path.startsWith('/api/') || path.startsWith('/v1/') || path.includes('..')) throw new Refusal(refusals.not_found);
+  const file = join(folder, isAsset ? path : 'index.html');
+  if (!file.startsWith(folder) || !existsSync(file)) throw new Refusal(refusals.not_found);
+  reply.header('cache-control', path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+  return reply.type(types[extname(file)] ?? 'application/octet-stream').send(createReadStream(file));
+}
