@@ -31,20 +31,16 @@ function accessNote(route: Route): string {
 }
 
 function refusalReplies(kinds: RefusalKind[]): Json {
-  const byStatus = Map.groupBy(kinds, (kind) => kind.status);
+  const statuses = [...new Set(kinds.map((kind) => kind.status))].sort((a, b) => a - b);
   return Object.fromEntries(
-    [...byStatus]
-      .sort(([a], [b]) => a - b)
-      .map(([status, _same]) => [
+    statuses.map((status) => {
+      const same = kinds.filter((kind) => kind.status === status);
+      const description = same.map((kind) => `\`${kind.code}\`: ${kind.title}. ${kind.cure}`).join('\n\n');
+      return [
         status,
-        {
-          description: kinds
-            .filter((kind) => kind.status === status)
-            .map((kind) => `\`${kind.code}\`: ${kind.title}. ${kind.cure}`)
-            .join('\n\n'),
-          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-        },
-      ]),
+        { description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+      ];
+    }),
   );
 }
 
