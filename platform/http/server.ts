@@ -160,7 +160,7 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
 
   const bindRaw: BindRaw = (route, handler) => {
     rawRoutes.push(route);
-    void app.register(async (scope) => {
+    void app.register((scope, _options, done) => {
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: route.bodyLimit }, (_request, body, done) =>
         done(null, body),
@@ -182,11 +182,12 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
           return reply.status(answer.status).send(answer.body ?? '');
         },
       });
+      done();
     });
   };
 
   const mount: Http['mount'] = (prefix, handler) => {
-    void app.register(async (scope) => {
+    void app.register((scope, _options, done) => {
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
       scope.all(`${prefix}/*`, { config: { veronaRoute: `mount ${prefix}` } }, async (request, reply) => {
@@ -196,6 +197,7 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
         for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie);
         return reply.send(Buffer.from(await answer.arrayBuffer()));
       });
+      done();
     });
   };
 

@@ -1,0 +1,35 @@
+/** ClickHouse side of listen: writes the published dataset `listen_events`. */
+import type { ClickHouse } from '#platform/clickhouse';
+import type { Flat } from './ingest/rules/flatten.ts';
+import type { LogRow } from './store/log.ts';
+
+const columns = ['workspace', 'name', 'kind', 'source', 'occurred_at', 'received_at', 'sender', 'event', 'text', 'num'] as const;
+
+/** One JSONCompactEachRow line, in the order of `columns`. Strings are joined by hand: this runs once an event. */
+export function lineOf(workspaceId: string, row: LogRow, flat: Flat): string {
+  const name = JSON.stringify(row.name);
+  const occurred = row.occurredAt.getTime() / 1000;
+  const received = row.receivedAt.getTime() / 1000;
+  return `["${workspaceId}",${name},"${row.kind}","${row.sourceId}",${occurred.toFixed(3)},${received.toFixed(3)},${row.senderNo},${row.id},${JSON.stringify(flat.text)},${JSON.stringify(flat.num)}]\n`;
+}
+
+export function insertEventLines(clickhouse: ClickHouse, lines: string, token: string): Promise<void> {
+  return clickhouse.insert('listen_events', columns, lines, { token });
+}
+
+/** Newest instant that reports know of, in milliseconds; undefined when they hold nothing. */
+export async function newestReported(clickhouse: ClickHouse, workspaceId: string): Promise<number | undefined> {
+  const rows = await clickhouse.query<{ newest: string; events: string }>(
+    'select toUnixTimestamp64Milli(max(received_at)) as newest, count() as events from listen_events where workspace = {workspace: UUID} and occurred_at > now() - interval 2 day',
+    { workspace: workspaceId },
+  );
+  return rows[0] && rows[0].events !== '0' ? Number(rows[0].newest) : undefined;
+}
+
+/** How many events the copy holds, to compare with the log. */
+export async function countReported(clickhouse: ClickHouse, workspaceId: string): Promise<number> {
+  const rows = await clickhouse.query<{ events: string }>('select count() as events from listen_events where workspace = {workspace: UUID}', {
+    workspace: workspaceId,
+  });
+  return Number(rows[0]?.events ?? 0);
+}

@@ -1,0 +1,203 @@
+/**
+ * The one way in: every accepted event is committed to Postgres before anyone is told so.
+ *
+ * Group commit without a timer: while one statement runs, what arrives waits together and goes with the next. One flush at a
+ * time per workspace; the queue is bounded and refuses early, so that overload costs a small answer and no memory.
+ */
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Db } from '#platform/postgres';
+import { type Conflict, type EventRow, insertEvents, parkMessages, registerSenders } from '../store/log.ts';
+import type { Message } from './rules/read-message.ts';
+
+export interface Origin {
+  workspaceId: string;
+  sourceId: string;
+  /** Whether what this caller says about identity is proof, or only a claim. */
+  trusted: boolean;
+}
+
+/** One thing to keep: a usable message, or what could not be used, with the reason. */
+export type Item =
+  | { message: Message; trusted: boolean }
+  | { unusable: unknown; field: string; reason: string; messageId: string | undefined };
+
+/** `conflict`: the same messageId was kept before with other content; the first one stands. */
+export type Outcome = 'kept' | 'conflict' | 'parked';
+
+export class IntakeFull extends Error {}
+
+export interface Committed {
+  workspaceId: string;
+  rows: readonly EventRow[];
+}
+
+export interface Intake {
+  /** Resolves after commit, outcomes in the order given. Throws `IntakeFull` before anything is queued. */
+  accept(origin: Origin, items: Item[]): Promise<Outcome[]>;
+  /** Called after each commit, with the rows as they were written (duplicates included). */
+  onCommit(heard: (committed: Committed) => void): void;
+  waiting(): number;
+  /** Resolves when everything accepted so far is settled. */
+  drain(): Promise<void>;
+}
+
+interface Waiting {
+  origin: Origin;
+  items: Item[];
+  settle(outcomes: Outcome[]): void;
+  fail(error: unknown): void;
+}
+
+interface Lane {
+  queue: Waiting[];
+  running: boolean;
+}
+
+const flushAtMost = 2_000;
+const rememberedSenders = 200_000;
+
+export function createIntake({ db, queueLimit, now }: { db: Db; queueLimit: number; now: () => number }): Intake {
+  const lanes = new Map<string, Lane>();
+  const senderNos = new LRUCache<string, string>({ max: rememberedSenders });
+  const listeners: ((committed: Committed) => void)[] = [];
+  let waiting = 0;
+
+  async function flush(workspaceId: string, lane: Lane): Promise<void> {
+    lane.running = true;
+    while (lane.queue.length > 0) {
+      const group = takeGroup(lane.queue);
+      try {
+        const { outcomes, rows } = await commit(workspaceId, group);
+        settleAll(group, outcomes);
+        for (const heard of listeners) heard({ workspaceId, rows });
+        db.notify('listen.accepted', workspaceId);
+      } catch (error) {
+        for (const each of group) each.fail(error);
+      } finally {
+        for (const each of group) waiting -= each.items.length;
+      }
+    }
+    lane.running = false;
+  }
+
+  async function commit(workspaceId: string, group: Waiting[]): Promise<{ outcomes: Outcome[]; rows: EventRow[] }> {
+    const receivedAt = now();
+    const flat = group.flatMap(({ origin, items }) => items.map((item) => ({ origin, item })));
+    return db.inWorkspace(workspaceId, async (tx) => {
+      const usable = flat.flatMap(({ origin, item }, at) => ('message' in item ? [{ at, origin, ...item }] : []));
+      const nos = await registerSenders(
+        tx,
+        workspaceId,
+        senderNos,
+        usable.map(({ message, origin }) => ({ ...message.sender, sourceId: origin.sourceId })),
+      );
+      const rows = usable.map(({ message, origin, trusted }, index) =>
+        rowOf(message, origin.sourceId, trusted, nos[index] ?? '0', receivedAt),
+      );
+      const conflicts = await insertEvents(tx, workspaceId, rows);
+      const outcomes: Outcome[] = flat.map(({ item }) => ('message' in item ? 'kept' : 'parked'));
+      for (const { index } of conflicts) outcomes[usable[index]?.at ?? 0] = 'conflict';
+      await parkMessages(tx, workspaceId, [...unusableOf(flat), ...conflictsOf(conflicts, rows)]);
+      return { outcomes, rows };
+    });
+  }
+
+  return {
+    async accept(origin, items) {
+      if (items.length === 0) return [];
+      if (waiting + items.length > queueLimit) throw new IntakeFull();
+      waiting += items.length;
+      const lane = lanes.get(origin.workspaceId) ?? { queue: [], running: false };
+      lanes.set(origin.workspaceId, lane);
+      return new Promise((settle, fail) => {
+        lane.queue.push({ origin, items, settle, fail });
+        if (!lane.running) void flush(origin.workspaceId, lane);
+      });
+    },
+    onCommit: (heard) => listeners.push(heard),
+    waiting: () => waiting,
+    async drain() {
+      while (waiting > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    },
+  };
+}
+
+function takeGroup(queue: Waiting[]): Waiting[] {
+  let size = 0;
+  let count = 0;
+  for (const each of queue) {
+    if (count > 0 && size + each.items.length > flushAtMost) break;
+    size += each.items.length;
+    count += 1;
+  }
+  return queue.splice(0, count);
+}
+
+function settleAll(group: Waiting[], outcomes: Outcome[]): void {
+  let from = 0;
+  for (const each of group) {
+    each.settle(outcomes.slice(from, from + each.items.length));
+    from += each.items.length;
+  }
+}
+
+/** First 128 bits of SHA-256, written as a uuid so that Postgres keeps it in 16 bytes. */
+function hashOf(...parts: string[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part).update('\u0000');
+  return hash.digest('hex').slice(0, 32);
+}
+
+function rowOf(message: Message, sourceId: string, trusted: boolean, senderNo: string, receivedAt: number): EventRow {
+  return {
+    sourceId,
+    eventDay: message.ownDay ?? '1970-01-01',
+    keyHash: hashOf(sourceId, message.messageId),
+    contentHash: hashOf(message.body),
+    senderNo,
+    sender: message.sender,
+    kind: message.kind,
+    name: message.name,
+    trusted,
+    occurredAt: message.occurredAt,
+    receivedAt,
+    messageId: message.messageId,
+    body: message.body,
+  };
+}
+
+function unusableOf(flat: { origin: Origin; item: Item }[]) {
+  return flat.flatMap(({ origin, item }) =>
+    'unusable' in item
+      ? [
+          {
+            sourceId: origin.sourceId,
+            stage: 'intake' as const,
+            reason: item.reason,
+            field: item.field,
+            messageId: item.messageId,
+            body: JSON.stringify(item.unusable),
+          },
+        ]
+      : [],
+  );
+}
+
+function conflictsOf(conflicts: Conflict[], rows: EventRow[]) {
+  return conflicts.flatMap(({ index }) => {
+    const row = rows[index];
+    if (!row) return [];
+    const reason = 'the same messageId was accepted before with other content; the first one stands';
+    return [
+      {
+        sourceId: row.sourceId,
+        stage: 'conflict' as const,
+        reason,
+        field: 'messageId',
+        messageId: row.messageId,
+        body: row.body,
+      },
+    ];
+  });
+}

@@ -1,0 +1,127 @@
+-- What listen keeps: sources, the log of accepted events, who sent them, and what could not be accepted.
+create schema listen;
+
+create table listen.source (
+  workspace_id uuid not null,
+  id uuid not null default uuidv7(),
+  name text not null check (length(name) between 1 and 120),
+  kind text not null check (kind in ('server', 'browser', 'import', 'webhook')),
+  -- sha256 of the write key; browser keys are public by nature and also kept readable, for snippets
+  key_hash bytea unique,
+  public_key text,
+  -- sealed (AES-256-GCM): signs identity tokens of this source's visitors
+  identity_secret text,
+  enabled boolean not null default true,
+  created_at timestamptz not null default now(),
+  primary key (workspace_id, id)
+);
+select platform.isolate('listen.source');
+
+-- An identifier as it was stated. An event belongs to one sender for ever; who the person is, customers decides.
+create table listen.sender (
+  workspace_id uuid not null,
+  no bigint generated always as identity,
+  id uuid not null default uuidv7(),
+  type text not null,
+  value text not null,
+  source_id uuid not null,
+  created_at timestamptz not null default now(),
+  primary key (workspace_id, type, value)
+);
+create unique index sender_no on listen.sender (workspace_id, no);
+create unique index sender_id on listen.sender (workspace_id, id);
+select platform.isolate('listen.sender');
+
+create table listen.event (
+  workspace_id uuid not null,
+  id bigint generated always as identity,
+  tx xid8 not null default pg_current_xact_id(),
+  source_id uuid not null,
+  -- the event's own day, as its sender wrote it; 1970-01-01 when it came without a time.
+  -- In front of the key: a resend meets its twin, and inserts touch only the pages of the days being written.
+  event_day date not null,
+  key_hash uuid not null,
+  content_hash uuid not null,
+  sender_no bigint not null,
+  kind text not null,
+  name text not null,
+  trusted boolean not null,
+  occurred_at timestamptz not null,
+  received_at timestamptz not null,
+  -- Monday of occurred_at (UTC): in front of the timeline index for the same reason as event_day
+  week date not null,
+  body text not null,
+  primary key (workspace_id, event_day, key_hash)
+);
+create index event_log on listen.event (workspace_id, tx, id);
+create index event_timeline on listen.event (workspace_id, week, sender_no, occurred_at);
+select platform.isolate('listen.event');
+-- Append-only table: let autovacuum freeze early and cheaply instead of late and all at once.
+alter table listen.event set (autovacuum_vacuum_insert_scale_factor = 0.05, toast_tuple_target = 4080);
+
+-- Accepted over HTTP but not usable, or in conflict, or failed later: kept with the reason until someone decides.
+create table listen.parked (
+  workspace_id uuid not null,
+  id uuid not null default uuidv7(),
+  source_id uuid,
+  stage text not null check (stage in ('intake', 'conflict', 'analytics', 'identity')),
+  reason text not null,
+  field text,
+  message_id text,
+  body text not null,
+  parked_at timestamptz not null default now(),
+  settled_at timestamptz,
+  settled_how text check (settled_how in ('retried', 'dismissed')),
+  primary key (workspace_id, id)
+);
+create index parked_open on listen.parked (workspace_id, parked_at desc) where settled_at is null;
+select platform.isolate('listen.parked');
+
+-- What traffic looks like, learnt from traffic: events and their properties.
+create table listen.catalogue_event (
+  workspace_id uuid not null,
+  source_id uuid not null,
+  kind text not null,
+  name text not null,
+  -- the day it happened (UTC)
+  day date not null,
+  seen bigint not null,
+  first_seen timestamptz not null,
+  last_seen timestamptz not null,
+  last_received timestamptz not null,
+  primary key (workspace_id, name, kind, source_id, day)
+);
+select platform.isolate('listen.catalogue_event');
+
+create table listen.catalogue_property (
+  workspace_id uuid not null,
+  name text not null,
+  property text not null,
+  type text not null,
+  seen bigint not null,
+  example text,
+  first_seen timestamptz not null,
+  last_seen timestamptz not null,
+  primary key (workspace_id, name, property, type)
+);
+select platform.isolate('listen.catalogue_property');
+
+-- Before a workspace is known there is only the key. Says nothing about keys that do not exist.
+create function listen.source_by_key(hash bytea)
+  returns table (workspace_id uuid, id uuid, kind text, identity_secret text)
+  language sql stable security definer set search_path = '' as $$
+  select s.workspace_id, s.id, s.kind, s.identity_secret from listen.source s where s.key_hash = hash and s.enabled
+$$;
+
+-- How far each copy of the log has come, and the range being written right now.
+create table listen.copy_cursor (
+  workspace_id uuid not null,
+  lane text not null,
+  at_tx xid8 not null default '0',
+  at_id bigint not null default 0,
+  to_tx xid8,
+  to_id bigint,
+  moved_at timestamptz not null default now(),
+  primary key (workspace_id, lane)
+);
+select platform.isolate('listen.copy_cursor');

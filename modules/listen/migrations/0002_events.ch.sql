@@ -1,0 +1,17 @@
+-- Published dataset: written by listen, read by later rooms. A copy of listen.event, rebuilt from it at any time.
+create table listen_events (
+  workspace UUID,
+  name LowCardinality(String),
+  kind LowCardinality(String),
+  source LowCardinality(String),
+  occurred_at DateTime64(3, 'UTC') codec(Delta, ZSTD(1)),
+  received_at DateTime64(3, 'UTC') codec(Delta, ZSTD(1)),
+  sender UInt64,
+  event UInt64 codec(Delta, ZSTD(1)),
+  text Map(LowCardinality(String), String) codec(ZSTD(1)),
+  num Map(LowCardinality(String), Float64) codec(ZSTD(1))
+)
+engine = MergeTree
+partition by toYYYYMM(occurred_at)
+order by (workspace, name, toDate(occurred_at), sender, occurred_at)
+settings non_replicated_deduplication_window = 10000;

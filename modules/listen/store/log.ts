@@ -1,0 +1,149 @@
+/** SQL of the intake log: `listen.event`, `listen.sender`, `listen.parked`. */
+import type { LRUCache } from 'lru-cache';
+import { empty, sql, type Tx } from '#platform/postgres';
+import { sameContent } from '../ingest/rules/same-content.ts';
+
+export interface EventRow {
+  sourceId: string;
+  eventDay: string;
+  keyHash: string;
+  contentHash: string;
+  senderNo: string;
+  sender: { type: string; value: string };
+  kind: string;
+  name: string;
+  trusted: boolean;
+  /** Milliseconds since the epoch. */
+  occurredAt: number;
+  receivedAt: number;
+  messageId: string;
+  body: string;
+}
+
+/** Index of a row whose key was already kept with other content. */
+export interface Conflict {
+  index: number;
+}
+
+/** Numbers of the senders, in the order asked; unknown ones are registered. Sorted, so that two writers cannot deadlock. */
+export async function registerSenders(
+  tx: Tx,
+  workspaceId: string,
+  known: LRUCache<string, string>,
+  asked: { type: string; value: string; sourceId: string }[],
+): Promise<string[]> {
+  const keyOf = (sender: { type: string; value: string }) => `${workspaceId}\u0000${sender.type}\u0000${sender.value}`;
+  const missing = new Map<string, (typeof asked)[number]>();
+  for (const sender of asked) {
+    const key = keyOf(sender);
+    if (!known.has(key)) missing.set(key, sender);
+  }
+  const found = new Map<string, string>();
+  if (missing.size > 0) {
+    const list = [...missing.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sender]) => sender);
+    const types = list.map((sender) => sender.type);
+    const values = list.map((sender) => sender.value);
+    await tx.run(sql`
+      insert into listen.sender (workspace_id, type, value, source_id)
+      select ${workspaceId}, * from unnest(${types}::text[], ${values}::text[], ${list.map((sender) => sender.sourceId)}::uuid[])
+      on conflict do nothing`);
+    const rows = await tx.many<{ no: string; type: string; value: string }>(sql`
+      select s.no, s.type, s.value from listen.sender s
+        join unnest(${types}::text[], ${values}::text[]) as asked (type, value) using (type, value)
+       where s.workspace_id = ${workspaceId}`);
+    for (const row of rows) found.set(keyOf(row), row.no);
+    // Only after commit: a rolled-back registration must not be remembered.
+    tx.afterCommit(() => {
+      for (const [key, no] of found) known.set(key, no);
+    });
+  }
+  return asked.map((sender) => {
+    const key = keyOf(sender);
+    return known.get(key) ?? found.get(key) ?? '0';
+  });
+}
+
+/** Keeps the rows; a key already kept is left as it is. Answers the rows whose content differs from what was kept. */
+export async function insertEvents(tx: Tx, workspaceId: string, rows: EventRow[]): Promise<Conflict[]> {
+  if (rows.length === 0) return [];
+  const column = <K extends keyof EventRow>(key: K) => rows.map((row) => row[key]);
+  const kept = await tx.run(sql`
+    insert into listen.event (workspace_id, source_id, event_day, key_hash, content_hash, sender_no, kind, name, trusted,
+                              occurred_at, received_at, week, body)
+    select ${workspaceId}, source_id, event_day, key_hash, content_hash, sender_no, kind, name, trusted,
+           to_timestamp(occurred / 1000.0), to_timestamp(received / 1000.0),
+           date_trunc('week', to_timestamp(occurred / 1000.0) at time zone 'UTC')::date, body
+      from unnest(${column('sourceId')}::uuid[], ${column('eventDay')}::date[], ${column('keyHash')}::uuid[],
+                  ${column('contentHash')}::uuid[], ${column('senderNo')}::bigint[], ${column('kind')}::text[], ${column('name')}::text[],
+                  ${column('trusted')}::boolean[], ${column('occurredAt')}::float8[], ${column('receivedAt')}::float8[],
+                  ${column('body')}::text[])
+           as incoming (source_id, event_day, key_hash, content_hash, sender_no, kind, name, trusted, occurred, received, body)
+    on conflict do nothing`);
+  return kept === rows.length ? [] : conflictsAmong(tx, workspaceId, rows);
+}
+
+async function conflictsAmong(tx: Tx, workspaceId: string, rows: EventRow[]): Promise<Conflict[]> {
+  const stored = await tx.many<{ index: string; body: string }>(sql`
+    select asked.index, e.body
+      from unnest(${rows.map((row) => row.eventDay)}::date[], ${rows.map((row) => row.keyHash)}::uuid[],
+                  ${rows.map((row) => row.contentHash)}::uuid[]) with ordinality as asked (event_day, key_hash, content_hash, index)
+      join listen.event e on e.workspace_id = ${workspaceId} and e.event_day = asked.event_day and e.key_hash = asked.key_hash
+     where e.content_hash <> asked.content_hash`);
+  return stored
+    .map(({ index, body }) => ({ index: Number(index) - 1, body }))
+    .filter(({ index, body }) => !sameContent(body, rows[index]?.body ?? ''))
+    .map(({ index }) => ({ index }));
+}
+
+export interface Parking {
+  sourceId: string | undefined;
+  stage: 'intake' | 'conflict' | 'analytics' | 'identity';
+  reason: string;
+  field: string | undefined;
+  messageId: string | undefined;
+  body: string;
+}
+
+export async function parkMessages(tx: Tx, workspaceId: string, parkings: Parking[]): Promise<void> {
+  if (parkings.length === 0) return;
+  // NUL cannot stand in Postgres text; JSON text has it escaped already, other fields lose it.
+  const clean = (text: string | undefined) => text?.replaceAll('\u0000', '\uFFFD') ?? null;
+  await tx.run(sql`
+    insert into listen.parked (workspace_id, source_id, stage, reason, field, message_id, body)
+    select ${workspaceId}, * from unnest(
+      ${parkings.map((parking) => parking.sourceId ?? null)}::uuid[], ${parkings.map((parking) => parking.stage)}::text[],
+      ${parkings.map((parking) => clean(parking.reason))}::text[], ${parkings.map((parking) => clean(parking.field))}::text[],
+      ${parkings.map((parking) => clean(parking.messageId))}::text[], ${parkings.map((parking) => clean(parking.body))}::text[])`);
+}
+
+/** One event as later rooms read it from the log. */
+export interface LogRow {
+  tx: string;
+  id: string;
+  sourceId: string;
+  senderNo: string;
+  kind: string;
+  name: string;
+  trusted: boolean;
+  occurredAt: Date;
+  receivedAt: Date;
+  body: string;
+}
+
+/** Events after the cursor in commit order, never past a transaction that is still open. */
+export function readLog(
+  tx: Tx,
+  workspaceId: string,
+  after: { tx: string; id: string },
+  limit: number,
+  upTo?: { tx: string; id: string },
+): Promise<LogRow[]> {
+  return tx.many<LogRow>(sql`
+    select tx::text as tx, id, source_id as "sourceId", sender_no as "senderNo", kind, name, trusted,
+           occurred_at as "occurredAt", received_at as "receivedAt", body
+      from listen.event
+     where workspace_id = ${workspaceId} and (tx, id) > (${after.tx}::xid8, ${after.id}::bigint)
+       and tx < pg_snapshot_xmin(pg_current_snapshot())
+       ${upTo ? sql`and (tx, id) <= (${upTo.tx}::xid8, ${upTo.id}::bigint)` : empty}
+     order by tx, id limit ${limit}`);
+}
