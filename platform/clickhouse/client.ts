@@ -5,19 +5,37 @@ export interface QueryOptions {
   timeoutMs?: number;
   /** `max_memory_usage` in bytes; 1 GiB when left out. */
   memoryBytes?: number;
+  /** Aborting kills the query on the server; the promise rejects with the signal's reason. */
   signal?: AbortSignal;
+  /**
+   * For any statement whose *text* a user shaped (a rule tree, a pasted formula), on top of binding its values: one plain
+   * SELECT over our own tables. Table functions, system tables, SETTINGS and comments are refused before it is sent.
+   */
+  restricted?: boolean;
 }
 
 export interface InsertOptions {
-  /** Deterministic token: the same batch inserted twice is stored once. */
+  /**
+   * Deterministic token: the same batch inserted twice is stored once. Holds for tables that have
+   * `non_replicated_deduplication_window` (or are Replicated), for as many batches back as that window is wide.
+   */
   token: string;
 }
 
 export interface ClickHouse {
-  /** Rows of a SELECT. Bind values as `{name: Type}` and pass them in `params`; never splice. */
+  /**
+   * Rows of a SELECT. Bind values as `{name: Type}` and pass them in `params`; never splice.
+   *
+   * 64-bit integers (so also `count()` and sums of integers) arrive as strings, exact; instants as ISO 8601 in UTC.
+   * Cast in SQL where a number is wanted and 2^53 is enough: `toFloat64(count())`.
+   */
   query<Row>(sql: string, params?: Record<string, unknown>, options?: QueryOptions): Promise<Row[]>;
-  /** Inserts rows already written as JSONCompactEachRow lines (`[..]\n[..]\n`), columns in the order given. */
-  insert(table: string, columns: readonly string[], lines: string, options: InsertOptions): Promise<void>;
+  /**
+   * Inserts rows already written as JSONCompactEachRow lines (`[..]\n[..]\n`), columns in the order given. Integers may be
+   * JSON numbers of any size: the text goes to the engine unparsed. One batch is one block: stored whole or not at all
+   * (per partition), at most 64 MiB.
+   */
+  insert(table: string, columns: readonly string[], lines: string | Buffer, options: InsertOptions): Promise<void>;
   /** DDL and other statements without rows. */
   command(sql: string, params?: Record<string, unknown>): Promise<void>;
   /** True when the engine answers a trivial query within a second. */
@@ -27,11 +45,17 @@ export interface ClickHouse {
 /** The engine refused the statement (bad SQL, time or memory cap). `advice` says what to try. */
 export class ClickHouseRefused extends Error {
   readonly advice: string;
-  constructor(message: string, advice: string) {
+  /** ClickHouse's error name, such as `UNKNOWN_TABLE` or `TIMEOUT_EXCEEDED`. */
+  readonly type: string;
+  constructor(message: string, advice: string, type = 'REFUSED') {
     super(message);
+    this.name = 'ClickHouseRefused';
     this.advice = advice;
+    this.type = type;
   }
 }
 
 /** The engine could not be reached. Callers that feed it retry; callers that ask it answer 503. */
-export class ClickHouseUnavailable extends Error {}
+export class ClickHouseUnavailable extends Error {
+  override readonly name = 'ClickHouseUnavailable';
+}

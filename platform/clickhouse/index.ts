@@ -5,3 +5,6 @@
  * official client serve the embedded engine (a chDB child process behind ClickHouse's HTTP interface) and a cluster.
  */
 export { type ClickHouse, ClickHouseRefused, ClickHouseUnavailable, type InsertOptions, type QueryOptions } from './client.ts';
+export { type ClickHouseAddress, type ClickHouseConnection, connectClickHouse, readClickHouseUrl } from './connect.ts';
+export { type EmbeddedClickHouse, EmbeddedClickHouseFailed, startEmbeddedClickHouse } from './embedded.ts';
+export { findMigrations, MigrationDrift, type MigrationFile, migrateClickHouse } from './migrate.ts';
