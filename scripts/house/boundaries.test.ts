@@ -13,7 +13,19 @@ const npmPackage = (name: string): Files => ({
 
 /** One room of each kind of file, wired as the house wants it. */
 const sound: Files = {
-  ...['zod', 're2js', 'pg', 'undici', 'fastify', '@clickhouse/client', 'graphile-worker', 'pino', 'nodemailer', 'prom-client', 'better-auth']
+  ...[
+    'zod',
+    're2js',
+    'pg',
+    'undici',
+    'fastify',
+    '@clickhouse/client',
+    'graphile-worker',
+    'pino',
+    'nodemailer',
+    'prom-client',
+    'better-auth',
+  ]
     .map(npmPackage)
     .reduce((all, one) => Object.assign(all, one), {}),
   'platform/contract/index.ts': "export { z } from 'zod';",
@@ -22,19 +34,25 @@ const sound: Files = {
   'platform/testing/index.ts': "import { sql } from '#platform/postgres';\nexport const testDb = sql;",
   'modules/people/contract.ts': "import { z } from '#platform/contract';\nexport const person = z;",
   'modules/people/index.ts': "import { hire } from './hire.ts';\nexport const createPeople = () => hire;",
-  'modules/people/hire.ts': "import type { Tx } from '#platform/postgres';\nimport { save } from './store.ts';\nexport const hire = (tx: Tx) => save(tx);",
+  'modules/people/hire.ts':
+    "import type { Tx } from '#platform/postgres';\nimport { save } from './store.ts';\nexport const hire = (tx: Tx) => save(tx);",
   'modules/people/store.ts': "import { sql, type Tx } from '#platform/postgres';\nexport const save = (_tx: Tx) => sql;",
   'modules/people/testing.ts': "import { testDb } from '#platform/testing';\nexport const anEmployee = testDb;",
   'modules/listen/contract.ts': "import { person } from '#people/contract';\nexport const voice = person;",
-  'modules/listen/index.ts': "import { accept } from './accept.ts';\nimport { routes } from './routes.ts';\nexport const createListen = () => [accept, routes];",
-  'modules/listen/accept.ts': "import { createPeople } from '#people';\nimport { decide } from './rules/decide.ts';\nexport const accept = () => [createPeople, decide];",
-  'modules/listen/routes.ts': "import { accept } from './accept.ts';\nimport type { Row } from './store.ts';\nexport const routes = (row: Row) => [accept, row];",
+  'modules/listen/index.ts':
+    "import { accept } from './accept.ts';\nimport { routes } from './routes.ts';\nexport const createListen = () => [accept, routes];",
+  'modules/listen/accept.ts':
+    "import { createPeople } from '#people';\nimport { decide } from './rules/decide.ts';\nexport const accept = () => [createPeople, decide];",
+  'modules/listen/routes.ts':
+    "import { accept } from './accept.ts';\nimport type { Row } from './store.ts';\nexport const routes = (row: Row) => [accept, row];",
   'modules/listen/store.ts': "import { sql } from '#platform/postgres';\nexport interface Row { sql: typeof sql }",
   'modules/listen/rules/decide.ts':
     "import { createHash } from 'node:crypto';\nimport { RE2JS } from 're2js';\nimport type { Tx } from '#platform/postgres';\nimport { voice } from '../contract.ts';\nexport const decide = (tx: Tx) => [createHash, RE2JS, voice, tx];",
-  'modules/listen/accept.test.ts': "import { anEmployee } from '#people/testing';\nimport { accept } from './accept.ts';\nexport default [anEmployee, accept];",
+  'modules/listen/accept.test.ts':
+    "import { anEmployee } from '#people/testing';\nimport { accept } from './accept.ts';\nexport default [anEmployee, accept];",
   'apps/console/main.tsx': "import { voice } from '#listen/contract';\nexport const app = voice;",
-  'apps/server/main.ts': "import { createServer } from 'node:http';\nimport { createListen } from '#listen';\nexport default [createServer, createListen];",
+  'apps/server/main.ts':
+    "import { createServer } from 'node:http';\nimport { createListen } from '#listen';\nexport default [createServer, createListen];",
 };
 
 /** Rule, the file that breaks it, and what it says. */
@@ -48,7 +66,11 @@ const faults: [rule: string, file: string, text: string][] = [
   ['goals-looks-only-back', 'modules/goals/index.ts', "import '../initiatives/index.ts';"],
   ['initiatives-looks-only-back', 'modules/initiatives/index.ts', "import '../engage/index.ts';"],
   ['through-the-door', 'modules/listen/peek.ts', "import '../people/hire.ts';"],
-  ['through-the-door', 'modules/listen/peek-type.ts', "import type { hire } from '../people/hire.ts';\nexport type T = typeof hire;"],
+  [
+    'through-the-door',
+    'modules/listen/peek-type.ts',
+    "import type { hire } from '../people/hire.ts';\nexport type T = typeof hire;",
+  ],
   ['tests-use-doors-and-builders', 'modules/listen/peek.test.ts', "import '../people/store.ts';"],
   ['testing-only-from-tests', 'modules/listen/fake.ts', "import '#people/testing';"],
   ['testing-only-from-tests', 'apps/server/fake.ts', "import '#platform/testing';"],
@@ -59,7 +81,11 @@ const faults: [rule: string, file: string, text: string][] = [
   ['platform-is-the-ground', 'platform/jobs/climb.ts', "import '#people';"],
   ['rooms-know-no-app', 'modules/people/climb.ts', "import '../../apps/server/main.ts';"],
   ['browser-sees-contracts-only', 'apps/console/door.ts', "import '#listen';"],
-  ['browser-sees-contracts-only', 'apps/console/type.ts', "import type { createListen } from '#listen';\nexport type T = typeof createListen;"],
+  [
+    'browser-sees-contracts-only',
+    'apps/console/type.ts',
+    "import type { createListen } from '#listen';\nexport type T = typeof createListen;",
+  ],
   ['browser-sees-contracts-only', 'apps/widget/ground.ts', "import '#platform/postgres';"],
   ['browser-has-no-node', 'apps/console/disk.ts', "import 'node:fs';"],
   ['rules-are-pure', 'modules/listen/rules/disk.ts', "import 'node:fs';"],
@@ -95,7 +121,9 @@ const scenery: Files = {
 function cruise(files: Files) {
   const house = plant(files);
   afterAll(house.clear);
-  const folders = [...new Set(Object.keys(files).map((path) => path.split('/')[0] ?? ''))].filter((name) => name !== 'node_modules');
+  const folders = [...new Set(Object.keys(files).map((path) => path.split('/')[0] ?? ''))].filter(
+    (name) => name !== 'node_modules',
+  );
   const cruiser = run(
     house.root,
     'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',

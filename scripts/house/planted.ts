@@ -11,7 +11,7 @@ export type Files = Record<string, string>;
 /** Writes `files` into a new folder that has the repository's configuration but none of its code. */
 export function plant(files: Files): { root: string; clear: () => void } {
   const root = mkdtempSync(join(tmpdir(), 'verona-house-'));
-  for (const name of ['package.json', 'tsconfig.base.json', 'tsconfig.server.json']) {
+  for (const name of ['package.json', 'tsconfig.base.json', 'tsconfig.server.json', 'tsconfig.browser.json']) {
     copyFileSync(join(repository, name), join(root, name));
   }
   for (const [path, text] of Object.entries(files)) {

@@ -41,7 +41,12 @@ const lineAt = (text, index) => text.slice(0, index).split('\n').length - 1;
 function checkTables(file, line, sql) {
   const owner = ownerOf(file);
   const theirs = (at, table, whose) =>
-    report(file, line + at, 'table-has-one-owner', `${table} belongs to ${whose}; ask ${whose}'s door, or subscribe to its events.`);
+    report(
+      file,
+      line + at,
+      'table-has-one-owner',
+      `${table} belongs to ${whose}; use the door of ${whose}, or subscribe to its events.`,
+    );
   const code = bare(sql, false);
   for (const { 1: schema, 2: name, 3: call, index } of code.matchAll(inPostgres)) {
     const whose = schemaOwner[schema];
@@ -71,7 +76,9 @@ const timers = new Set(['setTimeout', 'setInterval', 'setImmediate']);
 
 /** `Date.now`, `Math.random` …: the two names of a property access, or undefined. */
 const dotted = (node) =>
-  ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression) ? `${node.expression.text}.${node.name.text}` : undefined;
+  ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)
+    ? `${node.expression.text}.${node.name.text}`
+    : undefined;
 
 /** True when an identifier is the thing itself, not the name of a property, a declaration or a type. */
 function isValue(node) {
@@ -83,18 +90,29 @@ function isValue(node) {
 }
 
 function scanSource(file, text) {
-  const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
+  const tree = ts.createSourceFile(
+    file,
+    text,
+    ts.ScriptTarget.Latest,
+    true,
+    file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+  );
   const lineOf = (node) => tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1;
   const room = file.startsWith('modules/');
   const strict = isPure(file) || isStore(file);
   const clock = (node, what) =>
-    report(file, lineOf(node), 'no-hidden-clock', `${what}: time, ids and chance are handed in (clock, newId), or asked of the database.`);
+    report(
+      file,
+      lineOf(node),
+      'no-hidden-clock',
+      `${what}: time, ids and chance are handed in (clock, newId), or asked of the database.`,
+    );
 
-  /** The written parts of a template; what is put in between is code, not SQL. */
-  const written = (template) => {
-    if (!ts.isTemplateExpression(template)) return template.text;
-    const gap = (span) => `?${'\n'.repeat(span.expression.getFullText(tree).split('\n').length - 1)}`;
-    return template.templateSpans.reduce((text, span) => text + gap(span) + span.literal.text, template.head.text);
+  /** The text of a string, or the written parts of a template: what is put in between is code, not SQL. */
+  const written = (node) => {
+    if (!ts.isTemplateExpression(node)) return node.text;
+    const gap = (span) => `?${'\n'.repeat(text.slice(span.expression.pos, span.literal.getStart(tree)).split('\n').length - 1)}`;
+    return node.templateSpans.reduce((sql, span) => sql + gap(span) + span.literal.text, node.head.text);
   };
 
   const visitSql = (node) => {
@@ -110,7 +128,8 @@ function scanSource(file, text) {
   const visitClock = (node) => {
     const name = dotted(node);
     if (name === 'Date.now' || name === 'Math.random') clock(node, name);
-    if (ts.isNewExpression(node) && node.expression.getText(tree) === 'Date' && !node.arguments?.length) clock(node, 'new Date()');
+    if (ts.isNewExpression(node) && node.expression.getText(tree) === 'Date' && !node.arguments?.length)
+      clock(node, 'new Date()');
     if (ts.isCallExpression(node) && node.expression.getText(tree) === 'Date') clock(node, 'Date()');
     if (!strict) return;
     if (name === 'performance.now' || name === 'process.hrtime') clock(node, name);
@@ -121,14 +140,26 @@ function scanSource(file, text) {
 
   const visitWorld = (node) => {
     if (dotted(node) === 'process.env' && !mayReadEnvironment(file)) {
-      report(file, lineOf(node), 'environment-is-read-once', 'process.env is parsed by platform/config; take what you need as a parameter.');
+      report(
+        file,
+        lineOf(node),
+        'environment-is-read-once',
+        'process.env is parsed by platform/config; take what you need as a parameter.',
+      );
     }
     if (mayFetch(file)) return;
     const reachesOut =
       (ts.isIdentifier(node) && outgoing.has(node.text) && isValue(node)) ||
-      (ts.isPropertyAccessExpression(node) && outgoing.has(node.name.text) && /^(globalThis|global)$/.test(node.expression.getText(tree)));
+      (ts.isPropertyAccessExpression(node) &&
+        outgoing.has(node.name.text) &&
+        /^(globalThis|global)$/.test(node.expression.getText(tree)));
     if (reachesOut) {
-      report(file, lineOf(node), 'one-guarded-way-out', `${node.getText(tree)}: requests to the world go through platform/outbound.`);
+      report(
+        file,
+        lineOf(node),
+        'one-guarded-way-out',
+        `${node.getText(tree)}: requests to the world go through platform/outbound.`,
+      );
     }
   };
 
