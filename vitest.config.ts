@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // Three kinds of test: rules (no I/O, milliseconds), stores (real Postgres and ClickHouse), journeys (whole system, Chromium).
+// They run one kind after the other: a journey measures what a visitor would see, not how busy the machine is.
 const common = { exclude: ['**/node_modules/**', '**/dist/**'] };
 const stores = ['**/*.store.test.ts'];
 const journeys = ['tests/**/*.test.ts'];
@@ -8,7 +9,15 @@ const journeys = ['tests/**/*.test.ts'];
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...common, name: 'rules', include: ['**/*.test.ts'], exclude: [...common.exclude, ...stores, ...journeys] } },
+      {
+        test: {
+          ...common,
+          name: 'rules',
+          include: ['**/*.test.ts'],
+          exclude: [...common.exclude, ...stores, ...journeys],
+          sequence: { groupOrder: 0 },
+        },
+      },
       {
         test: {
           ...common,
@@ -18,6 +27,7 @@ export default defineConfig({
           testTimeout: 30_000,
           hookTimeout: 60_000,
           globalSetup: ['platform/testing/engines.ts'],
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -29,6 +39,7 @@ export default defineConfig({
           maxWorkers: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

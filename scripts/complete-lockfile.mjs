@@ -1,8 +1,10 @@
 // Adds stub entries for optional platform packages that a partial registry left out of the lockfile: without them `npm ci`
-// refuses on other systems (and here). Run after an `npm install` that changed dependencies.
+// refuses on other systems (and here). Run after an `npm install` that changed dependencies; `--check` only looks.
+//   node scripts/complete-lockfile.mjs [--check] [file]
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const file = process.argv[2] ?? 'package-lock.json';
+const onlyLook = process.argv.includes('--check');
+const file = process.argv.slice(2).find((word) => !word.startsWith('--')) ?? 'package-lock.json';
 const lock = JSON.parse(readFileSync(file, 'utf8'));
 
 const platformOf = (name) => {
@@ -20,14 +22,19 @@ const resolves = (from, name) => {
   }
 };
 
-let added = 0;
+const added = [];
 for (const [path, entry] of Object.entries(lock.packages)) {
   for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
     if (!/^\d/.test(version) || resolves(path, name)) continue;
     lock.packages[`node_modules/${name}`] = { version, ...platformOf(name), ...(entry.dev && { dev: true }), optional: true };
-    added += 1;
+    added.push(name);
   }
 }
-lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
-writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
-console.log(`${added} stub entries added to ${file}`);
+if (onlyLook) {
+  for (const name of added) console.error(`${file} lacks ${name}: run node scripts/complete-lockfile.mjs`);
+  process.exitCode = added.length ? 1 : 0;
+} else {
+  lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
+  console.log(`${added.length} stub entries added to ${file}`);
+}
