@@ -28,8 +28,11 @@ export async function newestReported(clickhouse: ClickHouse, workspaceId: string
 
 /** How many events the copy holds, to compare with the log. */
 export async function countReported(clickhouse: ClickHouse, workspaceId: string): Promise<number> {
-  const rows = await clickhouse.query<{ events: string }>('select count() as events from listen_events where workspace = {workspace: UUID}', {
-    workspace: workspaceId,
-  });
+  const rows = await clickhouse.query<{ events: string }>(
+    'select count() as events from listen_events where workspace = {workspace: UUID}',
+    {
+      workspace: workspaceId,
+    },
+  );
   return Number(rows[0]?.events ?? 0);
 }

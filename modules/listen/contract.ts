@@ -7,17 +7,29 @@ export const refusals = defineRefusals('listen', {
     title: 'Unknown write key',
     cure: 'Use the write key of an enabled source: as user name of Basic auth, or as "writeKey" in the body.',
   },
-  unusable_event: { status: 400, title: 'The event cannot be used', cure: 'Correct the field named in "fields"; the Segment spec says what each call needs.' },
+  unusable_event: {
+    status: 400,
+    title: 'The event cannot be used',
+    cure: 'Correct the field named in "fields"; the Segment spec says what each call needs.',
+  },
   not_json: { status: 400, title: 'The body is not valid JSON', cure: 'Send a JSON object.' },
   same_id_other_content: {
     status: 409,
     title: 'This messageId was accepted before with other content',
     cure: 'Give every event a messageId of its own. The first one stands; this one is kept under Sources, Kept aside.',
   },
-  intake_full: { status: 503, title: 'Too much at once', cure: 'Wait for the seconds in Retry-After and send it again; nothing of it was accepted.' },
+  intake_full: {
+    status: 503,
+    title: 'Too much at once',
+    cure: 'Wait for the seconds in Retry-After and send it again; nothing of it was accepted.',
+  },
   no_such_source: { status: 404, title: 'No such source', cure: 'GET /api/listen/sources lists them.' },
   no_such_parked: { status: 404, title: 'Nothing kept aside under this id', cure: 'GET /api/listen/parked lists what is.' },
-  still_unusable: { status: 422, title: 'It still cannot be used', cure: 'The reason is in "detail"; dismiss it, or correct the sender and send it anew.' },
+  still_unusable: {
+    status: 422,
+    title: 'It still cannot be used',
+    cure: 'The reason is in "detail"; dismiss it, or correct the sender and send it anew.',
+  },
 });
 
 export const sourceKind = z.enum(['server', 'browser', 'import', 'webhook']);
@@ -114,7 +126,12 @@ export const recentEvents = defineRoute({
   path: '/api/listen/events',
   summary: 'The newest accepted events, newest first',
   access: { action: 'listen.read' },
-  query: z.object({ ...pageQuery, sourceId: id.optional(), name: z.string().max(1000).optional(), kind: z.string().max(20).optional() }),
+  query: z.object({
+    ...pageQuery,
+    sourceId: id.optional(),
+    name: z.string().max(1000).optional(),
+    kind: z.string().max(20).optional(),
+  }),
   reply: pageOf(liveEvent),
 });
 

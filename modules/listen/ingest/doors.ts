@@ -4,12 +4,13 @@
  * Sources: Segment "HTTP Tracking API" (paths, Basic auth, limits of 32 KB an event and 500 KB a batch) and what
  * @segment/analytics-next, @segment/analytics-node and @rudderstack/rudder-sdk-node really send, tested with the SDKs.
  */
-import { problemOf } from '#platform/http';
-import type { BindRaw, RawAnswer, RawRequest } from '#platform/http';
+
 import { Refusal } from '#platform/contract';
+import type { BindRaw, RawAnswer, RawRequest } from '#platform/http';
+import { problemOf } from '#platform/http';
 import { refusals } from '../contract.ts';
 import type { KnownSource, Sources } from '../sources/sources.ts';
-import { IntakeFull, type Intake, type Item, type Outcome } from './intake.ts';
+import { type Intake, IntakeFull, type Item, type Outcome } from './intake.ts';
 import { userOfToken } from './rules/identity-token.ts';
 import { type Kind, kinds, type Message, readMessage } from './rules/read-message.ts';
 
@@ -39,29 +40,53 @@ type Json = Record<string, unknown>;
 export function bindDoors(doors: Doors): void {
   const open = (path: string, id: string, summary: string, answer: (request: RawRequest) => Promise<RawAnswer>) => {
     const why = 'SDKs bring a write key; the door checks it.';
-    doors.bindRaw({ id, method: 'POST', path, summary, public: why, bodyLimit: maxBatchBytes }, (request) => guarded(request, answer, doors));
-    doors.bindRaw({ id: `${id}.preflight`, method: 'OPTIONS', path, summary: 'CORS preflight', public: why, bodyLimit: 0 }, () => ({ status: 204, headers: cors }));
+    doors.bindRaw({ id, method: 'POST', path, summary, public: why, bodyLimit: maxBatchBytes }, (request) =>
+      guarded(request, answer, doors),
+    );
+    doors.bindRaw(
+      { id: `${id}.preflight`, method: 'OPTIONS', path, summary: 'CORS preflight', public: why, bodyLimit: 0 },
+      () => ({ status: 204, headers: cors }),
+    );
   };
   for (const kind of kinds) {
-    open(`/v1/${kind}`, `listen.intake.${kind}`, `Accept one ${kind} event (Segment spec)`, (request) => acceptOne(doors, request, kind));
+    open(`/v1/${kind}`, `listen.intake.${kind}`, `Accept one ${kind} event (Segment spec)`, (request) =>
+      acceptOne(doors, request, kind),
+    );
   }
   for (const [short, kind] of Object.entries(single)) {
     open(`/v1/${short}`, `listen.intake.${short}`, `Short form of /v1/${kind}`, (request) => acceptOne(doors, request, kind));
   }
   for (const path of ['batch', 'b', 'import']) {
-    open(`/v1/${path}`, `listen.intake.${path}`, 'Accept many events at once (Segment spec)', (request) => acceptBatch(doors, request));
+    open(`/v1/${path}`, `listen.intake.${path}`, 'Accept many events at once (Segment spec)', (request) =>
+      acceptBatch(doors, request),
+    );
   }
   // analytics.js reports its own health here; we do not collect it, and must not make it retry.
-  open('/v1/m', 'listen.intake.m', 'SDK self-metrics: answered, not kept', async () => ({ status: 200, headers: cors, body: '{"success":true}' }));
+  open('/v1/m', 'listen.intake.m', 'SDK self-metrics: answered, not kept', async () => ({
+    status: 200,
+    headers: cors,
+    body: '{"success":true}',
+  }));
   for (const path of ['/v1/projects/:key/settings', '/analytics.js/v1/:key/settings']) {
     doors.bindRaw(
-      { id: `listen.intake.settings${path.startsWith('/v1') ? '' : '.legacy'}`, method: 'GET', path, summary: 'Settings that analytics.js loads', public: 'A write key in a page is public.', bodyLimit: 0 },
+      {
+        id: `listen.intake.settings${path.startsWith('/v1') ? '' : '.legacy'}`,
+        method: 'GET',
+        path,
+        summary: 'Settings that analytics.js loads',
+        public: 'A write key in a page is public.',
+        bodyLimit: 0,
+      },
       (request) => settingsFor(doors, request),
     );
   }
 }
 
-async function guarded(request: RawRequest, answer: (request: RawRequest) => Promise<RawAnswer>, doors: Doors): Promise<RawAnswer> {
+async function guarded(
+  request: RawRequest,
+  answer: (request: RawRequest) => Promise<RawAnswer>,
+  doors: Doors,
+): Promise<RawAnswer> {
   try {
     const given = await answer(request);
     return { ...given, headers: { 'content-type': 'application/json', ...cors, ...given.headers } };
@@ -70,8 +95,13 @@ async function guarded(request: RawRequest, answer: (request: RawRequest) => Pro
     const full = error instanceof IntakeFull;
     if (!full && !(error instanceof Refusal)) throw error;
     const problem = problemOf(full ? new Refusal(refusals.intake_full) : error, doors.newId());
-    const wait: Record<string, string> = problem.status === 503 || problem.status === 429 ? { 'retry-after': String(1 + Math.floor(Math.random() * 3)) } : {};
-    return { status: problem.status, headers: { ...cors, ...wait, 'content-type': 'application/problem+json' }, body: JSON.stringify(problem) };
+    const wait: Record<string, string> =
+      problem.status === 503 || problem.status === 429 ? { 'retry-after': String(1 + Math.floor(Math.random() * 3)) } : {};
+    return {
+      status: problem.status,
+      headers: { ...cors, ...wait, 'content-type': 'application/problem+json' },
+      body: JSON.stringify(problem),
+    };
   }
 }
 
@@ -79,7 +109,11 @@ async function acceptOne(doors: Doors, request: RawRequest, kind: Kind): Promise
   const raw = jsonOf(request.body);
   const source = await sourceOf(doors, request, raw);
   const read = readMessage(raw, { kind, receivedAt: doors.now(), newId: doors.newId });
-  if (!read.ok) throw new Refusal(refusals.unusable_event, { detail: `${read.field || 'event'}: ${read.reason}`, fields: [{ path: read.field, message: read.reason }] });
+  if (!read.ok)
+    throw new Refusal(refusals.unusable_event, {
+      detail: `${read.field || 'event'}: ${read.reason}`,
+      fields: [{ path: read.field, message: read.reason }],
+    });
   const item = itemOf(doors, request, source, read.message);
   const [outcome] = await doors.intake.accept({ ...source, trusted: isTrusted(request, source) }, [item]);
   doors.counted(outcome ?? 'kept', 1);
@@ -91,8 +125,16 @@ async function acceptBatch(doors: Doors, request: RawRequest): Promise<RawAnswer
   const raw = jsonOf(request.body);
   const source = await sourceOf(doors, request, raw);
   const batch = Array.isArray(raw) ? raw : raw.batch;
-  if (!Array.isArray(batch)) throw new Refusal(refusals.unusable_event, { detail: 'batch: must be an array of events', fields: [{ path: 'batch', message: 'must be an array of events' }] });
-  if (batch.length > maxBatchEvents) throw new Refusal(refusals.unusable_event, { detail: `batch: at most ${maxBatchEvents} events at once`, fields: [{ path: 'batch', message: `at most ${maxBatchEvents} events at once` }] });
+  if (!Array.isArray(batch))
+    throw new Refusal(refusals.unusable_event, {
+      detail: 'batch: must be an array of events',
+      fields: [{ path: 'batch', message: 'must be an array of events' }],
+    });
+  if (batch.length > maxBatchEvents)
+    throw new Refusal(refusals.unusable_event, {
+      detail: `batch: at most ${maxBatchEvents} events at once`,
+      fields: [{ path: 'batch', message: `at most ${maxBatchEvents} events at once` }],
+    });
   const receivedAt = doors.now();
   const sentAt = Array.isArray(raw) ? undefined : raw.sentAt;
   const shared = Array.isArray(raw) || typeof raw.context !== 'object' ? undefined : raw.context;
@@ -114,7 +156,13 @@ function exceptionsOf(doors: Doors, outcomes: Outcome[], items: Item[]) {
   const exceptions = outcomes.flatMap((outcome, index) => {
     const item = items[index];
     if (outcome === 'kept' || !item) return [];
-    return [{ index, outcome, reason: 'unusable' in item ? `${item.field || 'event'}: ${item.reason}` : 'same messageId, other content' }];
+    return [
+      {
+        index,
+        outcome,
+        reason: 'unusable' in item ? `${item.field || 'event'}: ${item.reason}` : 'same messageId, other content',
+      },
+    ];
   });
   return exceptions.length > 0 ? { exceptions } : {};
 }
@@ -172,10 +220,17 @@ function textAt(value: unknown, key: string): string | undefined {
 /** What @segment/analytics-next expects from its CDN: send everything to this server, load nothing from elsewhere. */
 async function settingsFor(doors: Doors, request: RawRequest): Promise<RawAnswer> {
   const key = request.params.key ?? '';
-  if (!(await doors.sources.byKey(key))) return { status: 404, headers: { ...cors, 'content-type': 'application/json' }, body: '{}' };
+  if (!(await doors.sources.byKey(key)))
+    return { status: 404, headers: { ...cors, 'content-type': 'application/json' }, body: '{}' };
   const settings = {
-    integrations: { 'Segment.io': { apiKey: key, apiHost: `${request.headers.host}/v1`, unbundledIntegrations: [], addBundledMetadata: true } },
-    plan: { track: { __default: { enabled: true, integrations: {} } }, identify: { __default: { enabled: true } }, group: { __default: { enabled: true } } },
+    integrations: {
+      'Segment.io': { apiKey: key, apiHost: `${request.headers.host}/v1`, unbundledIntegrations: [], addBundledMetadata: true },
+    },
+    plan: {
+      track: { __default: { enabled: true, integrations: {} } },
+      identify: { __default: { enabled: true } },
+      group: { __default: { enabled: true } },
+    },
     edgeFunction: {},
     analyticsNextEnabled: true,
     middlewareSettings: {},
@@ -184,5 +239,9 @@ async function settingsFor(doors: Doors, request: RawRequest): Promise<RawAnswer
     legacyVideoPluginsEnabled: false,
     remotePlugins: [],
   };
-  return { status: 200, headers: { ...cors, 'content-type': 'application/json', 'cache-control': 'public, max-age=60' }, body: JSON.stringify(settings) };
+  return {
+    status: 200,
+    headers: { ...cors, 'content-type': 'application/json', 'cache-control': 'public, max-age=60' },
+    body: JSON.stringify(settings),
+  };
 }

@@ -43,7 +43,14 @@ export function createTally(): Tally {
   const events = new Map<string, Map<string, EventTally>>();
   const properties = new Map<string, Map<string, PropertyTally>>();
 
-  const addProperty = (of: Map<string, PropertyTally>, name: string, key: string, type: 'text' | 'number', value: string | number, at: number) => {
+  const addProperty = (
+    of: Map<string, PropertyTally>,
+    name: string,
+    key: string,
+    type: 'text' | 'number',
+    value: string | number,
+    at: number,
+  ) => {
     const slot = type === 'number' ? `${key}\u0000n` : key;
     const known = of.get(slot);
     if (!known) {
@@ -60,8 +67,8 @@ export function createTally(): Tally {
       const at = occurredAt.getTime();
       const received = receivedAt.getTime();
       const label = `${kind}\u0000${name}`;
-      let days = events.get(label);
-      if (!days) events.set(label, (days = new Map()));
+      const days = events.get(label) ?? new Map<string, EventTally>();
+      events.set(label, days);
       const slot = `${sourceId}${Math.floor(at / dayMs)}`;
       const known = days.get(slot);
       if (known) {
@@ -70,10 +77,19 @@ export function createTally(): Tally {
         if (at > known.last) known.last = at;
         if (received > known.received) known.received = received;
       } else {
-        days.set(slot, { sourceId, kind, name, day: new Date(at).toISOString().slice(0, 10), seen: 1, first: at, last: at, received });
+        days.set(slot, {
+          sourceId,
+          kind,
+          name,
+          day: new Date(at).toISOString().slice(0, 10),
+          seen: 1,
+          first: at,
+          last: at,
+          received,
+        });
       }
-      let of = properties.get(name);
-      if (!of) properties.set(name, (of = new Map()));
+      const of = properties.get(name) ?? new Map<string, PropertyTally>();
+      properties.set(name, of);
       for (const key in flat.text) addProperty(of, name, key, 'text', flat.text[key] ?? '', at);
       for (const key in flat.num) addProperty(of, name, key, 'number', flat.num[key] ?? 0, at);
     },

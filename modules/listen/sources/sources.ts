@@ -21,7 +21,10 @@ export interface KnownSource {
 export interface Sources {
   byKey(writeKey: string): Promise<KnownSource | undefined>;
   list(workspaceId: string): Promise<Source[]>;
-  create(principal: Principal, wanted: { name: string; kind: SourceKind; writeKey?: string }): Promise<{ source: Source; secrets: Shown }>;
+  create(
+    principal: Principal,
+    wanted: { name: string; kind: SourceKind; writeKey?: string },
+  ): Promise<{ source: Source; secrets: Shown }>;
   update(principal: Principal, id: string, change: { name?: string | undefined; enabled?: boolean | undefined }): Promise<Source>;
   rotate(principal: Principal, id: string): Promise<{ source: Source; secrets: Shown }>;
 }
@@ -70,7 +73,15 @@ export function createSources({ db, audit, secrets }: { db: Db; audit: Audit; se
         const id = await store.nextSourceId(tx);
         const keys = newKeys(id, writeKey);
         const publicKey = kind === 'browser' ? keys.shown.writeKey : undefined;
-        await store.insertSource(tx, { workspaceId: principal.workspaceId, id, name, kind, keyHash: keys.keyHash, publicKey, identitySecret: keys.sealed });
+        await store.insertSource(tx, {
+          workspaceId: principal.workspaceId,
+          id,
+          name,
+          kind,
+          keyHash: keys.keyHash,
+          publicKey,
+          identitySecret: keys.sealed,
+        });
         await audit.record(tx, principal, { action: 'listen.source_created', subject: `source:${id}`, details: { name, kind } });
         return { source: await existing(store.findSource(tx, principal.workspaceId, id)), secrets: keys.shown };
       }),

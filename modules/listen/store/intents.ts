@@ -25,7 +25,12 @@ export async function declare(tx: Tx, workspaceId: string, lane: string, to: Pos
 }
 
 /** Moves the cursor over the range; false when somebody else already did. */
-export async function finish(tx: Tx, workspaceId: string, lane: string, range: { from: Position; to: Position }): Promise<boolean> {
+export async function finish(
+  tx: Tx,
+  workspaceId: string,
+  lane: string,
+  range: { from: Position; to: Position },
+): Promise<boolean> {
   const moved = await tx.run(sql`
     update listen.copy_cursor set at_tx = ${range.to.tx}::xid8, at_id = ${range.to.id}, to_tx = null, to_id = null, moved_at = now()
      where workspace_id = ${workspaceId} and lane = ${lane} and at_tx = ${range.from.tx}::xid8 and at_id = ${range.from.id}

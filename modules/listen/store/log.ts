@@ -147,3 +147,10 @@ export function readLog(
        ${upTo ? sql`and (tx, id) <= (${upTo.tx}::xid8, ${upTo.id}::bigint)` : empty}
      order by tx, id limit ${limit}`);
 }
+
+/** When the newest event was received; undefined in a workspace that heard nothing. */
+export async function newestKept(tx: Tx, workspaceId: string): Promise<Date | undefined> {
+  const row = await tx.maybe<{ at: Date }>(sql`
+    select received_at as at from listen.event where workspace_id = ${workspaceId} order by tx desc, id desc limit 1`);
+  return row?.at;
+}

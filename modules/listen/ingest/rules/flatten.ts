@@ -14,7 +14,22 @@ const maxDepth = 4;
 const maxWord = 1_000;
 
 /** Parts of the Segment context worth asking about; the rest stays in the log. */
-const contextPaths = ['page.path', 'page.referrer', 'page.title', 'campaign.name', 'campaign.source', 'campaign.medium', 'campaign.content', 'campaign.term', 'locale', 'timezone', 'device.type', 'os.name', 'app.version', 'library.name'];
+const contextPaths = [
+  'page.path',
+  'page.referrer',
+  'page.title',
+  'campaign.name',
+  'campaign.source',
+  'campaign.medium',
+  'campaign.content',
+  'campaign.term',
+  'locale',
+  'timezone',
+  'device.type',
+  'os.name',
+  'app.version',
+  'library.name',
+];
 
 type Json = Record<string, unknown>;
 

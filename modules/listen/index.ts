@@ -1,0 +1,75 @@
+/** Listen: every voice, once, in order. */
+import type { Audit } from '#platform/audit';
+import type { ClickHouse } from '#platform/clickhouse';
+import type { Clock } from '#platform/clock';
+import type { Lanes } from '#platform/events';
+import type { Bind, BindRaw } from '#platform/http';
+import type { NewId } from '#platform/ids';
+import type { Log } from '#platform/log';
+import type { Metrics } from '#platform/metrics';
+import type { Db, Tx } from '#platform/postgres';
+import type { Realtime } from '#platform/realtime';
+import type { Secrets } from '#platform/secrets';
+import { bindDoors } from './ingest/doors.ts';
+import { createIntake, type Intake } from './ingest/intake.ts';
+import { analyticsLane } from './log/analytics-lane.ts';
+import { streamLive } from './log/live.ts';
+import { createPulse } from './log/pulse.ts';
+import { bindRoutes } from './routes.ts';
+import { createSources, type Sources } from './sources/sources.ts';
+import { type SenderRow, type StoredEvent, sendersByNo, type TimelineFilter, timeline } from './store/events.ts';
+import { type LogRow, readLog } from './store/log.ts';
+
+export interface ListenDeps {
+  db: Db;
+  clickhouse: ClickHouse;
+  lanes: Lanes;
+  audit: Audit;
+  realtime: Realtime;
+  bind: Bind;
+  bindRaw: BindRaw;
+  secrets: Secrets;
+  metrics: Metrics;
+  clock: Clock;
+  newId: NewId;
+  log: Log;
+  /** Events that may wait for their commit before intake refuses. */
+  queueLimit: number;
+}
+
+/** What later rooms may ask of listen. */
+export interface Listen {
+  sources: Sources;
+  intake: Intake;
+  /** Events after the cursor, in commit order, below the watermark. */
+  readLog(tx: Tx, workspaceId: string, after: { tx: string; id: string }, limit: number): Promise<LogRow[]>;
+  sendersByNo(tx: Tx, workspaceId: string, nos: string[]): Promise<SenderRow[]>;
+  timeline(tx: Tx, workspaceId: string, filter: TimelineFilter): Promise<StoredEvent[]>;
+}
+
+export type { LogRow, SenderRow, StoredEvent, TimelineFilter };
+
+export function createListen(deps: ListenDeps): Listen {
+  const { db, clickhouse, audit, clock, newId, metrics, log } = deps;
+  const now = () => clock.now();
+  const sources = createSources({ db, audit, secrets: deps.secrets });
+  const intake = createIntake({ db, queueLimit: deps.queueLimit, now });
+  const pulse = createPulse(now);
+  const outcomes = metrics.counter('verona_intake_events_total', 'Events by what became of them', ['outcome']);
+  metrics.gauge('verona_intake_waiting', 'Events waiting for their commit', [], (gauge) => gauge.set(intake.waiting()));
+
+  intake.onCommit(streamLive(deps.realtime));
+  intake.onCommit(({ workspaceId, rows }) => pulse.beat(workspaceId, rows.length));
+  bindDoors({
+    bindRaw: deps.bindRaw,
+    intake,
+    sources,
+    now,
+    newId,
+    counted: (outcome, count) => outcomes.inc({ outcome }, count),
+  });
+  bindRoutes({ bind: deps.bind, db, clickhouse, audit, intake, sources, now, newId, eventsLastMinute: pulse.lastMinute });
+  deps.lanes.add(analyticsLane({ db, clickhouse, log }));
+
+  return { sources, intake, readLog, sendersByNo, timeline };
+}
