@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sql } from '#platform/postgres';
+import { type FreshDatabase, freshDatabase } from '#platform/testing';
+import { readLog } from '../store/log.ts';
+import { createIntake, type Intake, IntakeFull } from './intake.ts';
+import { readMessage } from './rules/read-message.ts';
+
+let house: FreshDatabase;
+let intake: Intake;
+let sourceId: string;
+const now = () => Date.parse('2026-03-01T12:00:00Z');
+
+beforeAll(async () => {
+  house = await freshDatabase();
+  intake = createIntake({ db: house.db, queueLimit: 1_000, now });
+  sourceId = crypto.randomUUID();
+});
+afterAll(() => house.close());
+
+const item = (raw: Record<string, unknown>) => {
+  const read = readMessage(
+    { type: 'track', event: 'Seen', userId: 'u1', timestamp: '2026-03-01T11:00:00Z', ...raw },
+    { receivedAt: now(), newId: () => crypto.randomUUID() },
+  );
+  if (!read.ok) return { unusable: raw, field: read.field, reason: read.reason, messageId: undefined };
+  return { message: read.message, trusted: true };
+};
+const accept = (...raws: Record<string, unknown>[]) =>
+  intake.accept({ workspaceId: house.workspaceId, sourceId, trusted: true }, raws.map(item));
+const kept = (name: string) =>
+  house.db.inWorkspace(house.workspaceId, (tx) =>
+    tx.one<{ count: number }>(sql`select count(*)::float8 as count from listen.event where name = ${name}`),
+  );
+
+test('F02: the same message, 20 times at once and again later, takes effect once and is always answered as kept', async () => {
+  const same = { messageId: 'twin', event: 'Twin' };
+  const outcomes = await Promise.all(Array.from({ length: 20 }, () => accept(same)));
+  expect(new Set(outcomes.flat())).toEqual(new Set(['kept']));
+  expect(await accept(same)).toEqual(['kept']);
+  expect(await kept('Twin')).toEqual({ count: 1 });
+});
+
+test('a retry serialised with other key order or another sentAt is the same message', async () => {
+  await accept({ messageId: 'order', event: 'Order', properties: { a: 1, b: 2 } });
+  expect(
+    await accept({ properties: { b: 2, a: 1 }, event: 'Order', messageId: 'order', sentAt: '2026-03-01T11:30:00Z' }),
+  ).toEqual(['kept']);
+});
+
+test('F03: the same id with other content is a visible conflict; the first one stands', async () => {
+  await accept({ messageId: 'clash', event: 'Clash', properties: { total: 1 } });
+  expect(await accept({ messageId: 'clash', event: 'Clash', properties: { total: 2 } })).toEqual(['conflict']);
+  // Within one batch too.
+  expect(
+    await accept(
+      { messageId: 'clash2', event: 'Clash2', properties: { n: 1 } },
+      { messageId: 'clash2', event: 'Clash2', properties: { n: 2 } },
+    ),
+  ).toEqual(['kept', 'conflict']);
+  const parked = await house.db.inWorkspace(house.workspaceId, (tx) =>
+    tx.many<{ stage: string }>(sql`select stage from listen.parked where message_id in ('clash', 'clash2')`),
+  );
+  expect(parked).toEqual([{ stage: 'conflict' }, { stage: 'conflict' }]);
+  expect(await kept('Clash')).toEqual({ count: 1 });
+});
+
+test('F06: NUL, lone surrogate and a poisoned event among a hundred: 99 kept, one kept aside, nothing lost', async () => {
+  const good = Array.from({ length: 97 }, (_, at) => ({ event: 'Hundred', messageId: `h${at}` }));
+  const odd = [
+    { event: 'Hundred', messageId: 'nul', properties: { text: 'a\u0000b' } },
+    { event: 'Hundred', messageId: 'surrogate', properties: { text: 'lone \ud800 surrogate', literal: '\\u0000' } },
+    { event: 'Hundred', messageId: 'poison', userId: 'nul\u0000l' },
+  ];
+  const outcomes = await accept(...good, ...odd);
+  expect(outcomes.filter((outcome) => outcome === 'kept')).toHaveLength(99);
+  expect(outcomes.at(-1)).toBe('parked');
+  expect(await kept('Hundred')).toEqual({ count: 99 });
+  const rows = await house.db.inWorkspace(house.workspaceId, (tx) =>
+    tx.many<{ body: string }>(sql`select body from listen.event where body like '%literal%'`),
+  );
+  expect(JSON.parse(rows[0]?.body ?? '').properties.literal).toBe('\\u0000');
+});
+
+test('overload is refused before anything is queued', async () => {
+  const many = Array.from({ length: 1_001 }, (_, at) => ({ messageId: `o${at}`, event: 'Over' }));
+  await expect(accept(...many)).rejects.toBeInstanceOf(IntakeFull);
+  expect(intake.waiting()).toBe(0);
+  expect(await kept('Over')).toEqual({ count: 0 });
+});
+
+test('another workspace sees none of it, and may use the same messageIds', async () => {
+  await accept({ messageId: 'shared', event: 'Shared' });
+  const other = { workspaceId: house.otherWorkspaceId, sourceId, trusted: true };
+  expect(await intake.accept(other, [item({ messageId: 'shared', event: 'Shared' })])).toEqual(['kept']);
+  const seen = await house.db.inWorkspace(house.otherWorkspaceId, (tx) =>
+    readLog(tx, house.otherWorkspaceId, { tx: '0', id: '0' }, 100),
+  );
+  expect(seen.map((row) => row.name)).toEqual(['Shared']);
+});
+
+test('when the database goes away the caller hears an error, and nothing is remembered as registered', async () => {
+  const backends = () =>
+    house.ownerDb.inSystem((tx) =>
+      tx.run(sql`
+    select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and usename = 'verona_app'`),
+    );
+  const under = accept({ messageId: 'cut', event: 'Cut', userId: 'newcomer' }).catch((error: unknown) => error);
+  await backends().catch(() => undefined);
+  const outcome = await under;
+  if (Array.isArray(outcome)) expect(await kept('Cut')).toEqual({ count: 1 });
+  expect(await accept({ messageId: 'cut', event: 'Cut', userId: 'newcomer' })).toEqual(['kept']);
+  expect(await kept('Cut')).toEqual({ count: 1 });
+});
