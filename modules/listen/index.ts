@@ -13,6 +13,7 @@ import type { Secrets } from '#platform/secrets';
 import { bindDoors } from './ingest/doors.ts';
 import { createIntake, type Intake } from './ingest/intake.ts';
 import { analyticsLane } from './log/analytics-lane.ts';
+import { propertyTypes } from './log/catalogue.ts';
 import { streamLive } from './log/live.ts';
 import { createPulse } from './log/pulse.ts';
 import { bindRoutes } from './routes.ts';
@@ -45,6 +46,12 @@ export interface Listen {
   readLog(tx: Tx, workspaceId: string, after: { tx: string; id: string }, limit: number): Promise<LogRow[]>;
   sendersByNo(tx: Tx, workspaceId: string, nos: string[]): Promise<SenderRow[]>;
   timeline(tx: Tx, workspaceId: string, filter: TimelineFilter): Promise<StoredEvent[]>;
+  /** How each of these properties was sent, in events of that name (any, when undefined); absent when never seen. */
+  propertyTypes(
+    workspaceId: string,
+    event: string | undefined,
+    properties: string[],
+  ): Promise<Map<string, 'text' | 'number' | 'both'>>;
 }
 
 export type { LogRow, SenderRow, StoredEvent, TimelineFilter };
@@ -71,5 +78,5 @@ export function createListen(deps: ListenDeps): Listen {
   bindRoutes({ bind: deps.bind, db, clickhouse, audit, intake, sources, now, newId, eventsLastMinute: pulse.lastMinute });
   deps.lanes.add(analyticsLane({ db, clickhouse, log }));
 
-  return { sources, intake, readLog, sendersByNo, timeline };
+  return { sources, intake, readLog, sendersByNo, timeline, propertyTypes: (...asked) => propertyTypes(db, ...asked) };
 }

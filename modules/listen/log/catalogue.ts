@@ -44,3 +44,17 @@ export async function lookOver(
   const lagMs = kept === undefined || reported === undefined ? 0 : Math.max(0, kept.getTime() - reported);
   return { ...totals, eventsLastMinute: eventsLastMinute(workspaceId), reportsLagSeconds: lagMs / 1000 };
 }
+
+/** How each property was sent: as text, as a number, or as both. A property never seen is absent. */
+export async function propertyTypes(
+  db: Db,
+  workspaceId: string,
+  event: string | undefined,
+  properties: string[],
+): Promise<Map<string, 'text' | 'number' | 'both'>> {
+  if (properties.length === 0) return new Map();
+  const rows = await db.inWorkspace(workspaceId, (tx) => catalogue.typesOf(tx, workspaceId, event, properties), {
+    readOnly: true,
+  });
+  return new Map(rows.map(({ property, types }) => [property, types.length > 1 ? 'both' : (types[0] ?? 'text')]));
+}

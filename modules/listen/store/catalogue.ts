@@ -1,5 +1,5 @@
 /** SQL of the schema catalogue: what traffic looks like. */
-import { sql, type Tx } from '#platform/postgres';
+import { empty, sql, type Tx } from '#platform/postgres';
 import type { Tally } from '../rules/tally.ts';
 
 const at = (ms: number) => new Date(ms).toISOString();
@@ -89,4 +89,16 @@ export function totals(tx: Tx, workspaceId: string): Promise<Totals> {
            (select count(*) from listen.source where workspace_id = ${workspaceId})::float8 as sources,
            (select count(*) from listen.parked where workspace_id = ${workspaceId} and settled_at is null)::float8 as "keptAside"
       from listen.catalogue_event where workspace_id = ${workspaceId}`);
+}
+
+export function typesOf(
+  tx: Tx,
+  workspaceId: string,
+  event: string | undefined,
+  properties: string[],
+): Promise<{ property: string; types: ('text' | 'number')[] }[]> {
+  return tx.many(sql`
+    select property, array_agg(distinct type) as types from listen.catalogue_property
+     where workspace_id = ${workspaceId} and property = any(${properties}::text[]) ${event === undefined ? empty : sql`and name = ${event}`}
+     group by property`);
 }

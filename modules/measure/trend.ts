@@ -1,0 +1,131 @@
+/** Answers trend questions, and opens the people behind every point. */
+
+import type { Customers } from '#customers';
+import type { Listen } from '#listen';
+import type { ClickHouse } from '#platform/clickhouse';
+import type { Clock } from '#platform/clock';
+import { type BodyOf, Refusal, type ReplyOf } from '#platform/contract';
+import { buckets, peopleBehind, shownWords, type TrendRow, trendRows } from './analytics.ts';
+import { type behindPoint, refusals, type TrendQuestion, type trend } from './contract.ts';
+import type { PropertyType, TrendContext } from './rules/trend-sql.ts';
+
+const mostPoints = 1_100;
+const ofColumns = new Set(['$event', '$source', '$kind']);
+
+export interface TrendDeps {
+  clickhouse: ClickHouse;
+  listen: Pick<Listen, 'propertyTypes'>;
+  customers: Pick<Customers, 'personOf' | 'describePeople'>;
+  clock: Clock;
+}
+
+export async function answerTrend(deps: TrendDeps, workspaceId: string, question: TrendQuestion): Promise<ReplyOf<typeof trend>> {
+  const { clickhouse, clock } = deps;
+  const asOf = new Date(clock.now()).toISOString();
+  const instants = await bucketsWithin(clickhouse, question);
+  const context = await contextOf(deps, workspaceId, question);
+  if (question.breakdown !== undefined) context.shown = await shownWords(clickhouse, question, context);
+  const points = await trendRows(clickhouse, question, context, true);
+  // Counts and sums add up; people, averages and percentiles over the whole span are a question of their own.
+  const additive = question.measure.kind === 'count' || question.measure.kind === 'sum';
+  const totals = additive ? sumUp(points) : await trendRows(clickhouse, question, context, false);
+  const empty = additive || question.measure.kind === 'people' ? 0 : null;
+  return { series: seriesOf(points, totals, instants, empty), asOf };
+}
+
+export async function findPeopleBehind(
+  deps: TrendDeps,
+  workspaceId: string,
+  { question, at, label, limit, offset }: BodyOf<typeof behindPoint>,
+): Promise<ReplyOf<typeof behindPoint>> {
+  const context = await contextOf(deps, workspaceId, question);
+  const bucket = at === undefined ? undefined : Math.floor(Date.parse(at) / 1000);
+  const rows = await peopleBehind(deps.clickhouse, question, context, { at: bucket, label, limit, offset });
+  const people = await deps.customers.describePeople(
+    workspaceId,
+    rows.map((row) => row.person),
+  );
+  return {
+    total: rows[0]?.total ?? 0,
+    people: rows.flatMap((row) => {
+      const person = people.get(row.person);
+      return person
+        ? [{ ...person, value: row.value, events: row.events, lastAt: new Date(Number(row.last)).toISOString() }]
+        : [];
+    }),
+  };
+}
+
+async function bucketsWithin(clickhouse: ClickHouse, question: TrendQuestion): Promise<number[]> {
+  if (Date.parse(question.to) <= Date.parse(question.from)) {
+    throw new Refusal(refusals.too_long, {
+      detail: 'to: must lie after from',
+      fields: [{ path: 'to', message: 'must lie after from' }],
+    });
+  }
+  const instants = await buckets(clickhouse, question, mostPoints + 1);
+  if (instants.length > mostPoints)
+    throw new Refusal(refusals.too_long, { fields: [{ path: 'interval', message: `more than ${mostPoints} points` }] });
+  return instants;
+}
+
+/** Looks every named property up in the catalogue: an unknown one is a mistake worth naming, not an empty chart. */
+async function contextOf({ listen, customers }: TrendDeps, workspaceId: string, question: TrendQuestion): Promise<TrendContext> {
+  const { measure, breakdown, filters, event } = question;
+  const asked = [
+    ...('property' in measure ? [{ path: 'measure.property', name: measure.property }] : []),
+    ...(breakdown === undefined ? [] : [{ path: 'breakdown', name: breakdown }]),
+    ...filters.map((filter, at) => ({ path: `filters.${at}.property`, name: filter.property })),
+  ].filter(({ name }) => !ofColumns.has(name));
+  const types = await listen.propertyTypes(
+    workspaceId,
+    event,
+    asked.map(({ name }) => name),
+  );
+  const unknown = asked.filter(({ name }) => !types.has(name));
+  if (unknown.length > 0) {
+    const fields = unknown.map(({ path, name }) => ({ path, message: `no event carries "${name}"` }));
+    throw new Refusal(refusals.no_such_property, { detail: fields.map(({ message }) => message).join('; '), fields });
+  }
+  if ('property' in measure && types.get(measure.property) === 'text') {
+    throw new Refusal(refusals.not_a_number, {
+      fields: [{ path: 'measure.property', message: `"${measure.property}" was only ever sent as text` }],
+    });
+  }
+  const typeOf = (property: string): PropertyType => types.get(property) ?? 'both';
+  return { workspaceId, typeOf, shown: [], person: customers.personOf('sender') };
+}
+
+const keyOf = ({ label, rest }: Pick<TrendRow, 'label' | 'rest'>) => `${rest}:${label === null}:${label}`;
+
+function sumUp(points: TrendRow[]): TrendRow[] {
+  const totals = new Map<string, TrendRow>();
+  for (const point of points) {
+    const known = totals.get(keyOf(point));
+    totals.set(keyOf(point), { ...point, value: (known?.value ?? 0) + (point.value ?? 0) });
+  }
+  return [...totals.values()];
+}
+
+function seriesOf(
+  points: TrendRow[],
+  totals: TrendRow[],
+  instants: number[],
+  empty: number | null,
+): ReplyOf<typeof trend>['series'] {
+  const values = new Map<string, Map<number, number | null>>();
+  for (const point of points) {
+    const of = values.get(keyOf(point)) ?? new Map<number, number | null>();
+    values.set(keyOf(point), of.set(point.at, point.value));
+  }
+  const rows = totals.length > 0 ? totals : [{ at: 0, label: null, rest: false, value: empty }];
+  const order = (row: TrendRow) => (row.rest ? 2 : Number(row.label === null && totals.length > 1));
+  return [...rows]
+    .sort((a, b) => order(a) - order(b) || (b.value ?? 0) - (a.value ?? 0))
+    .map((row) => ({
+      label: row.label,
+      rest: row.rest,
+      total: row.value,
+      points: instants.map((at) => ({ at: new Date(at * 1000).toISOString(), value: values.get(keyOf(row))?.get(at) ?? empty })),
+    }));
+}
