@@ -1,0 +1,16 @@
+/** `verona <verb>`: one file a verb in `verbs/`; errors are one line and a non-zero exit. */
+import { defineCommand, runMain } from 'citty';
+
+const main = defineCommand({
+  meta: {
+    name: 'verona',
+    version: '0.1.0',
+    description: 'Marketing and customer care in one system. Run `verona <verb> --help`.',
+  },
+  subCommands: {
+    start: () => import('./verbs/start.ts').then((verb) => verb.start),
+    doctor: () => import('./verbs/doctor.ts').then((verb) => verb.doctor),
+  },
+});
+
+await runMain(main);
