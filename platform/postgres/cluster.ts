@@ -110,7 +110,11 @@ async function own(file: string, user: OsUser): Promise<void> {
  */
 export async function ensureDataFolder(data: string, user: OsUser): Promise<void> {
   await mkdir(data, { recursive: true });
-  const names = await readdir(data);
+  const names = await readdir(data).catch((error: NodeJS.ErrnoException) => {
+    throw new ClusterRefused(
+      `Cannot read ${data}: ${error.message}. Start Verona as the user that made it, or choose another VERONA_DATA.`,
+    );
+  });
   const ours = names.length === 0 || names.includes('secrets.json');
   if (ours) await chmod(data, user.uid === undefined ? 0o700 : 0o711);
 }
