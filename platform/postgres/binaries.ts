@@ -41,8 +41,8 @@ function packageFolder(): string {
   }
 }
 
-/** npm packages cannot hold symbolic links, so the package lists those its libraries need and makes them in its install script. */
-async function hydrate(home: string): Promise<void> {
+/** npm packages cannot hold symbolic links: the package lists those its libraries need, and makes them in its install script. */
+export async function hydrate(home: string): Promise<void> {
   const list = await readFile(path.join(home, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   const links = JSON.parse(list) as { source: string; target: string }[];
   for (const { source, target } of links) {
@@ -60,9 +60,11 @@ async function hydrate(home: string): Promise<void> {
   }
 }
 
-/** As root: the OS user `postgres`, made when the system has none. Otherwise ourselves. */
-export async function osUser(): Promise<OsUser> {
+/** As root: whoever owns the cluster already, else the OS user `postgres`, made when the system has none. Otherwise ourselves. */
+export async function osUser(cluster: string): Promise<OsUser> {
   if (process.getuid?.() !== 0) return {};
+  const owner = await stat(cluster).catch(() => undefined);
+  if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
   const found = await lookUp('postgres');
   if (found) return found;
   try {
@@ -95,7 +97,7 @@ export async function assertReachable(target: string, user: OsUser): Promise<voi
     const facts = await stat(at);
     if (facts.isDirectory() && !maySearch(facts, user)) {
       throw new Error(
-        `Postgres runs as the OS user "postgres" when Verona is started as root, and that user cannot pass through ${at}. ` +
+        `Started as root, Verona runs Postgres as another OS user (uid ${user.uid}), and that user cannot pass through ${at}. ` +
           `Run "chmod o+x ${at}", move Verona and its data elsewhere, or start Verona as an ordinary user.`,
       );
     }

@@ -10,9 +10,12 @@ const major = '18';
 /** The folder is not a cluster we can start; the message says what it is and what to do. */
 export class ClusterRefused extends Error {}
 
+/** Where the cluster of a data folder lies. */
+export const clusterOf = (data: string): string => path.join(data, 'postgres');
+
 /** Makes `<data>/postgres` when there is none. Answers its path. Call under the data lock. */
 export async function ensureCluster(data: string, binaries: Binaries, user: OsUser, password: string): Promise<string> {
-  const folder = path.join(data, 'postgres');
+  const folder = clusterOf(data);
   await assertReachable(path.dirname(binaries.postgres), user);
   await assertReachable(data, user);
   if ((await stateOf(folder)) === 'whole') return folder;
@@ -102,9 +105,16 @@ async function own(file: string, user: OsUser): Promise<void> {
 }
 
 /**
- * The data folder, closed to others. As root it stays passable: Postgres, another OS user, must reach its part, which is closed.
+ * Makes the data folder, closed to others. As root it stays passable: Postgres, another OS user, must reach its part, which is
+ * closed. A folder that holds other people's things keeps its mode: what is ours in it is closed by itself.
  */
 export async function ensureDataFolder(data: string, user: OsUser): Promise<void> {
   await mkdir(data, { recursive: true });
-  await chmod(data, user.uid === undefined ? 0o700 : 0o711);
+  const names = await readdir(data).catch((error: NodeJS.ErrnoException) => {
+    throw new ClusterRefused(
+      `Cannot read ${data}: ${error.message}. Start Verona as the user that made it, or choose another VERONA_DATA.`,
+    );
+  });
+  const ours = names.length === 0 || names.includes('secrets.json');
+  if (ours) await chmod(data, user.uid === undefined ? 0o700 : 0o711);
 }

@@ -4,8 +4,8 @@ import { realpath } from 'node:fs/promises';
 import pg from 'pg';
 import type { Log } from '#platform/log';
 import { findBinaries, osUser } from './binaries.ts';
-import { ensureCluster, ensureDataFolder } from './cluster.ts';
-import { lockData } from './data-lock.ts';
+import { clusterOf, ensureCluster, ensureDataFolder } from './cluster.ts';
+import { DataInUse, lockData } from './data-lock.ts';
 import { startPostmaster } from './postmaster.ts';
 import { ensureSecrets } from './secrets.ts';
 
@@ -63,12 +63,23 @@ const settings = {
   log_checkpoints: 'off',
 };
 
+/** The data lock tells processes apart; this tells starts within one process apart. */
+const running = new Set<string>();
+
+/** Starts the cluster of a data folder, making it first when there is none. Takes the data lock until `stop`. */
 export async function startEmbedded({ data: folder, log, settings: own = {} }: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const [binaries, user] = await Promise.all([findBinaries(), osUser()]);
+  const [binaries, user] = await Promise.all([findBinaries(), osUser(clusterOf(folder))]);
   await ensureDataFolder(folder, user);
   const data = await realpath(folder);
-  const unlock = await lockData(data);
+  if (running.has(data)) throw new DataInUse(`This process already runs the Postgres of ${data}.`);
+  running.add(data);
+  let unlock = async () => {};
+  const giveBack = () => {
+    running.delete(data);
+    return unlock();
+  };
   try {
+    unlock = await lockData(data);
     const secrets = await ensureSecrets(data, ['postgresSuperuser', 'postgresOwner', 'postgresApp']);
     const cluster = await ensureCluster(data, binaries, user, secrets.postgresSuperuser);
     const server = await startPostmaster({
@@ -80,7 +91,7 @@ export async function startEmbedded({ data: folder, log, settings: own = {} }: E
     });
     const urlOf = (role: string, password: string) => `postgres://${role}:${password}@127.0.0.1:${server.port}/${database}`;
     const superuserUrl = urlOf('postgres', secrets.postgresSuperuser);
-    const stop = () => server.stop().finally(unlock);
+    const stop = () => server.stop().finally(giveBack);
     await furnish(superuserUrl, secrets.postgresOwner, secrets.postgresApp).catch(async (error: unknown) => {
       await stop();
       throw error;
@@ -94,7 +105,7 @@ export async function startEmbedded({ data: folder, log, settings: own = {} }: E
       stop,
     };
   } catch (error) {
-    await unlock();
+    await giveBack();
     throw error;
   }
 }

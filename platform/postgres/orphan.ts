@@ -11,7 +11,6 @@ import { type ProcessFacts, processFacts } from './processes.ts';
 
 const fastStopMs = 20_000;
 const immediateStopMs = 5_000;
-const reapMs = 1_000;
 
 export async function clearOrphan(folder: string, log: Log): Promise<void> {
   const file = path.join(folder, 'postmaster.pid');
@@ -22,9 +21,7 @@ export async function clearOrphan(folder: string, log: Log): Promise<void> {
   if (isPostmasterOf(found, folder)) {
     log.warn({ pid }, 'stopping the Postgres that an earlier, killed Verona left running');
     await stop(found);
-  } else if (found.zombie && !(await gone(found, reapMs, true))) {
-    await disown(file, lines, log);
-  } else if (!found.zombie) {
+  } else {
     await disown(file, lines, log);
   }
 }
@@ -44,11 +41,11 @@ async function stop(postmaster: ProcessFacts): Promise<void> {
   throw new Error(`The Postgres of an earlier run (process ${postmaster.pid}) does not stop. Stop it by hand and start again.`);
 }
 
-/** True once the pid is free or another process's; with `wait` zombies too must be collected. */
-async function gone(process_: ProcessFacts, withinMs: number, collected = false): Promise<boolean> {
+/** True once the process has ended: its pid is free, another process's, or only waits to be collected. */
+async function gone(before: ProcessFacts, withinMs: number): Promise<boolean> {
   for (let waited = 0; ; waited += 50) {
-    const now = await processFacts(process_.pid);
-    if (!now || now.startedAt !== process_.startedAt || (now.zombie && !collected)) return true;
+    const now = await processFacts(before.pid);
+    if (!now || now.startedAt !== before.startedAt || now.zombie) return true;
     if (waited >= withinMs) return false;
     await sleep(50);
   }

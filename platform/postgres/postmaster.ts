@@ -50,6 +50,7 @@ export async function startPostmaster({ program, user, folder, settings, log }: 
   /** Starts the server once; resolves when it accepts connections. However long recovery takes, a living server is waited for. */
   async function launch(): Promise<void> {
     await clearOrphan(folder, log);
+    if (stopping) throw new StartFailed('Postgres was told to stop before it started.');
     const flags = Object.entries({ ...settings, port: String(port) }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     // In a session of its own: Ctrl-C reaches the whole terminal group, and the server must outlive our last transaction.
     const started = spawn(program, ['-D', folder, ...flags], {

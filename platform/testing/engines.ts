@@ -7,10 +7,12 @@ const engines: Engine[] = [postgres];
 const stops: (() => Promise<void>)[] = [];
 
 export async function setup(project: TestProject): Promise<void> {
-  await Promise.all(engines.map(async (start) => stops.push(await start(project)))).catch(async (error: unknown) => {
-    await teardown();
-    throw error;
-  });
+  // Wait for all of them even when one fails: those that did start must be stopped.
+  const starts = await Promise.allSettled(engines.map(async (start) => stops.push(await start(project))));
+  const failed = starts.find((start) => start.status === 'rejected');
+  if (!failed) return;
+  await teardown();
+  throw failed.reason;
 }
 
 export async function teardown(): Promise<void> {

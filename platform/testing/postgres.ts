@@ -35,7 +35,7 @@ const hasty = {
 
 export const postgres: Engine = async (project) => {
   const data = await mkdtemp(path.join(tmpdir(), 'verona-test-'));
-  const log = createLog({ level: 'warn' });
+  const log = createLog({ level: 'error' });
   const server = await startEmbedded({ data, log, settings: hasty });
   const stop = async () => {
     await server.stop();
