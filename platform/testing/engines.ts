@@ -1,9 +1,10 @@
 /** Starts the real engines once for a whole run of the `stores` tests. Vitest calls `setup` and `teardown`. */
 import type { TestProject } from 'vitest/node';
+import { clickhouse } from './clickhouse.ts';
 import type { Engine } from './engine.ts';
 import { postgres } from './postgres.ts';
 
-const engines: Engine[] = [postgres];
+const engines: Engine[] = [postgres, clickhouse];
 const stops: (() => Promise<void>)[] = [];
 
 export async function setup(project: TestProject): Promise<void> {
