@@ -3,7 +3,7 @@ import type { Sql } from 'sql-template-tag';
 
 /** One open transaction. Store functions take it first, so that any use case can compose them. */
 export interface Tx {
-  /** Rows of a statement. Column names come as written in SQL; int8 and numeric come as strings unless cast. */
+  /** Rows of a statement. Column names come as written in SQL; int8, numeric and date come as strings unless cast. */
   many<Row>(query: Sql): Promise<Row[]>;
   /** The only row; throws `NoRow` or `TooManyRows` otherwise. */
   one<Row>(query: Sql): Promise<Row>;
@@ -37,3 +37,16 @@ export interface Db {
 
 export class NoRow extends Error {}
 export class TooManyRows extends Error {}
+
+const names = new WeakMap<Sql, string>();
+
+/**
+ * Marks a hot statement to be parsed and planned once per connection, under a name (`listen.insert_events`) that belongs to
+ * exactly one SQL text. Not for statements whose text or best plan changes with their values.
+ */
+export function prepared(name: string, query: Sql): Sql {
+  names.set(query, name);
+  return query;
+}
+
+export const nameOf = (query: Sql): string | undefined => names.get(query);

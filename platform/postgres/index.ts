@@ -6,4 +6,11 @@
  * are always bound, never spliced.
  */
 export { default as sql, empty, join, raw, type Sql } from 'sql-template-tag';
-export { type Db, NoRow, TooManyRows, type Tx } from './db.ts';
+export { DataInUse, lockData } from './data-lock.ts';
+export { type Db, NoRow, prepared, TooManyRows, type Tx, type TxOptions } from './db.ts';
+export { type EmbeddedOptions, type EmbeddedPostgres, startEmbedded } from './embedded.ts';
+export { type MigrateOptions, MigrationRefused, migrate } from './migrate.ts';
+export { type Database, type DbOptions, openDb } from './pool.ts';
+export { refusals } from './refusals.ts';
+export { assertRestricted, UnsafeRole } from './restricted.ts';
+export { ensureSecrets } from './secrets.ts';

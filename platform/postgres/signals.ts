@@ -1,0 +1,124 @@
+/** LISTEN and NOTIFY on one connection of their own, which comes back by itself. Signals may be lost: readers also sweep. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import type { Log } from '#platform/log';
+import { within } from './transaction.ts';
+
+type Heard = (payload: string) => void;
+
+export interface Signals {
+  listen(channel: string, heard: Heard): Promise<() => Promise<void>>;
+  notify(channel: string, payload: string): void;
+  close(): Promise<void>;
+}
+
+const coalesceMs = 2;
+/** How often a silent connection is asked whether it still lives (a vanished host sends nothing). */
+const heartbeatMs = 10_000;
+const patienceMs = 3_000;
+
+export function createSignals(newClient: () => pg.Client, log: Log): Signals {
+  const listeners = new Map<string, Set<Heard>>();
+  const waiting = new Map<string, Set<string>>();
+  let current: pg.Client | undefined;
+  let connecting: Promise<void> | undefined;
+  let flushing: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  /** Keeps one connection up until `close`; resolves when the first one stands. */
+  function connected(): Promise<void> {
+    connecting ??= new Promise((resolve) => {
+      void keepConnected(resolve);
+    });
+    return connecting;
+  }
+
+  async function keepConnected(standing: () => void): Promise<void> {
+    for (let failures = 0; !closed; ) {
+      const client = newClient();
+      const lost = new Promise<void>((resolve) => {
+        client.once('end', resolve);
+        client.on('error', () => resolve());
+      });
+      client.on('notification', ({ channel, payload }) => hear(channel, payload ?? ''));
+      try {
+        await client.connect();
+        for (const channel of listeners.keys()) await client.query(`listen ${client.escapeIdentifier(channel)}`);
+        current = client;
+        failures = 0;
+        standing();
+        void flush();
+        const heartbeat = setInterval(() => {
+          client.query(within('select 1', [], patienceMs)).catch(() => hangUp(client));
+        }, heartbeatMs);
+        await lost;
+        clearInterval(heartbeat);
+      } catch (error) {
+        failures += 1;
+        if (failures === 1) log.warn({ error: String(error) }, 'cannot listen for database signals; trying on');
+      }
+      current = undefined;
+      hangUp(client);
+      if (!closed) await sleep(Math.min(50 * 2 ** failures, 2_000), undefined, { ref: false });
+    }
+  }
+
+  function hear(channel: string, payload: string): void {
+    for (const heard of listeners.get(channel) ?? []) {
+      try {
+        heard(payload);
+      } catch (error) {
+        log.error({ err: error, channel }, 'a listener threw');
+      }
+    }
+  }
+
+  async function flush(): Promise<void> {
+    flushing = undefined;
+    if (!current || waiting.size === 0) return;
+    const pairs = [...waiting].flatMap(([channel, payloads]) => [...payloads].map((payload) => [channel, payload] as const));
+    waiting.clear();
+    const text = 'select pg_notify(channel, payload) from unnest($1::text[], $2::text[]) as signal (channel, payload)';
+    await current
+      .query(within(text, [pairs.map(([channel]) => channel), pairs.map(([, payload]) => payload)], patienceMs))
+      .catch((error: Error) => log.warn({ error: error.message, signals: pairs.length }, 'signals were lost; sweeps will do'));
+  }
+
+  async function command(text: 'listen' | 'unlisten', channel: string): Promise<void> {
+    // When there is no connection right now, the next one listens to all channels by itself.
+    await current?.query(`${text} ${current.escapeIdentifier(channel)}`).catch(() => {});
+  }
+
+  return {
+    async listen(channel, heard) {
+      const set = listeners.get(channel) ?? new Set();
+      listeners.set(channel, set.add(heard));
+      await connected();
+      await command('listen', channel);
+      return async () => {
+        set.delete(heard);
+        if (set.size > 0 || listeners.get(channel) !== set) return;
+        listeners.delete(channel);
+        await command('unlisten', channel);
+      };
+    },
+    notify(channel, payload) {
+      if (closed) return;
+      const set = waiting.get(channel) ?? new Set();
+      waiting.set(channel, set.add(payload));
+      void connected();
+      flushing ??= setTimeout(() => void flush(), coalesceMs);
+    },
+    async close() {
+      clearTimeout(flushing);
+      await flush();
+      closed = true;
+      if (current) hangUp(current);
+    },
+  };
+}
+
+function hangUp(client: pg.Client): void {
+  client.end().catch(() => {});
+}
