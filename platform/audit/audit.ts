@@ -1,6 +1,6 @@
 import type { Principal } from '#platform/auth';
 import type { Log } from '#platform/log';
-import type { Tx } from '#platform/postgres';
+import { storable, type Tx } from '#platform/postgres';
 import { follow, genesis, type Head, hashOf, type Sealed } from './chain.ts';
 import * as store from './store.ts';
 
@@ -38,8 +38,8 @@ export function createAudit(deps: { log: Log }): Audit {
         actor: { kind: principal.kind, id: principal.id, label: principal.label },
         action,
         subject,
-        // Through JSON once: what is hashed is exactly what will be read back (dates as text, no undefined).
-        details: JSON.parse(JSON.stringify(details)) as Record<string, unknown>,
+        // What is hashed is exactly what will be read back.
+        details: storable(details) as Record<string, unknown>,
       };
       const hash = hashOf(head.hash, entry);
       await store.append(tx, { entry, previous: head.hash, hash });

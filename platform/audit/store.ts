@@ -1,5 +1,5 @@
 /** The only SQL on the audit log. */
-import { empty, join, type Sql, sql, type Tx } from '#platform/postgres';
+import { empty, join, jsonb, type Sql, sql, type Tx } from '#platform/postgres';
 import { genesis, type Head, type Link, type Sealed } from './chain.ts';
 
 interface Row {
@@ -40,7 +40,7 @@ export async function append(tx: Tx, { entry, previous, hash }: Link): Promise<v
   await tx.run(sql`
     insert into platform.audit (workspace_id, no, at, actor_kind, actor_id, actor_label, action, subject, details, prev_hash, hash)
     values (${entry.workspaceId}, ${entry.no}, ${entry.at}, ${entry.actor.kind}, ${entry.actor.id}, ${entry.actor.label},
-            ${entry.action}, ${entry.subject}, ${JSON.stringify(entry.details)}::jsonb, ${previous}, ${hash})`);
+            ${entry.action}, ${entry.subject}, ${jsonb(entry.details)}, ${previous}, ${hash})`);
 }
 
 /** A page of the chain in its own order. */

@@ -1,5 +1,5 @@
 /** The only SQL on the outbox and its parked events. */
-import { sql, type Tx } from '#platform/postgres';
+import { jsonb, sql, type Tx } from '#platform/postgres';
 import type { Cursor } from './cursor.ts';
 
 export interface EventRow {
@@ -25,7 +25,7 @@ export interface ParkedEvent {
 
 export async function append(tx: Tx, workspaceId: string, type: string, data: unknown): Promise<void> {
   await tx.run(sql`
-    insert into platform.event (workspace_id, type, data) values (${workspaceId}, ${type}, ${JSON.stringify(data)}::jsonb)`);
+    insert into platform.event (workspace_id, type, data) values (${workspaceId}, ${type}, ${jsonb(data)})`);
 }
 
 /**

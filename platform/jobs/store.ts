@@ -1,5 +1,5 @@
 /** The only SQL on jobs. What is not in `platform.add_job` and `remove_job` runs in a transaction of no workspace. */
-import { sql, type Tx } from '#platform/postgres';
+import { jsonb, sql, type Tx } from '#platform/postgres';
 import type { FailedJob } from './jobs.ts';
 
 export interface NewJob {
@@ -20,7 +20,7 @@ export async function addJob(tx: Tx, job: NewJob): Promise<void> {
   const runAt =
     job.runAt instanceof Date ? sql`${job.runAt}::timestamptz` : sql`now() + ${job.runAt}::float8 * interval '1 millisecond'`;
   await tx.run(sql`
-    select platform.add_job(${job.name}, ${JSON.stringify(job.payload ?? null)}::jsonb, ${runAt}, ${job.attempts},
+    select platform.add_job(${job.name}, ${jsonb(job.payload)}, ${runAt}, ${job.attempts},
                             ${job.key ?? null}, ${job.priority}, ${job.queue ?? null}, ${job.keepTime ?? false})`);
 }
 
