@@ -15,7 +15,10 @@ const beatMs = 5_000;
 export interface JobsDeps {
   db: Database;
   log: Log;
-  /** Connections for taking jobs, apart from those that serve people. Opened at `start`, closed at `stop`. */
+  /**
+   * Connections for taking jobs, apart from those that serve people: two more than `concurrency`, and patient (`waitMs`), because
+   * a job whose end cannot be noted is done again. Opened at `start`, closed at `stop`.
+   */
   connect: () => Database;
   /** Jobs at the same time in this process; 4 when left out. */
   concurrency?: number;
@@ -97,6 +100,13 @@ export function createJobs(deps: JobsDeps): RunningJobs {
   };
 }
 
+/**
+ * Without a delay the library notes a job's end in a promise that nobody awaits: a connection lost in that moment, or a stop,
+ * would be an unhandled rejection and end the process. With one (of no length) a lost connection ends the runner, which is
+ * started again, and a stop waits.
+ */
+const onItsFeet = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
+
 /** The next turn of a repeated job. A queue of its own: two turns never run at once, on any process. */
 function turn(task: string, everyMs: number): store.NewJob {
   return { name: task, payload: {}, runAt: everyMs, attempts: 25, priority: 0, key: task, queue: task };
@@ -107,16 +117,14 @@ function takeJobs(deps: Required<JobsDeps> & { tasks: TaskList }): { stop(): Pro
   const { db, log } = deps;
   const life = new AbortController();
   const events: WorkerEvents = new EventEmitter();
-  const alive = new Set<string>();
+  /** Under which names this process holds jobs: one, anew each time the runner is started. */
+  const names = new Set<string>();
   let runner: Runner | undefined;
+  let round: Promise<void> | undefined;
 
   events.on('pool:create', ({ workerPool }) => {
-    alive.add(workerPool.id);
-    void rounds();
-  });
-  events.on('pool:release', ({ pool }) => {
-    alive.delete(pool.id);
-    void quietly('say good-bye', () => db.inSystem((tx) => store.leave(tx, pool.id)));
+    names.add(workerPool.id);
+    round = makeRound();
   });
 
   async function quietly(what: string, work: () => Promise<void>): Promise<void> {
@@ -127,10 +135,10 @@ function takeJobs(deps: Required<JobsDeps> & { tasks: TaskList }): { stop(): Pro
     }
   }
 
-  const rounds = () =>
+  const makeRound = () =>
     quietly('give a sign of life', () =>
       db.inSystem(async (tx) => {
-        for (const id of alive) {
+        for (const id of names) {
           await store.beat(tx, id);
         }
         const freed = await store.reap(tx, deps.deadMs);
@@ -139,7 +147,26 @@ function takeJobs(deps: Required<JobsDeps> & { tasks: TaskList }): { stop(): Pro
         }
       }),
     );
-  const beating = setInterval(() => void rounds(), Math.min(beatMs, deps.deadMs / 3));
+  const rounds = setInterval(
+    () => {
+      round = makeRound();
+    },
+    Math.min(beatMs, deps.deadMs / 3),
+  );
+
+  /** What is still held under the old names, others may take over without waiting. */
+  async function sayGoodbye(): Promise<void> {
+    const gone = [...names];
+    names.clear();
+    await round;
+    await quietly('say good-bye', () =>
+      db.inSystem(async (tx) => {
+        for (const id of gone) {
+          await store.leave(tx, id);
+        }
+      }),
+    );
+  }
 
   const ended = (async () => {
     while (!life.signal.aborted) {
@@ -154,6 +181,7 @@ function takeJobs(deps: Required<JobsDeps> & { tasks: TaskList }): { stop(): Pro
           gracefulShutdownAbortTimeout: 2_000,
           logger: loggerFor(log),
           events,
+          preset: onItsFeet,
         });
         if (life.signal.aborted) {
           await runner.stop();
@@ -161,6 +189,7 @@ function takeJobs(deps: Required<JobsDeps> & { tasks: TaskList }): { stop(): Pro
         await runner.promise;
       });
       runner = undefined;
+      await sayGoodbye();
       await connections.close();
       await sleep(1_000, undefined, { signal: life.signal }).catch(() => {});
     }
@@ -170,7 +199,7 @@ function takeJobs(deps: Required<JobsDeps> & { tasks: TaskList }): { stop(): Pro
     running: () => runner !== undefined,
     async stop() {
       life.abort();
-      clearInterval(beating);
+      clearInterval(rounds);
       const stopped = runner?.stop().catch(() => {});
       const patience = setTimeout(() => void runner?.kill().catch(() => {}), 4_000);
       await stopped;
