@@ -8,9 +8,9 @@ const columns = ['workspace', 'name', 'kind', 'source', 'occurred_at', 'received
 /** One JSONCompactEachRow line, in the order of `columns`. Strings are joined by hand: this runs once an event. */
 export function lineOf(workspaceId: string, row: LogRow, flat: Flat): string {
   const name = JSON.stringify(row.name);
-  const occurred = row.occurredAt.getTime() / 1000;
-  const received = row.receivedAt.getTime() / 1000;
-  return `["${workspaceId}",${name},"${row.kind}","${row.sourceId}",${occurred.toFixed(3)},${received.toFixed(3)},${row.senderNo},${row.id},${JSON.stringify(flat.text)},${JSON.stringify(flat.num)}]\n`;
+  const occurred = row.occurredAt.toISOString();
+  const received = row.receivedAt.toISOString();
+  return `["${workspaceId}",${name},"${row.kind}","${row.sourceId}","${occurred}","${received}",${row.senderNo},${row.id},${JSON.stringify(flat.text)},${JSON.stringify(flat.num)}]\n`;
 }
 
 export function insertEventLines(clickhouse: ClickHouse, lines: string, token: string): Promise<void> {

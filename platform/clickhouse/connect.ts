@@ -108,13 +108,22 @@ const advices: Record<string, string> = {
 };
 const ordinaryAdvice = 'The statement is at fault; the message says where.';
 
+/** ClickHouse quotes the row it could not read; customers' words do not belong in a log. */
+function withoutData(message: string): string {
+  return message
+    .replace(/ before: '[\s\S]*$/, '')
+    .replace(/\n?Row \d+:[\s\S]*$/, '')
+    .trim();
+}
+
 function wrap(error: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted) return signal.reason;
   if (error instanceof ClickHouseRefused || error instanceof ClickHouseUnavailable) return error;
   if (error instanceof ClickHouseError) {
     const type = error.type ?? 'UNKNOWN';
-    if (passing.has(type)) return new ClickHouseUnavailable(`${error.message.trim()} (${type})`, { cause: error });
-    return new ClickHouseRefused(error.message.trim(), advices[type] ?? ordinaryAdvice, type);
+    const message = withoutData(error.message);
+    if (passing.has(type)) return new ClickHouseUnavailable(`${message} (${type})`);
+    return new ClickHouseRefused(message, advices[type] ?? ordinaryAdvice, type);
   }
   const reason = error instanceof Error ? error.message : String(error);
   return new ClickHouseUnavailable(`ClickHouse could not be reached: ${reason}`, { cause: error });

@@ -46,12 +46,7 @@ interface Rest {
 }
 
 /** Runs one lane in this process: one step at a time, workspaces in turn. */
-export function createRunner(deps: {
-  lane: Lane;
-  log: Log;
-  workspaceIds: () => Promise<string[]>;
-  hooks?: LaneHooks;
-}): Runner {
+export function createRunner(deps: { lane: Lane; log: Log; workspaceIds: () => Promise<string[]>; hooks?: LaneHooks }): Runner {
   const { lane, hooks } = deps;
   const log = deps.log.child({ lane: lane.name });
   // A Set keeps the order of insertion: who waits longest is first, and a workspace waits once however often it is woken.

@@ -168,7 +168,7 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
       scope.route({
         method: route.method,
         url: route.path,
-        bodyLimit: route.bodyLimit,
+        bodyLimit: Math.max(1, route.bodyLimit),
         config: { veronaRoute: route.id },
         handler: async (request, reply) => {
           const answer = await handler({

@@ -130,9 +130,13 @@ test('repeated work runs on one process at a time, goes on after a failure, and 
 });
 
 test('the job of a killed process is given back and done by another', async () => {
-  const killMe = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('./hanging-worker.ts', import.meta.url)), fresh.url], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const killMe = spawn(
+    process.execPath,
+    ['--import', 'tsx', fileURLToPath(new URL('./hanging-worker.ts', import.meta.url)), fresh.url],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   try {
     await inFirst((tx) => jobsOf().add(tx, greet, { name: 'Grace' }));
     await once(killMe.stdout, 'data');
@@ -202,7 +206,9 @@ describe('isolation', () => {
   test.each(['graphile_worker._private_jobs', 'graphile_worker.jobs', 'graphile_worker._private_job_queues'])(
     '%s is empty inside a workspace',
     async (table) => {
-      await inFirst((tx) => jobsOf().add(tx, greet, { name: 'secret' }, { runAt: new Date(Date.now() + 3_600_000), key: 'hidden' }));
+      await inFirst((tx) =>
+        jobsOf().add(tx, greet, { name: 'secret' }, { runAt: new Date(Date.now() + 3_600_000), key: 'hidden' }),
+      );
       const count = sql([`select count(*)::int as n from ${table}`]);
       expect(await inFirst((tx) => tx.one(count))).toEqual({ n: 0 });
       if (table.endsWith('jobs')) {
