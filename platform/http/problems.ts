@@ -1,7 +1,15 @@
 /** Every error that leaves the house is an RFC 9457 problem document with a stable code and a cure. */
 
 import { refusals as authRefusals } from '#platform/auth';
-import { defineRefusals, type FieldProblem, type Problem, Refusal, type RefusalKind, type z } from '#platform/contract';
+import {
+  defineRefusals,
+  type FieldProblem,
+  type Problem,
+  Refusal,
+  type RefusalKind,
+  type Route,
+  type z,
+} from '#platform/contract';
 
 export const refusals = defineRefusals('http', {
   invalid: { status: 400, title: 'The request is not valid', cure: 'Correct the fields named in "fields" and send it again.' },
@@ -85,4 +93,11 @@ function refusalOf(error: unknown): Refusal | undefined {
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Refusal(refusals.unsupported);
   if (code.startsWith('FST_ERR_CTP') || error instanceof SyntaxError) return new Refusal(refusals.not_json, { detail: message });
   return undefined;
+}
+
+/** Every refusal that any of these routes may answer, each once, by code: what the docs list and a test holds them to. */
+export function documentedRefusals(routes: Route[]): RefusalKind[] {
+  const own = routes.flatMap((route) => route.refusals ?? []);
+  const all = [...own, ...everyRoute, ...everyGuardedRoute, refusals.not_found, refusals.unsupported];
+  return [...new Map(all.map((kind) => [kind.code, kind])).values()].sort((a, b) => (a.code < b.code ? -1 : 1));
 }

@@ -12,7 +12,8 @@ import type { Log } from '#platform/log';
 import type { Metrics } from '#platform/metrics';
 import type { Bind, BindRaw, Caller, Handler, RawRequest, RawRoute } from './bind.ts';
 import { openApiOf } from './openapi.ts';
-import { fieldsOf, problemOf, refusals } from './problems.ts';
+import { documentedRefusals, fieldsOf, problemOf, refusals } from './problems.ts';
+import { problemsPage, referencePage } from './reference.ts';
 
 /** What the request's cookies and headers proved. */
 export interface Authenticated {
@@ -210,6 +211,9 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
   });
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
   app.get('/openapi.json', async () => openApi());
+  const showPage = (reply: FastifyReply, html: string) => reply.type('text/html; charset=utf-8').send(html);
+  app.get('/docs/api', (_request, reply) => showPage(reply, referencePage(openApi())));
+  app.get('/docs/problems', (_request, reply) => showPage(reply, problemsPage(documentedRefusals([...routes.values()]))));
 
   return {
     bind: bind as Bind,
