@@ -17,7 +17,7 @@ interface Operation {
   responses: Record<string, { description: string; content?: Record<string, { schema: Json }> }>;
 }
 
-const escape = (text: string) =>
+const plain = (text: string) =>
   text.replace(
     /[&<>"']/g,
     (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[character] ?? '',
@@ -25,7 +25,7 @@ const escape = (text: string) =>
 
 /** Backticks become code; the rest stays text. */
 const prose = (text: string) =>
-  escape(text)
+  plain(text)
     .replace(/`([^`]+)`/g, '<code>$1</code>')
     .replaceAll('\n\n', '<br>');
 
@@ -42,7 +42,7 @@ const style = `
 
 function page(title: string, body: string): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)} · Verona</title><style>${style}</style></head><body>${body}</body></html>`;
+<title>${plain(title)} · Verona</title><style>${style}</style></head><body>${body}</body></html>`;
 }
 
 function operationHtml(path: string, method: string, operation: Operation): string {
@@ -50,20 +50,20 @@ function operationHtml(path: string, method: string, operation: Operation): stri
   if (operation.parameters?.length) {
     const rows = operation.parameters.map(
       ({ name, in: where, required, schema }) =>
-        `<tr><td><code>${escape(name)}</code></td><td>${where}${required ? ', required' : ''}</td><td><code>${escape(brief(schema))}</code></td></tr>`,
+        `<tr><td><code>${plain(name)}</code></td><td>${where}${required ? ', required' : ''}</td><td><code>${plain(brief(schema))}</code></td></tr>`,
     );
     parts.push(`<h3>Parameters</h3><table>${rows.join('')}</table>`);
   }
   for (const [type, { schema }] of Object.entries(operation.requestBody?.content ?? {})) {
-    parts.push(`<h3>Body (${escape(type)})</h3><pre>${escape(JSON.stringify(schema, null, 2))}</pre>`);
+    parts.push(`<h3>Body (${plain(type)})</h3><pre>${plain(JSON.stringify(schema, null, 2))}</pre>`);
   }
   for (const [status, { description, content }] of Object.entries(operation.responses)) {
     const schema = Object.entries(content ?? {}).find(([type]) => type === 'application/json')?.[1].schema;
     parts.push(
-      `<h3>${status}</h3><p>${prose(description)}</p>${schema ? `<pre>${escape(JSON.stringify(schema, null, 2))}</pre>` : ''}`,
+      `<h3>${status}</h3><p>${prose(description)}</p>${schema ? `<pre>${plain(JSON.stringify(schema, null, 2))}</pre>` : ''}`,
     );
   }
-  return `<details id="${escape(operation.operationId)}"><summary><b>${method.toUpperCase()}</b><code>${escape(path)}</code>${escape(operation.summary)}</summary>${parts.join('')}</details>`;
+  return `<details id="${plain(operation.operationId)}"><summary><b>${method.toUpperCase()}</b><code>${plain(path)}</code>${plain(operation.summary)}</summary>${parts.join('')}</details>`;
 }
 
 function brief(schema: Json): string {
@@ -81,9 +81,9 @@ export function referencePage(openApi: Json): string {
       byTag.set(tag, [...(byTag.get(tag) ?? []), operationHtml(path, method, operation)]);
     }
   }
-  const links = [...byTag.keys()].map((tag) => `<a href="#${escape(tag)}">${escape(tag)}</a>`).join('');
+  const links = [...byTag.keys()].map((tag) => `<a href="#${plain(tag)}">${plain(tag)}</a>`).join('');
   const sections = [...byTag].map(
-    ([tag, operations]) => `<section id="${escape(tag)}"><h2>${escape(tag)}</h2>${operations.join('')}</section>`,
+    ([tag, operations]) => `<section id="${plain(tag)}"><h2>${plain(tag)}</h2>${operations.join('')}</section>`,
   );
   const intro = `<h1>Verona API</h1><p>Everything a screen can do, this API can do. Machine-readable: <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1).
     Every refusal is listed under <a href="/docs/problems">problems</a>. Send an API key as <code>Authorization: Bearer …</code>.</p>`;
@@ -94,7 +94,7 @@ export function referencePage(openApi: Json): string {
 export function problemsPage(kinds: RefusalKind[]): string {
   const rows = kinds.map(
     (kind) =>
-      `<tr id="${escape(kind.code)}"><td><code>${escape(kind.code)}</code></td><td>${kind.status}</td><td>${escape(kind.title)}<br><small>${escape(kind.cure)}</small></td></tr>`,
+      `<tr id="${plain(kind.code)}"><td><code>${plain(kind.code)}</code></td><td>${kind.status}</td><td>${plain(kind.title)}<br><small>${plain(kind.cure)}</small></td></tr>`,
   );
   const intro =
     '<h1>Problems</h1><p>Errors are RFC 9457 problem documents (<code>application/problem+json</code>). <code>code</code> is stable; <code>cure</code> says what to do.</p>';
