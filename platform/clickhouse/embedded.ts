@@ -88,18 +88,19 @@ async function clearOrphan(directory: string, pidFile: string, log: Log): Promis
   }
 }
 
-function explain(reason: 'locked' | 'port' | 'other', message: string, directory: string): string {
-  if (reason === 'locked') {
-    return `${directory} is in use by another process (only one may own an embedded ClickHouse directory). Stop that process, or use another VERONA_DATA. The engine said: ${message}`;
+/** What an operator can do about it. `words` is all the engine said, on its channel and on stderr. */
+function explain(words: string, directory: string): string {
+  if (/Cannot lock file|already running/.test(words)) {
+    return `${directory} is in use by another process (only one may own an embedded ClickHouse directory). Stop that process, or start this one with another VERONA_DATA. The engine said: ${words}`;
   }
-  if (/ERR_MODULE_NOT_FOUND|Cannot find (package|module)|CHDB_PLATFORM/.test(message)) {
-    return `The embedded ClickHouse (npm package chdb) is not installed or does not run on this platform. Install it, or set CLICKHOUSE_URL to a ClickHouse server. It said: ${message}`;
+  if (/ERR_MODULE_NOT_FOUND|Cannot find (package|module)|CHDB_PLATFORM/.test(words)) {
+    return `The embedded ClickHouse (npm package chdb) is not installed or does not run on this platform. Install it, or set CLICKHOUSE_URL to a ClickHouse server. It said: ${words}`;
   }
-  return `The embedded ClickHouse did not start on ${directory}: ${message}`;
+  return `The embedded ClickHouse did not start on ${directory}: ${words}`;
 }
 
-/** One start. Rejects with the engine's reason. */
-function launch(directory: string, message: StartMessage, log: Log): Promise<Running> {
+/** One start. Rejects with what the engine said when it could not. */
+async function launch(directory: string, message: StartMessage, log: Log): Promise<Running> {
   const child = fork(program, [directory], {
     cwd: directory,
     execArgv: ['--import', typescript],
@@ -108,30 +109,29 @@ function launch(directory: string, message: StartMessage, log: Log): Promise<Run
     env: { UV_THREADPOOL_SIZE: '12', TZ: 'UTC' },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  const lastWords: string[] = [];
+  const words: string[] = [];
   if (child.stderr) {
     readLines({ input: child.stderr }).on('line', (line) => {
       log.warn({ line }, 'clickhouse engine');
-      if (lastWords.push(line) > 12) lastWords.shift();
+      if (words.push(line) > 12) words.shift();
     });
   }
-  return new Promise((started, reject) => {
-    const fail = (reason: 'locked' | 'port' | 'other', text: string) => {
-      clearTimeout(timer);
-      child.kill('SIGKILL');
-      reject(new EmbeddedClickHouseFailed(explain(reason, text, directory)));
-    };
-    const timer = setTimeout(() => fail('other', `no answer within ${startMs / 1000} s`), startMs);
-    child.once('error', (error) => fail('other', error.message));
-    child.once('exit', (code, signal) => fail('other', `it ended with ${signal ?? code}. ${lastWords.join('\n')}`));
-    child.once('message', (answer: EngineMessage) => {
-      if ('failed' in answer) return fail(answer.failed.reason, answer.failed.message);
-      clearTimeout(timer);
-      child.removeAllListeners('exit');
-      started({ process: child, port: answer.ready.port });
-    });
-    child.send(message);
+  // chDB gives its true reason on stderr only: hear it out before judging.
+  const closed = new Promise<void>((done) => child.once('close', () => done()));
+  const answer = new Promise<EngineMessage>((told) => {
+    child.once('message', told);
+    child.once('error', (error) => told({ failed: error.message }));
+    child.once('exit', (code, signal) => told({ failed: `it ended with ${signal ?? code}` }));
   });
+  const timer = setTimeout(() => child.kill('SIGKILL'), startMs);
+  child.send(message, () => {});
+  const said = await answer;
+  clearTimeout(timer);
+  if ('ready' in said) return { process: child, port: said.ready.port };
+  const rough = setTimeout(() => child.kill('SIGKILL'), 2_500);
+  await closed;
+  clearTimeout(rough);
+  throw new EmbeddedClickHouseFailed(explain([said.failed, ...words].join('\n'), directory));
 }
 
 /**
@@ -153,6 +153,9 @@ export async function startEmbeddedClickHouse(options: { directory: string; log:
   const start = async () => {
     const startedAt = performance.now();
     const launched = await launch(directory, message, log);
+    // Dead already: its exit was before anyone listened for it.
+    if (launched.process.exitCode !== null || launched.process.signalCode !== null)
+      throw new EmbeddedClickHouseFailed('it died at once');
     running = launched;
     message.port = launched.port;
     writeFileSync(pidFile, JSON.stringify({ engine: launched.process.pid ?? 0, owner: process.pid } satisfies PidFile));

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type FreshClickHouse, freshClickHouse } from '../testing/fresh-clickhouse.ts';
+import { type FreshClickHouse, freshClickHouse } from '#platform/testing';
 import { ClickHouseRefused } from './client.ts';
 
 const canary = 'canary-7f3a9c';
@@ -72,7 +72,10 @@ const attacks = () => {
     `select file(${file})`,
     `select "file" (${file})`,
     `select \`f\\x69le\`(${file})`,
+    `select “file”(${file})`,
+    `select ‘file’(${file})`,
     `select file /* x */ (p) from t`,
+    `select file # x\n (p) from t`,
     `select * apply file from t`,
     `select * apply(file) from t`,
     `select * apply (x -> file(x)) from t`,
@@ -98,6 +101,9 @@ const statements = () => [
   `create table leak (a String) engine = URL('http://127.0.0.1:${port}/x', 'CSV')`,
   `create table leak (a String) engine = File('LineAsString', '${secret}')`,
   `create table leak (a String) engine = PostgreSQL('127.0.0.1:${port}', 'a', 'b', 'c', 'd')`,
+  `create table leak (a String) engine File('LineAsString', '${secret}')`,
+  `create dictionary leak (a UInt64) primary key a source(http(url 'http://127.0.0.1:${port}/x' format 'CSV')) layout(flat()) lifetime(0)`,
+  `create dictionary leak (a UInt64) primary key a source(executable(command 'cat' format 'CSV')) layout(flat()) lifetime(0)`,
   `create database leak engine = PostgreSQL('127.0.0.1:${port}', 'a', 'b', 'c')`,
 ];
 
@@ -116,8 +122,12 @@ test.each([true, false])('E05: nothing leaves and nothing outside is read (restr
 
 test('E05: statements cannot either', async () => {
   hits = 0;
-  for (const statement of statements())
-    await expect(fresh.clickhouse.command(statement)).rejects.toBeInstanceOf(ClickHouseRefused);
+  const passed: string[] = [];
+  for (const statement of statements()) {
+    const outcome = await fresh.clickhouse.command(statement).catch((error: unknown) => error);
+    if (!(outcome instanceof ClickHouseRefused)) passed.push(`${statement} => ${String(outcome)}`);
+  }
+  expect(passed).toEqual([]);
   expect(hits).toBe(0);
   expect(await readdir(folder)).toEqual(['secret.csv']);
 });

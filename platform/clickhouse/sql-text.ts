@@ -104,12 +104,44 @@ const reachesOutside = new Set([
   'aitranslate',
 ]);
 
-/** What no statement of ours ever needs: a function that leaves the database, or a result written to a file. */
+// Engines that keep their rows with us. The others are clients of something else (URL, PostgreSQL, Kafka, File, …), and
+// making one needs no grant in chDB.
+const ownEngine =
+  /mergetree$|^(?:memory|null|join|set|log|tinylog|stripelog|buffer|dictionary|distributed|embeddedrocksdb|atomic|replicated)$/;
+
+/** `engine = …` of a table or database, or `source(…)` of a dictionary, that is not ours. */
+function foreignEngine(tokens: readonly SqlToken[]): string | undefined {
+  if (!['create', 'attach', 'replace'].includes(tokens[0]?.value ?? '')) return undefined;
+  let depth = 0;
+  for (const [at, token] of tokens.entries()) {
+    if (token.value === '(') depth += 1;
+    if (token.value === ')') depth -= 1;
+    if (token.kind !== 'word' || depth > 0) continue;
+    // The engine stands before `as select`; after it, these are columns.
+    if (token.value === 'select') return undefined;
+    const [next, second, third] = tokens.slice(at + 1, at + 4);
+    if (token.value === 'engine') {
+      // The `=` is optional; without it, only something with arguments is surely not a column of that name.
+      const engine = next?.value === '=' ? second : next;
+      const certain = next?.value === '=' || second?.value === '(';
+      if (certain && isName(engine) && !ownEngine.test(engine.value)) return `the engine ${engine.value}`;
+    }
+    if (token.value === 'source' && next?.value === '(' && third?.value === '(' && second?.value !== 'clickhouse') {
+      return `the dictionary source ${second?.value}`;
+    }
+  }
+  return undefined;
+}
+
+/** What no statement of ours ever needs: a function or an engine that leaves the database, or a result written to a file. */
 export function reachOutside(sql: SqlText): string | undefined {
   for (const call of calls(sql.tokens)) if (reachesOutside.has(call)) return `the function ${call}()`;
   const { tokens } = sql;
+  // `f\x69le` is file to the engine, and so is “file”, for it knows typographic quotes.
+  if (tokens.some((token) => token.kind === 'name' && token.value.includes('\\'))) return 'a name with an escape in it';
+  if (tokens.some((token) => token.kind === 'symbol' && token.value > '~')) return 'a character outside ASCII in code';
   const outfile = tokens.findIndex((token, at) => token.value === 'outfile' && tokens[at - 1]?.value === 'into');
-  return outfile >= 0 ? 'INTO OUTFILE' : undefined;
+  return outfile >= 0 ? 'INTO OUTFILE' : foreignEngine(tokens);
 }
 
 // Table functions that only make rows out of their own arguments or our own tables.

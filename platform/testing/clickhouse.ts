@@ -2,9 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { TestProject } from 'vitest/node';
 import { type ClickHouseAddress, startEmbeddedClickHouse } from '#platform/clickhouse';
 import { createLog } from '#platform/log';
+import type { Engine } from './engine.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -12,8 +12,7 @@ declare module 'vitest' {
   }
 }
 
-/** Starts it and provides its address; answers how to stop it. */
-export async function clickhouse(project: TestProject): Promise<() => Promise<void>> {
+export const clickhouse: Engine = async (project) => {
   const directory = await mkdtemp(path.join(tmpdir(), 'verona-test-clickhouse-'));
   const engine = await startEmbeddedClickHouse({ directory, log: createLog({ level: 'warn' }) });
   project.provide('clickhouse', engine.address);
@@ -21,4 +20,4 @@ export async function clickhouse(project: TestProject): Promise<() => Promise<vo
     await engine.stop();
     await rm(directory, { recursive: true, force: true });
   };
-}
+};

@@ -6,6 +6,8 @@ import { createLog } from '#platform/log';
 import { type Database, openDb, sql } from '#platform/postgres';
 import { at } from './postgres.ts';
 
+export { type FreshClickHouse, freshClickHouse } from './fresh-clickhouse.ts';
+
 export interface FreshDatabase {
   /** As the server sees it: the restricted role. */
   db: Database;

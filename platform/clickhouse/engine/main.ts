@@ -19,7 +19,7 @@ export interface StartMessage {
   port: number;
 }
 
-export type EngineMessage = { ready: { port: number } } | { failed: { reason: 'locked' | 'port' | 'other'; message: string } };
+export type EngineMessage = { ready: { port: number } } | { failed: string };
 
 const directory = process.argv[2] ?? '';
 
@@ -34,11 +34,6 @@ async function leave(sessions: Sessions | undefined): Promise<never> {
 }
 
 const tell = (message: EngineMessage) => new Promise<void>((done) => process.send?.(message, () => done()));
-
-function reasonOf(message: string): 'locked' | 'port' | 'other' {
-  if (/EADDRINUSE/.test(message)) return 'port';
-  return /CANNOT_OPEN_FILE|Cannot lock file|already running/.test(message) ? 'locked' : 'other';
-}
 
 async function start({ user, password, port }: StartMessage): Promise<void> {
   let sessions: Sessions | undefined;
@@ -57,8 +52,7 @@ async function start({ user, password, port }: StartMessage): Promise<void> {
     process.on('SIGINT', () => {});
     await tell({ ready: { port: typeof address === 'object' && address ? address.port : port } });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    await tell({ failed: { reason: reasonOf(message), message } });
+    await tell({ failed: error instanceof Error ? error.message : String(error) });
     await leave(sessions);
   }
 }
