@@ -28,7 +28,11 @@ const ada = (workspaceId = fresh.workspaceId): Principal => ({
 
 async function record(n: number, principal = ada()): Promise<void> {
   await fresh.db.inWorkspace(principal.workspaceId, (tx) =>
-    audit.record(tx, principal, { action: n % 2 ? 'people.invited' : 'listen.source_added', subject: `thing:${n}`, details: { n } }),
+    audit.record(tx, principal, {
+      action: n % 2 ? 'people.invited' : 'listen.source_added',
+      subject: `thing:${n}`,
+      details: { n },
+    }),
   );
 }
 const verify = (workspaceId = fresh.workspaceId) => fresh.db.inWorkspace(workspaceId, (tx) => verifyChain(tx, workspaceId));
@@ -63,7 +67,18 @@ test('details come back as they were hashed, whatever they hold', async () => {
     audit.record(tx, ada(), {
       action: 'people.invited',
       subject: 'x',
-      details: { nul: 'a\0b', half: '\ud800', huge: 1e300, tiny: 5e-324, third: 1 / 3, zero: -0, when: new Date(0), none: undefined, z: [1], a: {} },
+      details: {
+        nul: 'a\0b',
+        half: '\ud800',
+        huge: 1e300,
+        tiny: 5e-324,
+        third: 1 / 3,
+        zero: -0,
+        when: new Date(0),
+        none: undefined,
+        z: [1],
+        a: {},
+      },
     }),
   );
   await record(2);
@@ -124,7 +139,10 @@ describe('routes', () => {
     const second = await list({ limit: 2, after: first.next });
     expect(second.items.map(({ no }) => no)).toEqual([3, 2]);
     const third = await list({ limit: 2, after: second.next });
-    expect(third).toMatchObject({ items: [{ no: 1, actor: { kind: 'employee', id: 'e-1', label: 'Ada' }, details: { n: 1 } }], next: null });
+    expect(third).toMatchObject({
+      items: [{ no: 1, actor: { kind: 'employee', id: 'e-1', label: 'Ada' }, details: { n: 1 } }],
+      next: null,
+    });
     expect((await list({}, fresh.otherWorkspaceId)).items.map(({ subject }) => subject)).toEqual(['thing:99']);
     expect(listAudit.reply?.parse(await list({}))).toBeDefined();
   });

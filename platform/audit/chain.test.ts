@@ -32,7 +32,11 @@ test('a changed, missing or re-hashed entry shows at its number', () => {
   const change = (links: Link[], at: number, by: Partial<Link>) => links.with(at, { ...(links[at] as Link), ...by });
   const links = chainOf(5);
   const entry = { ...(links[2]?.entry as Sealed), subject: 'person:2' };
-  expect(follow(start, change(links, 2, { entry }))).toMatchObject({ ok: false, no: 3, reason: 'Entry 3 is not what was written.' });
+  expect(follow(start, change(links, 2, { entry }))).toMatchObject({
+    ok: false,
+    no: 3,
+    reason: 'Entry 3 is not what was written.',
+  });
   const rehashed = change(links, 2, { entry, hash: hashOf(links[1]?.hash as Buffer, entry) });
   expect(follow(start, rehashed)).toMatchObject({ ok: false, no: 4 });
   expect(follow(start, links.toSpliced(1, 1))).toMatchObject({ ok: false, no: 2 });

@@ -92,6 +92,14 @@ function actionIs(action: string | undefined): Sql {
 
 function linkOf(workspaceId: string, row: Row): Link {
   const { no, at, action, subject, details } = row;
-  const entry: Sealed = { workspaceId, no, at, actor: { kind: row.kind, id: row.id, label: row.label }, action, subject, details };
+  const entry: Sealed = {
+    workspaceId,
+    no,
+    at,
+    actor: { kind: row.kind, id: row.id, label: row.label },
+    action,
+    subject,
+    details,
+  };
   return { entry, previous: row.prev, hash: row.hash };
 }

@@ -38,9 +38,7 @@ const note = (who: string): Subscription => ({
   name: who,
   types: ['test.happened'],
   handle: (tx, { workspaceId, data }) =>
-    tx
-      .run(sql`insert into platform.seen values (${workspaceId}, ${who}, ${(data as { n: number }).n})`)
-      .then(() => undefined),
+    tx.run(sql`insert into platform.seen values (${workspaceId}, ${who}, ${(data as { n: number }).n})`).then(() => undefined),
 });
 
 async function seenBy(who: string, workspaceId = fresh.workspaceId): Promise<number[]> {
@@ -93,13 +91,11 @@ test('a workspace never sees the events of another, and two processes do not han
   const { db, workspaceId, otherWorkspaceId } = fresh;
   const start = (await seenBy('t.shared')).length;
   for (let n = 100; n < 150; n += 1) {
-    await db.inWorkspace(otherWorkspaceId, (tx) =>
-      (n % 2 ? one : two).events.tell(tx, otherWorkspaceId, happened, { n }),
-    );
+    await db.inWorkspace(otherWorkspaceId, (tx) => (n % 2 ? one : two).events.tell(tx, otherWorkspaceId, happened, { n }));
   }
-  await expect(
-    db.inWorkspace(workspaceId, (tx) => one.events.tell(tx, otherWorkspaceId, happened, { n: 1 })),
-  ).rejects.toThrow(/row-level security/);
+  await expect(db.inWorkspace(workspaceId, (tx) => one.events.tell(tx, otherWorkspaceId, happened, { n: 1 }))).rejects.toThrow(
+    /row-level security/,
+  );
   await vi.waitFor(async () => expect(await seenBy('t.shared', otherWorkspaceId)).toHaveLength(50), 5_000);
   expect(await seenBy('t.shared', otherWorkspaceId)).toEqual(Array.from({ length: 50 }, (_, i) => 100 + i));
   expect((await seenBy('t.shared')).filter((n) => n >= 100)).toEqual([]);

@@ -37,6 +37,13 @@ const laterPause = { first: 20, longest: 1_000 };
 const pauseAfter = (times: number, pause: { first: number; longest: number }) =>
   Math.min(pause.longest, pause.first * 2 ** Math.min(times - 1, 20));
 
+function outcomeOf(answer: boolean | 'later'): StepOutcome {
+  if (answer === 'later') {
+    return 'later';
+  }
+  return answer ? 'more' : 'done';
+}
+
 /** A workspace that is not in the queue because it has to wait. */
 interface Rest {
   why: 'failed' | 'later';
@@ -46,12 +53,7 @@ interface Rest {
 }
 
 /** Runs one lane in this process: one step at a time, workspaces in turn. */
-export function createRunner(deps: {
-  lane: Lane;
-  log: Log;
-  workspaceIds: () => Promise<string[]>;
-  hooks?: LaneHooks;
-}): Runner {
+export function createRunner(deps: { lane: Lane; log: Log; workspaceIds: () => Promise<string[]>; hooks?: LaneHooks }): Runner {
   const { lane, hooks } = deps;
   const log = deps.log.child({ lane: lane.name });
   // A Set keeps the order of insertion: who waits longest is first, and a workspace waits once however often it is woken.
@@ -97,8 +99,7 @@ export function createRunner(deps: {
     stepBegan = began;
     let outcome: StepOutcome;
     try {
-      const answer = await lane.step(workspaceId);
-      outcome = answer === 'later' ? 'later' : answer ? 'more' : 'done';
+      outcome = outcomeOf(await lane.step(workspaceId));
     } catch (error) {
       outcome = 'failed';
       lastError = { workspaceId, message: error instanceof Error ? error.message : String(error), at: performance.now() };

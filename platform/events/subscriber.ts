@@ -122,7 +122,9 @@ export function createSubscriber(deps: { db: Db; log: Log; subscription: Subscri
     const noted = await store.noteFailure(tx, workspaceId, name, eventId, { reason, tries, firstPauseMs });
     log[noted.parked ? 'error' : 'warn'](
       { err: error, workspaceId, event: eventId, attempts: noted.attempts },
-      noted.parked ? 'An event is parked: this subscriber goes on without it' : 'An event could not be handled; it is tried again',
+      noted.parked
+        ? 'An event is parked: this subscriber goes on without it'
+        : 'An event could not be handled; it is tried again',
     );
     return noted;
   }

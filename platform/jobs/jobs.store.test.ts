@@ -118,21 +118,28 @@ test('repeated work runs on one process at a time, goes on after a failure, and 
 
   await using three = jobsOf();
   let late = 0;
-  three.every('test.daily', 86_400_000, async () => void (late += 1));
+  const daily = async () => {
+    late += 1;
+  };
+  three.every('test.daily', 86_400_000, daily);
   await three.start();
   await vi.waitFor(() => expect(late).toBe(1), 5_000);
   await three.stop();
   await using four = jobsOf();
-  four.every('test.daily', 86_400_000, async () => void (late += 1));
+  four.every('test.daily', 86_400_000, daily);
   await four.start();
   await sleep(1_500);
   expect(late).toBe(1);
 });
 
 test('the job of a killed process is given back and done by another', async () => {
-  const killMe = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('./hanging-worker.ts', import.meta.url)), fresh.url], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const killMe = spawn(
+    process.execPath,
+    ['--import', 'tsx', fileURLToPath(new URL('./hanging-worker.ts', import.meta.url)), fresh.url],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   try {
     await inFirst((tx) => jobsOf().add(tx, greet, { name: 'Grace' }));
     await once(killMe.stdout, 'data');
@@ -202,7 +209,9 @@ describe('isolation', () => {
   test.each(['graphile_worker._private_jobs', 'graphile_worker.jobs', 'graphile_worker._private_job_queues'])(
     '%s is empty inside a workspace',
     async (table) => {
-      await inFirst((tx) => jobsOf().add(tx, greet, { name: 'secret' }, { runAt: new Date(Date.now() + 3_600_000), key: 'hidden' }));
+      await inFirst((tx) =>
+        jobsOf().add(tx, greet, { name: 'secret' }, { runAt: new Date(Date.now() + 3_600_000), key: 'hidden' }),
+      );
       const count = sql([`select count(*)::int as n from ${table}`]);
       expect(await inFirst((tx) => tx.one(count))).toEqual({ n: 0 });
       if (table.endsWith('jobs')) {

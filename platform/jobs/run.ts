@@ -46,7 +46,11 @@ export function createJobs(deps: JobsDeps): RunningJobs {
 
   const handle: Jobs['handle'] = (kind, work) =>
     declare(kind.name, async (payload, helpers) => {
-      await work({ payload: kind.payload.parse(payload), attempt: helpers.job.attempts, signal: helpers.abortSignal } as Job<never>);
+      await work({
+        payload: kind.payload.parse(payload),
+        attempt: helpers.job.attempts,
+        signal: helpers.abortSignal,
+      } as Job<never>);
     });
 
   const every: Jobs['every'] = (name, everyMs, work) => {
