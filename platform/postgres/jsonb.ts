@@ -10,7 +10,12 @@ export function storable(value: unknown): unknown {
     if (typeof part === 'string') {
       return keepable(part);
     }
-    if (part !== null && typeof part === 'object' && !Array.isArray(part) && Object.keys(part).some((key) => keepable(key) !== key)) {
+    if (
+      part !== null &&
+      typeof part === 'object' &&
+      !Array.isArray(part) &&
+      Object.keys(part).some((key) => keepable(key) !== key)
+    ) {
       return Object.fromEntries(Object.entries(part).map(([key, field]) => [keepable(key), field]));
     }
     return part;
