@@ -28,7 +28,10 @@ export function bindAudit(bind: Bind, db: Db): void {
       readOnly: true,
       isolation: 'repeatable read',
     });
-    return verdict.ok ? { ok: true, entries: verdict.head.no, head: verdict.head.hash.toString('hex') } : verdict;
+    if (!verdict.ok) {
+      return verdict;
+    }
+    return { ok: true as const, entries: verdict.head.no, head: verdict.head.hash.toString('hex') };
   });
 }
 

@@ -37,6 +37,13 @@ const laterPause = { first: 20, longest: 1_000 };
 const pauseAfter = (times: number, pause: { first: number; longest: number }) =>
   Math.min(pause.longest, pause.first * 2 ** Math.min(times - 1, 20));
 
+function outcomeOf(answer: boolean | 'later'): StepOutcome {
+  if (answer === 'later') {
+    return 'later';
+  }
+  return answer ? 'more' : 'done';
+}
+
 /** A workspace that is not in the queue because it has to wait. */
 interface Rest {
   why: 'failed' | 'later';
@@ -92,8 +99,7 @@ export function createRunner(deps: { lane: Lane; log: Log; workspaceIds: () => P
     stepBegan = began;
     let outcome: StepOutcome;
     try {
-      const answer = await lane.step(workspaceId);
-      outcome = answer === 'later' ? 'later' : answer ? 'more' : 'done';
+      outcome = outcomeOf(await lane.step(workspaceId));
     } catch (error) {
       outcome = 'failed';
       lastError = { workspaceId, message: error instanceof Error ? error.message : String(error), at: performance.now() };

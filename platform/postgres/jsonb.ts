@@ -5,13 +5,18 @@ const unstorable = /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\
 
 /** The value as `jsonb` will give it back: through JSON once, with U+FFFD for characters that Postgres cannot keep. */
 export function storable(value: unknown): unknown {
-  const fit = (text: string) => text.replace(unstorable, '\ufffd');
+  const keepable = (text: string) => text.replace(unstorable, '\ufffd');
   return JSON.parse(JSON.stringify(value ?? null), (_key, part: unknown) => {
     if (typeof part === 'string') {
-      return fit(part);
+      return keepable(part);
     }
-    if (part !== null && typeof part === 'object' && !Array.isArray(part) && Object.keys(part).some((key) => fit(key) !== key)) {
-      return Object.fromEntries(Object.entries(part).map(([key, field]) => [fit(key), field]));
+    if (
+      part !== null &&
+      typeof part === 'object' &&
+      !Array.isArray(part) &&
+      Object.keys(part).some((key) => keepable(key) !== key)
+    ) {
+      return Object.fromEntries(Object.entries(part).map(([key, field]) => [keepable(key), field]));
     }
     return part;
   });

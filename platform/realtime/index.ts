@@ -1,2 +1,12 @@
 /** Live updates to browsers: topics, authorised per subscription, resumed by cursor. */
-export type { Publish, Realtime, TopicSource } from './realtime.ts';
+export { createRealtime } from './hub.ts';
+export type {
+  Authenticate,
+  Limits,
+  Publish,
+  Realtime,
+  RealtimeDeps,
+  RunningRealtime,
+  Seat,
+  TopicSource,
+} from './realtime.ts';

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
+import { prepareJobs } from '#platform/jobs';
 import { createLog } from '#platform/log';
 import { migrate, startEmbedded } from '#platform/postgres';
 import type { Engine } from './engine.ts';
@@ -43,6 +44,7 @@ export const postgres: Engine = async (project) => {
   };
   try {
     await migrate({ url: server.url, ownerUrl: server.ownerUrl, log });
+    await prepareJobs({ ownerUrl: server.ownerUrl, log });
     const client = new pg.Client({ connectionString: at(server.superuserUrl, 'postgres') });
     await client.connect();
     await client.query(`alter database verona rename to ${template}`);
