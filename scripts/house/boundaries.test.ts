@@ -132,7 +132,7 @@ function cruise(files: Files) {
   return { code: cruiser.code, summary: (JSON.parse(cruiser.output) as Report).summary };
 }
 
-describe('import boundaries', () => {
+describe('import boundaries', { timeout: 60_000 }, () => {
   it('a house without faults passes', () => {
     const { code, summary } = cruise(sound);
     expect(summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`)).toEqual([]);

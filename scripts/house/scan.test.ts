@@ -96,7 +96,7 @@ function scan(files: Files) {
   return run(house.root, 'scripts/house/scan.mjs', house.root);
 }
 
-describe('house scan', () => {
+describe('house scan', { timeout: 60_000 }, () => {
   it('a house without faults passes', () => {
     expect(scan(sound)).toEqual({ code: 0, output: '11 files keep the house rules\n' });
   });
