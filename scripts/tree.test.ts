@@ -9,7 +9,7 @@ function house(packages: Record<string, object>, files: Files = {}): string {
   return root;
 }
 
-describe('licences', () => {
+describe('licences', { timeout: 60_000 }, () => {
   it('of everything that runs ask for no more than a notice', () => {
     const { code, output } = run(inRepository('.'), 'scripts/licences.mjs');
     expect(output.split('\n').filter((line) => line.startsWith('refused'))).toEqual([]);
@@ -47,7 +47,7 @@ describe('licences', () => {
   });
 });
 
-describe('lockfile', () => {
+describe('lockfile', { timeout: 60_000 }, () => {
   const tool = 'scripts/complete-lockfile.mjs';
 
   it('names the packages of other systems, so that npm ci passes there', () => {

@@ -5,7 +5,7 @@ import { buildConnector } from 'undici';
 import { Refusal } from '#platform/contract';
 import { judge } from './addresses.ts';
 import { refusals } from './refusals.ts';
-import type { Allowed } from './request.ts';
+import { type Allowed, endpointOf } from './request.ts';
 
 /** All addresses of a host name; throws when there are none. */
 export type Resolve = (host: string) => Promise<string[]>;
@@ -36,7 +36,7 @@ async function judged(
   const addresses = isIP(hostname) ? [hostname] : await resolve(hostname).catch(() => []);
   if (addresses.length === 0) throw new Refusal(refusals.name_unresolved, { detail: `"${hostname}" has no address.` });
   const host = isIP(hostname) === 6 ? `[${hostname}]` : hostname;
-  const isAllowed = allowed.has(`${host}:${port || (protocol === 'https:' ? '443' : '80')}`);
+  const isAllowed = allowed.has(endpointOf({ hostname: host, port, protocol }));
   const mayReach = (address: string) => {
     const verdict = judge(address);
     return verdict === 'public' || (verdict === 'private' && isAllowed);

@@ -5,8 +5,9 @@ import { refusals } from './refusals.ts';
 /** `host:port` pairs that may be reached although they are private. */
 export type Allowed = ReadonlySet<string>;
 
-const portOf = (url: URL) => url.port || (url.protocol === 'https:' ? '443' : '80');
-export const endpointOf = (url: URL): string => `${url.hostname}:${portOf(url)}`;
+/** `host:port` of a URL or of a connection; the port is told even where the protocol implies it. */
+export const endpointOf = ({ hostname, port, protocol }: Pick<URL, 'hostname' | 'port' | 'protocol'>): string =>
+  `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`;
 
 /** Reads the operator's list; throws with the entry that cannot be read. Hosts are spelled as the URL standard spells them. */
 export function allowedFrom(entries: readonly string[]): Allowed {

@@ -15,7 +15,7 @@ function contractsOf(config: string): string[] {
     .sort();
 }
 
-describe('contracts', () => {
+describe('contracts', { timeout: 60_000 }, () => {
   it('are the same files for both compilers', () => {
     const server = contractsOf('tsconfig.server.json');
     expect(server).toContain('platform/contract/index.ts');

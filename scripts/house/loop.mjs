@@ -8,3 +8,6 @@ export const schemas = { auth: 'people', graphile_worker: 'platform' };
 
 /** ClickHouse datasets that later rooms may read (never write): the only tables that leave their room. See decision 0005. */
 export const published = ['listen_events', 'customers_person_of'];
+
+/** The one table of the ground that rooms may name: every row of theirs points at its workspace, and people gives it a name. */
+export const common = ['platform.workspace'];

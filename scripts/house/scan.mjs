@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import ts from 'typescript';
-import { loop, published, schemas } from './loop.mjs';
+import { common, loop, published, schemas } from './loop.mjs';
 
 const root = process.argv[2] ?? '.';
 const found = [];
@@ -51,7 +51,8 @@ function checkTables(file, line, sql) {
   for (const { 1: schema, 2: name, 3: call, index } of code.matchAll(inPostgres)) {
     const whose = schemaOwner[schema];
     // The platform's functions (workspace(), isolate()) are its door in SQL; its tables are its own.
-    if (whose !== owner && !(schema === 'platform' && call)) theirs(lineAt(code, index), `${schema}.${name}`, whose);
+    const isDoor = (schema === 'platform' && call) || common.includes(`${schema}.${name}`);
+    if (whose !== owner && !isDoor) theirs(lineAt(code, index), `${schema}.${name}`, whose);
   }
   const withValues = bare(sql);
   for (const { 1: schema, index } of withValues.matchAll(isolated)) {
