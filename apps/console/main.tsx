@@ -9,7 +9,6 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { z } from '#platform/contract';
 import { createQueryClient } from './api.ts';
 import { startI18n } from './i18n/i18n.ts';
 import { createConsoleRouter } from './router.tsx';
@@ -20,8 +19,6 @@ import { showProblem } from './ui/Problem.tsx';
 
 const colorSchemes = localStorageColorSchemeManager({ key: 'verona.theme' });
 
-// The page's policy forbids code made from strings; zod would try, be refused, and litter the console.
-z.config({ jitless: true });
 await startI18n();
 const client = createQueryClient({
   // The guard of the shell asks again, finds nobody, and leads to sign-in and back.

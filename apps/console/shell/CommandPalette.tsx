@@ -43,6 +43,7 @@ export function CommandPalette() {
       scrollable
       maxHeight="60vh"
       clearQueryOnClose
+      attributes={{ content: { 'aria-label': t('shell.search') } }}
     >
       <Spotlight.Search
         placeholder={t('shell.palette.placeholder')}
