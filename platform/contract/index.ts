@@ -6,6 +6,10 @@
  */
 import { z } from 'zod';
 
+// A page's content security policy forbids code made from strings. Zod would try while schemas are made, be refused, and
+// litter the browser's console: so this stands before the first schema. Servers keep the faster way.
+if ('document' in globalThis) z.config({ jitless: true });
+
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A refusal the product can give, declared in a room's contract. `cure` tells the caller what to do next. */

@@ -1,0 +1,96 @@
+/** The frame around every screen: where you are, where you can go, whether what you see is live. */
+import { ActionIcon, Drawer, Kbd, UnstyledButton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { spotlight } from '@mantine/spotlight';
+import { IconMenu2, IconSearch } from '@tabler/icons-react';
+import { Outlet, useLocation } from '@tanstack/react-router';
+import { Suspense, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CommandPalette } from './shell/CommandPalette.tsx';
+import { ConnectionBadge } from './shell/ConnectionBadge.tsx';
+import { Navigation } from './shell/Navigation.tsx';
+import { PhoneBar } from './shell/PhoneBar.tsx';
+import { ShortcutSheet } from './shell/ShortcutSheet.tsx';
+import classes from './shell/shell.module.css';
+import { UserMenu } from './shell/UserMenu.tsx';
+import { WorkspaceSwitcher } from './shell/WorkspaceSwitcher.tsx';
+import { Waiting } from './ui/crash.tsx';
+import { useWorkspaceId } from './workspace.ts';
+
+export function Shell() {
+  const { t } = useTranslation();
+  const [menu, { open, close }] = useDisclosure(false);
+  const main = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  const workspace = useWorkspaceId();
+
+  // A new screen is a new page for screen readers and keyboards: start at its top, not in the old navigation.
+  const seen = useRef(pathname);
+  useEffect(() => {
+    if (seen.current === pathname) return;
+    seen.current = pathname;
+    close();
+    main.current?.focus({ preventScroll: true });
+  }, [pathname, close]);
+
+  return (
+    <div className={classes.shell}>
+      <a className="skip-link" href="#main">
+        {t('shell.skip')}
+      </a>
+      <aside className={classes.side}>
+        <WorkspaceSwitcher />
+        <SearchButton />
+        <Navigation />
+        <div className={classes.foot}>
+          <ConnectionBadge />
+          <UserMenu />
+        </div>
+      </aside>
+      <header className={classes.top}>
+        <ActionIcon variant="subtle" color="gray" size="lg" onClick={open} aria-label={t('shell.menu')}>
+          <IconMenu2 size={20} />
+        </ActionIcon>
+        <WorkspaceSwitcher compact />
+        <ConnectionBadge />
+        <ActionIcon variant="subtle" color="gray" size="lg" onClick={() => spotlight.open()} aria-label={t('shell.search')}>
+          <IconSearch size={20} />
+        </ActionIcon>
+      </header>
+      <Drawer
+        opened={menu}
+        onClose={close}
+        size="17rem"
+        title={t('shell.menu')}
+        closeButtonProps={{ 'aria-label': t('ui.close') }}
+        styles={{ body: { display: 'flex', flexDirection: 'column', minHeight: 'calc(100dvh - 5rem)' } }}
+      >
+        <Navigation />
+        <div className={classes.foot}>
+          <UserMenu />
+        </div>
+      </Drawer>
+      {/* Another workspace is another set of screens: nothing of the old one may stay on the page. */}
+      <main id="main" ref={main} tabIndex={-1} className={classes.main} key={workspace}>
+        <Suspense fallback={<Waiting />}>
+          <Outlet />
+        </Suspense>
+      </main>
+      <PhoneBar onMore={open} />
+      <CommandPalette />
+      <ShortcutSheet />
+    </div>
+  );
+}
+
+function SearchButton() {
+  const { t } = useTranslation();
+  const apple = /Mac|iPhone|iPad/.test(navigator.userAgent);
+  return (
+    <UnstyledButton className={classes.search} onClick={() => spotlight.open()}>
+      <IconSearch size={16} aria-hidden="true" />
+      <span>{t('shell.search')}</span>
+      <Kbd size="xs">{apple ? '⌘ K' : 'Ctrl K'}</Kbd>
+    </UnstyledButton>
+  );
+}

@@ -1,0 +1,72 @@
+/** Small marks for what kind of thing this is. Icon and word together: never colour alone. */
+import { Badge } from '@mantine/core';
+import {
+  IconAppWindow,
+  IconBolt,
+  IconBrowser,
+  IconDeviceMobile,
+  IconFileImport,
+  IconGitMerge,
+  IconServer,
+  IconUserCheck,
+  IconUsersGroup,
+  IconWebhook,
+} from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import { useTranslation } from 'react-i18next';
+
+type Icon = ComponentType<{ size?: number; stroke?: number }>;
+
+/** Kinds of event, as SDKs send them. */
+export const kindIcons: Record<string, Icon> = {
+  track: IconBolt,
+  page: IconAppWindow,
+  screen: IconDeviceMobile,
+  identify: IconUserCheck,
+  group: IconUsersGroup,
+  alias: IconGitMerge,
+};
+
+/** Kinds of source, by how far their words are trusted. */
+export const sourceIcons: Record<string, Icon> = {
+  server: IconServer,
+  browser: IconBrowser,
+  import: IconFileImport,
+  webhook: IconWebhook,
+};
+
+function Mark({ icon: Icon, children }: { icon: Icon | undefined; children: string }) {
+  return (
+    <Badge
+      variant="default"
+      radius="sm"
+      tt="none"
+      fw={500}
+      leftSection={Icon && <Icon size={12} stroke={1.8} />}
+      styles={{ root: { background: 'var(--hover)', border: 0 } }}
+    >
+      {children}
+    </Badge>
+  );
+}
+
+export function KindBadge({ kind }: { kind: 'track' | 'page' | 'screen' | 'identify' | 'group' | 'alias' }) {
+  const { t } = useTranslation();
+  return <Mark icon={kindIcons[kind]}>{t(`ui.kind.${kind}`)}</Mark>;
+}
+
+/** `name` is the source's own name; without one, the kind is named. */
+export function SourceBadge({ kind, name }: { kind: 'server' | 'browser' | 'import' | 'webhook'; name?: string }) {
+  const { t } = useTranslation();
+  return <Mark icon={sourceIcons[kind]}>{name ?? t(`ui.source.${kind}`)}</Mark>;
+}
+
+/** How something is doing, in a word. */
+export function StateBadge({ state, children }: { state: 'good' | 'waiting' | 'bad' | 'off'; children: string }) {
+  const colors = { good: 'teal', waiting: 'yellow', bad: 'red', off: 'gray' } as const;
+  return (
+    <Badge variant="dot" color={colors[state]} tt="none" fw={500} radius="sm" styles={{ root: { border: 0, paddingInline: 4 } }}>
+      {children}
+    </Badge>
+  );
+}

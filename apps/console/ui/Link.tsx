@@ -1,0 +1,36 @@
+/** Mantine's look, the router's behaviour: client-side navigation, preloading, and a real `href`. */
+import { Anchor, type AnchorProps, Button, type ButtonProps, UnstyledButton, type UnstyledButtonProps } from '@mantine/core';
+import { Link as RouterLink } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { stringifySearch } from '../search.ts';
+
+interface To {
+  /** Path within the console, filled in: `/customers/${id}`. */
+  to: string;
+  search?: Record<string, unknown>;
+  children?: ReactNode;
+}
+
+/** `to` may carry a query of its own; what the router gets is path and search apart. */
+const address = ({ to, search }: To) => {
+  const [path = '/', query = ''] = (search ? to + stringifySearch(search) : to).split('?');
+  const pairs = new URLSearchParams(query);
+  return {
+    to: path,
+    search: Object.fromEntries([...new Set(pairs.keys())].map((key) => [key, one(pairs.getAll(key))])) as never,
+  };
+};
+const one = (values: string[]) => (values.length > 1 ? values : (values[0] ?? ''));
+
+export function Link({ to, search, ...rest }: To & AnchorProps & { 'aria-label'?: string }) {
+  return <Anchor component={RouterLink} {...address({ to, ...(search && { search }) })} {...rest} />;
+}
+
+export function ButtonLink({ to, search, ...rest }: To & ButtonProps & { 'aria-label'?: string }) {
+  return <Button component={RouterLink} {...address({ to, ...(search && { search }) })} {...rest} />;
+}
+
+/** Without any look, for cards and rows that are links as a whole. */
+export function PlainLink({ to, search, ...rest }: To & UnstyledButtonProps & { 'aria-current'?: 'page'; onClick?: () => void }) {
+  return <UnstyledButton component={RouterLink} {...address({ to, ...(search && { search }) })} {...rest} />;
+}
