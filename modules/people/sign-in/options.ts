@@ -1,15 +1,15 @@
 /** better-auth, configured: what is allowed, how long it lasts, and where it is kept (Postgres schema `auth`). */
 import { passkey } from '@better-auth/passkey';
 import { sso } from '@better-auth/sso';
-import type { Clock } from '#platform/clock';
-import type { NewId } from '#platform/ids';
-import type { Log } from '#platform/log';
-import type { Mail } from '#platform/mail';
 import type { BetterAuthOptions } from 'better-auth';
 import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
 import { twoFactor } from 'better-auth/plugins';
 import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
+import type { Clock } from '#platform/clock';
+import type { NewId } from '#platform/ids';
+import type { Log } from '#platform/log';
+import type { Mail } from '#platform/mail';
 import { type Limiter, limits } from './limits.ts';
 import { longestPassword, shortestPassword, weaknessOf } from './password-strength.ts';
 import { type IdentityProvider, resolver } from './single-sign-on.ts';
@@ -32,8 +32,8 @@ export interface SignInDeps {
   onSessionsEnded?: (userId: string) => void;
 }
 
-/** Set by `createSignIn` on every request from the address that the http floor trusts; what a client sends under it is lost. */
-export const addressHeader = 'verona-client-address';
+/** The http floor overwrites it with the address it trusts; what a client sends under it is lost (cases B03, B12). */
+const addressHeader = 'x-forwarded-for';
 export const authPath = '/api/auth';
 
 const minute = 60;

@@ -1,14 +1,15 @@
 /**
  * Sign-in: better-auth behind one door. Everything it answers is under `/api/auth/*`; nothing else in the house knows it.
  */
-import type { Account } from '#platform/auth';
+
 import { betterAuth } from 'better-auth';
+import type { Account } from '#platform/auth';
 import { createLimiter, type Limiter, limits } from './limits.ts';
-import { addressHeader, authPath, optionsOf, type SignInDeps } from './options.ts';
+import { authPath, optionsOf, type SignInDeps } from './options.ts';
 
 export interface SignIn {
-  /** Answers a request under `/api/auth/`. `address`: the client's, as the http floor trusts it. */
-  handler(request: Request, address: string): Promise<Response>;
+  /** Answers a request under `/api/auth/`. Its `x-forwarded-for` must be the client's address as the http floor trusts it. */
+  handler(request: Request): Promise<Response>;
   /** The account behind a session cookie; undefined without one that is alive. Looked up each time, never cached. */
   accountOf(headers: Record<string, string | string[] | undefined>): Promise<Account | undefined>;
   /** What the sign-in screen may offer. */
@@ -70,22 +71,13 @@ export function createSignIn(deps: SignInDeps): SignIn {
     limiter,
     identityProviders: (deps.identityProviders ?? []).map(({ id, name }) => ({ id, name })),
 
-    handler: async (incoming, address) => {
-      const path = new URL(incoming.url).pathname.slice(authPath.length);
+    handler: async (request) => {
+      const path = new URL(request.url).pathname.slice(authPath.length);
       const method = callback.test(path) ? 'GET' : open[path];
-      if (method === undefined || incoming.method !== method) return json(404, { code: 'NOT_FOUND', message: 'No such door.' });
-
-      const headers = new Headers(incoming.headers);
-      headers.set(addressHeader, address);
-      const body = method === 'POST' ? await incoming.text() : undefined;
-      const request = new Request(new URL(incoming.url.slice(new URL(incoming.url).origin.length), deps.baseUrl), {
-        method,
-        headers,
-        ...(body === undefined ? {} : { body }),
-      });
+      if (method === undefined || request.method !== method) return json(404, { code: 'NOT_FOUND', message: 'No such door.' });
 
       if (path === '/sign-in/email') {
-        const wait = limiter.take(`sign-in:${emailIn(body)}`, limits.signIn);
+        const wait = limiter.take(`sign-in:${await emailIn(request.clone())}`, limits.signIn);
         if (wait > 0) return tooMany(wait);
       }
       if (path === '/request-password-reset') return resetInBackground(request);
@@ -107,7 +99,10 @@ export function createSignIn(deps: SignInDeps): SignIn {
 }
 
 const json = (status: number, body: unknown, headers: Record<string, string> = {}) =>
-  new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers } });
+  new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+  });
 
 const tooMany = (waitMs: number) =>
   json(
@@ -123,11 +118,8 @@ function withRetryAfter(response: Response): Response {
   return response;
 }
 
-function emailIn(body = ''): string {
-  try {
-    const { email } = JSON.parse(body) as { email?: unknown };
-    return String(email).trim().toLowerCase();
-  } catch {
-    return '';
-  }
+/** Which account is tried; one name for all requests that name none. */
+async function emailIn(request: Request): Promise<string> {
+  const body: unknown = await request.json().catch(() => null);
+  return body && typeof body === 'object' && 'email' in body ? String(body.email).trim().toLowerCase() : '';
 }
