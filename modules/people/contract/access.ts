@@ -35,6 +35,17 @@ export const accessRoutes = {
       workspaces: z.array(z.object({ id, name: z.string(), role })),
     }),
   }),
+  signInOptions: defineRoute({
+    id: 'people.signInOptions',
+    method: 'GET',
+    path: '/api/people/sign-in',
+    summary: 'What the sign-in screen may offer',
+    access: { public: 'Asked before anyone is signed in; it names the ways in, nothing about people.' },
+    reply: z.object({
+      /** For `POST /api/auth/sign-in/sso` as `providerId`. */
+      identityProviders: z.array(z.object({ id: z.string(), name: z.string() })),
+    }),
+  }),
   setupState: defineRoute({
     id: 'people.setupState',
     method: 'GET',
@@ -58,7 +69,13 @@ export const accessRoutes = {
     }),
     reply: z.object({ workspace, employeeId: id }),
     status: 201,
-    refusals: [refusals.setup_done, refusals.setup_link_wrong, refusals.weak_password, refusals.account_exists],
+    refusals: [
+      refusals.setup_done,
+      refusals.setup_link_wrong,
+      refusals.weak_password,
+      refusals.account_exists,
+      refusals.too_many_tries,
+    ],
   }),
   listWorkspaces: defineRoute({
     id: 'people.listWorkspaces',

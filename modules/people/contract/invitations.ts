@@ -35,6 +35,8 @@ export const invitationRoutes = {
       invitation,
       /** Shown once; only its hash is kept. */
       link: z.string(),
+      /** `kept`: no mail server is configured, pass the link on yourself. `failed`: it refused. */
+      mail: z.enum(['sent', 'kept', 'failed']),
     }),
     status: 201,
     refusals: [refusals.role_above_own, refusals.email_taken, refusals.deactivated],
@@ -65,7 +67,7 @@ export const invitationRoutes = {
       /** True: sign in and call `joinWorkspace`. False: choose a password with `acceptInvitation`. */
       hasAccount: z.boolean(),
     }),
-    refusals: [refusals.invitation_gone],
+    refusals: [refusals.invitation_gone, refusals.too_many_tries],
   }),
   acceptInvitation: defineRoute({
     id: 'people.acceptInvitation',
@@ -76,7 +78,7 @@ export const invitationRoutes = {
     body: z.strictObject({ token: linkToken, name: personName, password }),
     reply: z.object({ workspaceId: id, employeeId: id, email: z.string() }),
     status: 201,
-    refusals: [refusals.invitation_gone, refusals.weak_password, refusals.account_exists],
+    refusals: [refusals.invitation_gone, refusals.weak_password, refusals.account_exists, refusals.too_many_tries],
   }),
   joinWorkspace: defineRoute({
     id: 'people.joinWorkspace',

@@ -6,6 +6,16 @@ export const refusals = defineRefusals('people', {
     title: 'Nothing here by that id',
     cure: 'Check the id, and that you are in the right workspace (header "Verona-Workspace").',
   },
+  no_such_workspace: {
+    status: 404,
+    title: 'You have no such workspace',
+    cure: 'Leave out the header "Verona-Workspace", or send one of yours: GET /api/people/me lists them.',
+  },
+  too_many_tries: {
+    status: 429,
+    title: 'Too many keys or links that led nowhere',
+    cure: 'Wait for the seconds in the Retry-After header, then send the right one.',
+  },
   setup_done: {
     status: 410,
     title: 'Verona is set up already',

@@ -10,6 +10,7 @@ import type { Clock } from '#platform/clock';
 import type { NewId } from '#platform/ids';
 import type { Log } from '#platform/log';
 import type { Mail } from '#platform/mail';
+import { proveMailbox } from './accounts.ts';
 import { type Limiter, limits } from './limits.ts';
 import { longestPassword, shortestPassword, weaknessOf } from './password-strength.ts';
 import { type IdentityProvider, resolver } from './single-sign-on.ts';
@@ -90,6 +91,7 @@ export function optionsOf(deps: SignInDeps, limiter: Limiter) {
       maxPasswordLength: longestPassword,
       resetPasswordTokenExpiresIn: 30 * minute,
       revokeSessionsOnPasswordReset: true,
+      onPasswordReset: ({ user }) => proveMailbox(pool, user.id),
       sendResetPassword: async ({ user, token }) => {
         if (limiter.take(`reset-mail:${user.email}`, limits.resetMail) > 0) return;
         await deps.mail.send(resetLetter(user.email, `${baseUrl}/reset-password#${token}`));
