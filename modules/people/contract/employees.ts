@@ -67,6 +67,7 @@ export const employeeRoutes = {
     access: { action: 'people.read' },
     query: z.strictObject({
       ...pageQuery,
+      after: id.optional(),
       /** Part of a name, address or title. */
       search: z.string().trim().max(200).optional(),
       departmentId: id.optional(),

@@ -156,10 +156,10 @@ create function people.memberships_of(account text)
   end;
 
 create function people.key_of(key_hash bytea)
-  returns table (workspace_id uuid, id uuid, name text, role text, last_used_at timestamptz)
+  returns table (workspace_id uuid, id uuid, name text, role text)
   language sql stable security definer set search_path = pg_catalog, pg_temp
   begin atomic
-    select k.workspace_id, k.id, k.name, k.role, k.last_used_at from people.api_key k
+    select k.workspace_id, k.id, k.name, k.role from people.api_key k
      where k.hash = key_hash and k.revoked_at is null and (k.expires_at is null or k.expires_at > now());
   end;
 

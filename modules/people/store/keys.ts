@@ -72,13 +72,12 @@ export interface KeyHolder {
   id: string;
   name: string;
   role: Role;
-  lastUsedAt: Date | null;
 }
 
 /** Asked before a workspace is known. Undefined for unknown, revoked and expired keys alike. */
 export function holderOf(tx: Tx, hash: Buffer): Promise<KeyHolder | undefined> {
   return tx.maybe<KeyHolder>(sql`
-    select workspace_id as "workspaceId", id, name, role, last_used_at as "lastUsedAt" from people.key_of(${hash})`);
+    select workspace_id as "workspaceId", id, name, role from people.key_of(${hash})`);
 }
 
 export async function touchKey(tx: Tx, id: string): Promise<void> {

@@ -16,9 +16,13 @@ export function membershipsOf(tx: Tx, userId: string): Promise<Membership[]> {
       from people.memberships_of(${userId})`);
 }
 
-/** False when the slug is taken. */
 export async function insertWorkspace(tx: Tx, id: string, name: string, slug: string): Promise<void> {
   await tx.run(sql`select platform.create_workspace(${id}, ${name}, ${slug})`);
+}
+
+/** The oldest one. */
+export async function firstWorkspace(tx: Tx): Promise<string | undefined> {
+  return (await tx.many<{ id: string }>(sql`select id from platform.workspace_ids() as id limit 1`))[0]?.id;
 }
 
 /** The transaction's own workspace. */
@@ -49,6 +53,11 @@ export async function lockSetup(tx: Tx): Promise<void> {
 export async function keepSetupLink(tx: Tx, hash: Buffer): Promise<void> {
   await tx.run(sql`
     insert into people.setup_link (hash) values (${hash}) on conflict (only) do update set hash = excluded.hash, made_at = now()`);
+}
+
+/** The right token, without using it up. */
+export async function isSetupLink(tx: Tx, hash: Buffer): Promise<boolean> {
+  return (await tx.maybe(sql`select 1 from people.setup_link where hash = ${hash}`)) !== undefined;
 }
 
 /** True for the right token, and then never again. */
