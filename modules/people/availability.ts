@@ -1,0 +1,30 @@
+/** Whether someone is there, and when they work. */
+import type { Principal } from '#platform/auth';
+import { type Availability, type Presence, refusals, type WorkingHours } from './contract.ts';
+import { availabilityChanged } from './events.ts';
+import { type Ground, orRefuse } from './ground.ts';
+import { holdEmployee, setAvailability as save } from './store/employees.ts';
+
+export interface AvailabilityChange {
+  presence?: Presence | undefined;
+  hours?: WorkingHours | null | undefined;
+}
+
+export function setAvailability(
+  { db, events, audit }: Ground,
+  principal: Principal,
+  employeeId: string,
+  change: AvailabilityChange,
+): Promise<Availability> {
+  return db.inWorkspace(principal.workspaceId, async (tx) => {
+    orRefuse(await holdEmployee(tx, employeeId), refusals.not_found);
+    const now = await save(tx, employeeId, change, principal.label);
+    await events.tell(tx, principal.workspaceId, availabilityChanged, { employeeId, presence: now.presence });
+    // One's own coming and going is no act upon others; the log of acts would drown in it.
+    if (employeeId !== principal.id) {
+      const details = { presence: now.presence };
+      await audit.record(tx, principal, { action: 'people.availability_set', subject: `employee:${employeeId}`, details });
+    }
+    return now;
+  });
+}

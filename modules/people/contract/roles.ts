@@ -1,0 +1,31 @@
+/** Roles and the actions they are made of. Which role holds which action: `rules/policy.ts`. */
+import { z } from '#platform/contract';
+
+/** From most to least trusted; what each may do is a table, not this order. */
+export const roles = ['owner', 'admin', 'analyst', 'agent', 'developer', 'viewer'] as const;
+export const role = z.enum(roles);
+export type Role = z.infer<typeof role>;
+
+/** Everything a role can be asked for, with what it means in a sentence a person can read. */
+export const actions = {
+  'people.read': 'See employees, departments, reporting lines, teams and availability',
+  'people.self': 'Change their own availability and working hours',
+  'people.write': 'Change employees, departments, reporting lines and teams',
+  'people.invite': 'Invite people, see and withdraw invitations',
+  'people.roles': 'Give roles, deactivate and reactivate people',
+  'people.keys': 'Make, see and revoke API keys',
+  'audit.read': 'Read the audit log',
+  'settings.read': 'See the settings of the workspace',
+  'settings.write': 'Change the settings of the workspace',
+  'listen.read': 'See sources, live events and the schema catalogue',
+  'listen.write': 'Change sources, keys, webhooks and mappings; retry parked events',
+  'listen.import': 'Import files',
+  'customers.read': 'See customers, their profiles, timelines and segments',
+  'customers.write': 'Change customers, consent and segments',
+  'customers.merge': 'Merge and separate customers',
+  'customers.export': "Export customers' data",
+  'customers.erase': 'Erase customers',
+  'measure.read': 'Ask questions about events and metrics',
+  'measure.write': 'Keep questions for everyone',
+} as const;
+export type Action = keyof typeof actions;
