@@ -6,6 +6,8 @@ import { createLog } from '#platform/log';
 import { type Database, openDb, sql } from '#platform/postgres';
 import { at } from './postgres.ts';
 
+export { datasetPath } from './datasets.ts';
+
 export interface FreshDatabase {
   /** As the server sees it: the restricted role. */
   db: Database;

@@ -72,8 +72,8 @@ const dateStyle = z.strictObject({
   formats: z.array(z.string().min(1).max(60)).min(1).max(10).default(['iso']),
   /** Zone of values that do not state an offset; the document's zone when left out. */
   zone: zone.optional(),
-  /** What comes out: an instant (RFC 3339, UTC), the calendar day in the zone, or a number for arithmetic. */
-  to: z.enum(['instant', 'day', 'epoch', 'epochMs']).default('instant'),
+  /** What comes out: an instant (RFC 3339, UTC), the calendar day in the zone, or a number for arithmetic (seconds, ms, days since 1970). */
+  to: z.enum(['instant', 'day', 'epoch', 'epochMs', 'epochDays']).default('instant'),
 });
 
 const booleanStyle = z.strictObject({
@@ -141,6 +141,8 @@ export interface ExpressionObject {
   test?: Condition | undefined;
   object?: Record<string, Expression> | undefined;
   list?: Expression[] | undefined;
+  /** Missing unless this holds. */
+  when?: Condition | undefined;
   /** Texts that mean "nothing here", besides the document's own. */
   missing?: string[] | undefined;
   /** `squeeze`: runs of white space become one blank. `unescape`: &amp; &lt; &gt; &quot; &#39; become their signs. */
@@ -255,6 +257,7 @@ const expressionObject: z.ZodType<ExpressionObject> = z.lazy(() =>
       test: condition.optional(),
       object: fields.optional(),
       list: z.array(expression).min(1).max(100).optional(),
+      when: condition.optional(),
       missing: z.array(z.string().max(100)).max(50).optional(),
       text: z.array(z.enum(textSteps)).min(1).max(5).optional(),
       lookup: lookup.optional(),

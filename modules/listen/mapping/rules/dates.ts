@@ -202,6 +202,7 @@ export function compileDate(style: DateStyle, documentZone: string): (value: unk
       if (Number.isNaN(ms) || inRange(ms) === undefined) continue;
       if (style.to === 'epochMs') return ms;
       if (style.to === 'epoch') return ms / 1000;
+      if (style.to === 'epochDays') return ms / 86_400_000;
       return style.to === 'day' ? new Date(zone.wallOf(ms)).toISOString().slice(0, 10) : new Date(ms).toISOString();
     }
     return undefined;

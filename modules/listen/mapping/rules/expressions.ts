@@ -24,7 +24,9 @@ export function compileExpression(compiler: Compiler, expression: Expression, ta
   const nothing = new Set([...compiler.missing, ...(expression.missing ?? [])]);
   const fallback = expression.default;
   const absent = expression.required === undefined ? undefined : new Fault(field, expression.required);
+  const when = expression.when && compileCondition(compiler, expression.when, `${target}.when`);
   return (scope) => {
+    if (when && !when(scope)) return undefined;
     let value = read(scope);
     if (typeof value === 'string' && nothing.has(value.trim())) value = undefined;
     for (const step of steps) {

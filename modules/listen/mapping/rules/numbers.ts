@@ -72,7 +72,9 @@ export function add(a: number, b: number): number {
 /** To `places` decimals, half away from zero: 2.345 → 2.35 and -2.345 → -2.35, judged on the decimal as written. */
 export function round(value: number, places: number): number {
   const decimal = decimalOf(value);
-  if (!decimal || decimal.scale <= places) return value;
+  // More digits than a double can be sure of: halves are no longer told apart, nearest will do.
+  if (!decimal) return Number(value.toFixed(places));
+  if (decimal.scale <= places) return value;
   const rounded = Math.round(Math.abs(decimal.units) / 10 ** (decimal.scale - places));
   return fromDecimal(Math.sign(decimal.units) * rounded, places) + 0;
 }

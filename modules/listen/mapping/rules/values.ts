@@ -14,15 +14,22 @@ export class Fault {
 
 /** A text for messages to people: short, quoted, and never a whole document. */
 export function shown(value: unknown): string {
-  const text = textOf(value) ?? `a ${Array.isArray(value) ? 'list' : typeof value}`;
+  if (typeof value === 'number' && textOf(value) === undefined)
+    return `${value}, too large a number to be exact (send it as a text),`;
+  const text = textOf(value);
+  if (text === undefined) return Array.isArray(value) ? 'a list' : `a value of the kind ${typeof value}`;
   return text.length > 60 ? `"${text.slice(0, 57)}…"` : `"${text}"`;
 }
 
-/** The text of a scalar; undefined for lists, objects and whatever JSON does not know. */
+/**
+ * The text of a scalar; undefined for lists, objects and whatever JSON does not know. Also for whole numbers beyond 2^53: JSON
+ * has already rounded those, and a rounded customer number is another customer.
+ */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
-  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined;
+  if (typeof value === 'number')
+    return Number.isFinite(value) && (Number.isSafeInteger(value) || !Number.isInteger(value)) ? String(value) : undefined;
   return undefined;
 }
 
