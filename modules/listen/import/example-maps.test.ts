@@ -63,7 +63,7 @@ describe('the maps that ship', () => {
     { timeout: 120_000 },
     async () => {
       const [invoices, customers, visitors] = [new Set<unknown>(), new Set<string>(), new Set<string>()];
-      let [lines, cancelled, identified, revenue] = [0, 0, 0, 0];
+      let [lines, cancelled, identified, revenue, unclear] = [0, 0, 0, 0, 0];
       const result = await mapFile(retail ?? '', 'online-retail', (message) => {
         if (message.type === 'identify') identified += 1;
         else {
@@ -73,11 +73,16 @@ describe('the maps that ship', () => {
           if (message.properties?.cancelled === true) cancelled += 1;
           if (message.userId === undefined) visitors.add(message.anonymousId ?? '');
           else customers.add(message.userId);
-          expect(message.userId === undefined).not.toBe(message.anonymousId === undefined);
+          if ((message.userId === undefined) === (message.anonymousId === undefined)) unclear += 1;
         }
       });
       expect(result).toEqual({ records: 541_909, problems: [] });
-      expect({ lines, identified, cancelled }).toEqual({ lines: 541_909, identified: 4372, cancelled: 9288 });
+      expect({ lines, identified, cancelled, unclear }).toEqual({
+        lines: 541_909,
+        identified: 4372,
+        cancelled: 9288,
+        unclear: 0,
+      });
       expect([invoices.size, customers.size, visitors.size]).toEqual([25_900, 4372, 3710]);
       expect(revenue.toFixed(2)).toBe('9747747.93');
     },
@@ -87,6 +92,7 @@ describe('the maps that ship', () => {
   test.skipIf(tweets === undefined)('airline tweets: 14,640 voices by airline and day', async () => {
     const [airlines, days, sentiments] = [new Map<unknown, number>(), new Map<unknown, number>(), new Map<unknown, number>()];
     const [posts, authors] = [new Set<unknown>(), new Set<unknown>()];
+    let escaped = 0;
     const result = await mapFile(tweets ?? '', 'airline-tweets', (message) => {
       authors.add(message.userId);
       if (message.type !== 'track') return;
@@ -94,7 +100,7 @@ describe('the maps that ship', () => {
       countBy(days, message.properties?.day);
       countBy(sentiments, message.properties?.sentiment);
       posts.add(message.properties?.post_id);
-      expect(String(message.properties?.text)).not.toContain('&amp;');
+      if (String(message.properties?.text).includes('&amp;')) escaped += 1;
     });
     expect(result).toEqual({ records: 14_640, problems: [] });
     expect(Object.fromEntries(airlines)).toEqual({
@@ -108,7 +114,7 @@ describe('the maps that ship', () => {
     expect(Object.fromEntries(sentiments)).toEqual({ negative: 9178, neutral: 3099, positive: 2363 });
     expect(Object.fromEntries(days)).toMatchObject({ '2015-02-22': 3079, '2015-02-23': 3028, '2015-02-16': 4 });
     expect([...days.values()].reduce((sum, count) => sum + count)).toBe(14_640);
-    expect([days.size, posts.size, authors.size]).toEqual([9, 14_485, 7701]);
+    expect([days.size, posts.size, authors.size, escaped]).toEqual([9, 14_485, 7701, 0]);
   });
 
   const orders = datasetPath('reviews/olist_classified_orders.csv.gz');
@@ -148,17 +154,19 @@ describe('the maps that ship', () => {
 
   const views = datasetPath('journeys/diginetica_views_sample.csv.gz');
   test.skipIf(views === undefined)('diginetica: 12,391 views, 2,986 sessions, 7,139 items', async () => {
-    const [sessions, items, days] = [new Set<unknown>(), new Set<unknown>(), new Set<string>()];
-    let count = 0;
+    const [sessions, items] = [new Set<unknown>(), new Set<unknown>()];
+    let [count, first, last] = [0, '9', ''];
     const result = await mapFile(views ?? '', 'diginetica-views', (message) => {
       count += 1;
       sessions.add(message.properties?.session);
       items.add(message.properties?.product_id);
-      days.add((message.timestamp ?? '').slice(0, 10));
+      const day = (message.timestamp ?? '').slice(0, 10);
+      if (day < first) first = day;
+      if (day > last) last = day;
     });
     expect(result).toEqual({ records: 12_391, problems: [] });
     expect([count, sessions.size, items.size]).toEqual([12_391, 2986, 7139]);
-    expect([[...days].sort()[0], [...days].sort().at(-1)]).toEqual(['2016-01-03', '2016-06-01']);
+    expect([first, last]).toEqual(['2016-01-03', '2016-06-01']);
   });
 
   test('the synthetic shop: four good orders, one impossible day listed with line and field', async () => {

@@ -213,45 +213,49 @@ interface Plan {
   identify: Identify;
 }
 
+const problemOf = (target: string, fault: Fault): Omit<RecordProblem, 'line'> => ({
+  field: fault.field,
+  target,
+  message: fault.message,
+});
+
 function startRun({ skip, demands, emits, identify }: Plan): MappingRun {
   const seen = emits.map(() => new Set<string>());
 
-  /** The messages of one emit, or the reason why there can be none. `keys` collects what `once` has to remember. */
-  function emitFrom(
-    index: number,
-    base: Scope,
-    origin: Origin,
-    keys: [number, string][],
-  ): MappedMessage[] | Omit<RecordProblem, 'line'> {
+  /** Adds one message to `made`, or answers why it cannot be. `keys` collects what `once` has to remember. */
+  function emitOne(index: number, place: string, scope: Scope, origin: Origin, made: MappedMessage[], keys: [number, string][]) {
     const emit = emits[index] as CompiledEmit;
-    const problem = (part: string, fault: Fault) => ({
-      field: fault.field,
-      target: `${emit.target}.${part}`,
-      message: fault.message,
-    });
-    const messages: MappedMessage[] = [];
-    const items = emit.each === undefined ? undefined : emit.each.read(base);
-    if (emit.each && isMissing(items)) return messages;
-    if (emit.each && !Array.isArray(items)) return problem('each', new Fault(emit.each.path, 'is no list'));
-    const scopes = Array.isArray(items) ? items.map((item: unknown) => ({ ...base, item })) : [base];
-    if (scopes.length > itemLimit)
-      return problem('each', new Fault(emit.each?.path ?? null, `holds more than ${itemLimit} items`));
-    for (const [at, scope] of scopes.entries()) {
-      if (emit.when && !emit.when(scope)) continue;
-      const key = emit.once?.(scope);
-      if (key instanceof Fault) return problem('once', key);
-      const keyText = textOf(key);
-      if (emit.once && keyText !== undefined) {
-        if (seen[index]?.has(keyText) || keys.some(([of, known]) => of === index && known === keyText)) continue;
-        keys.push([index, keyText]);
+    if (emit.when && !emit.when(scope)) return undefined;
+    if (emit.once) {
+      const key = emit.once(scope);
+      if (key instanceof Fault) return problemOf(`${emit.target}.once`, key);
+      const text = textOf(key);
+      if (text !== undefined) {
+        if (seen[index]?.has(text) || keys.some(([of, known]) => of === index && known === text)) return undefined;
+        keys.push([index, text]);
       }
-      const built = emit.build(scope);
-      if ('fault' in built) return problem(built.part, built.fault);
-      const messageId = identify(scope, origin, emit.each ? `${index}.${at}` : String(index));
-      if (messageId instanceof Fault) return problem('messageId', messageId);
-      messages.push({ ...built, messageId });
     }
-    return messages;
+    const built = emit.build(scope);
+    if ('fault' in built) return problemOf(`${emit.target}.${built.part}`, built.fault);
+    const messageId = identify(scope, origin, place);
+    if (messageId instanceof Fault) return problemOf('messageId', messageId);
+    (built as MappedMessage).messageId = messageId;
+    made.push(built as MappedMessage);
+    return undefined;
+  }
+
+  function emitEach(index: number, base: Scope, origin: Origin, made: MappedMessage[], keys: [number, string][]) {
+    const emit = emits[index] as CompiledEmit;
+    if (!emit.each) return emitOne(index, String(index), base, origin, made, keys);
+    const items = emit.each.read(base);
+    if (isMissing(items)) return undefined;
+    const wrong = Array.isArray(items) ? items.length > itemLimit && `holds more than ${itemLimit} items` : 'is no list';
+    if (wrong) return problemOf(`${emit.target}.each`, new Fault(emit.each.path, wrong));
+    for (const [at, item] of (items as unknown[]).entries()) {
+      const problem = emitOne(index, `${index}.${at}`, { ...base, item }, origin, made, keys);
+      if (problem) return problem;
+    }
+    return undefined;
   }
 
   return {
@@ -265,9 +269,8 @@ function startRun({ skip, demands, emits, identify }: Plan): MappingRun {
       const messages: MappedMessage[] = [];
       const keys: [number, string][] = [];
       for (let index = 0; index < emits.length && problems.length === 0; index += 1) {
-        const made = emitFrom(index, scope, origin, keys);
-        if (Array.isArray(made)) messages.push(...made);
-        else problems.push({ line: origin.line, ...made });
+        const problem = emitEach(index, scope, origin, messages, keys);
+        if (problem) problems.push({ line: origin.line, ...problem });
       }
       if (problems.length > 0) return { messages: [], problems, skipped: false };
       for (const [index, key] of keys) {

@@ -196,9 +196,9 @@ function compileFormat(format: string): Format {
 export function compileDate(style: DateStyle, documentZone: string): (value: unknown) => string | number | undefined {
   const zone = createZone(style.zone ?? documentZone);
   const formats = style.formats.map(compileFormat);
-  return (value) => {
-    for (const read of formats) {
-      const ms = read(value, zone) ?? Number.NaN;
+  const read = (value: unknown) => {
+    for (const format of formats) {
+      const ms = format(value, zone) ?? Number.NaN;
       if (Number.isNaN(ms) || inRange(ms) === undefined) continue;
       if (style.to === 'epochMs') return ms;
       if (style.to === 'epoch') return ms / 1000;
@@ -206,5 +206,11 @@ export function compileDate(style: DateStyle, documentZone: string): (value: unk
       return style.to === 'day' ? new Date(zone.wallOf(ms)).toISOString().slice(0, 10) : new Date(ms).toISOString();
     }
     return undefined;
+  };
+  // Rows beside each other share their time more often than not, and one row asks for it more than once.
+  let last: { value: unknown; result: string | number | undefined } = { value: undefined, result: undefined };
+  return (value) => {
+    if (value !== last.value) last = { value, result: read(value) };
+    return last.result;
   };
 }

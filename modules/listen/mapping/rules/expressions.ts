@@ -61,16 +61,16 @@ function compileTemplate(compiler: Compiler, text: string): Evaluate {
     const read = compilePath(paths[0] ?? '$', compiler.withItem);
     return (scope) => clean(read(scope)) ?? undefined;
   }
-  const reads = paths.map((path) => ({ path, read: compilePath(path, compiler.withItem) }));
+  const reads = paths.map((path) => compilePath(path, compiler.withItem));
   const between = text.split(/\{\{.*?\}\}/su);
   return (scope) => {
     let built = between[0] ?? '';
-    for (const [index, { path, read }] of reads.entries()) {
-      const value = clean(read(scope));
+    for (let index = 0; index < reads.length; index += 1) {
+      const value = clean(reads[index]?.(scope));
       // `order:` without its number would make strangers one: a template with a missing part is missing.
       if (isMissing(value)) return undefined;
       const part = textOf(value);
-      if (part === undefined) return new Fault(path, `${shown(value)} does not fit into a text`);
+      if (part === undefined) return new Fault(paths[index] ?? null, `${shown(value)} does not fit into a text`);
       built += part + (between[index + 1] ?? '');
     }
     return built;
@@ -117,11 +117,11 @@ function collect(reads: Evaluate[], scope: Parameters<Evaluate>[0]): unknown[] |
 
 /** An object of the present values; undefined when there is none. */
 export function compileFields(compiler: Compiler, fields: Record<string, Expression>, target: string): Evaluate {
-  const reads = Object.entries(fields).map(([name, part]) => [name, compiler.expression(part, `${target}.${name}`)] as const);
+  const reads = Object.entries(fields).map(([name, part]) => ({ name, read: compiler.expression(part, `${target}.${name}`) }));
   return (scope) => {
     const built: Record<string, unknown> = {};
     let any = false;
-    for (const [name, read] of reads) {
+    for (const { name, read } of reads) {
       const value = read(scope);
       if (value instanceof Fault) return value;
       if (isMissing(value)) continue;
@@ -136,8 +136,8 @@ function arithmetic(parts: Expression[], reads: Evaluate[], combine: (left: numb
   const fields = parts.map(fieldOf);
   return (scope) => {
     let total: number | undefined;
-    for (const [index, read] of reads.entries()) {
-      const value = read(scope);
+    for (let index = 0; index < reads.length; index += 1) {
+      const value = reads[index]?.(scope);
       if (value instanceof Fault) return value;
       if (isMissing(value)) return undefined;
       const operand = plainNumber(value);
