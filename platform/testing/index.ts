@@ -6,6 +6,7 @@ import { createLog } from '#platform/log';
 import { type Database, openDb, sql } from '#platform/postgres';
 import { at } from './postgres.ts';
 
+export { datasetPath } from './datasets.ts';
 export { type FreshClickHouse, freshClickHouse } from './fresh-clickhouse.ts';
 
 export interface FreshDatabase {
