@@ -16,38 +16,10 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
-import { type CallOf, type FieldProblem, fillPath, type Problem, problem, type ReplyOf, type Route } from '#platform/contract';
+import { type CallOf, fillPath, type Problem, problem, type ReplyOf, type Route } from '#platform/contract';
 import { i18n } from './i18n/i18n.ts';
+import { isProblem, ProblemError } from './problem.ts';
 import { currentWorkspace } from './workspace.ts';
-
-export class ProblemError extends Error implements Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly code: string;
-  readonly cure: string;
-  readonly fields: FieldProblem[];
-  readonly instance?: string;
-
-  constructor(from: Problem) {
-    super(from.detail || from.title);
-    this.name = 'ProblemError';
-    this.type = from.type;
-    this.title = from.title;
-    this.status = from.status;
-    this.detail = from.detail;
-    this.code = from.code;
-    this.cure = from.cure;
-    this.fields = from.fields ?? [];
-    if (from.instance) this.instance = from.instance;
-  }
-}
-
-/** True for refusals of exactly this kind: `isProblem(error, refusals.not_found)`. */
-export function isProblem(error: unknown, kind: { code: string }): error is ProblemError {
-  return error instanceof ProblemError && error.code === kind.code;
-}
 
 interface Parts {
   params?: Record<string, unknown>;

@@ -2,7 +2,8 @@
 import { type QueryClient, queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import { type Action, routes } from '#people/contract';
 import type { ReplyOf } from '#platform/contract';
-import { call, isProblem, type ProblemError } from './api.ts';
+import { call } from './api.ts';
+import { isProblem, type ProblemError } from './problem.ts';
 import { chooseWorkspace, currentWorkspace } from './workspace.ts';
 
 export type Me = ReplyOf<typeof routes.me>;

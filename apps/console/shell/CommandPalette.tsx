@@ -25,8 +25,8 @@ export function CommandPalette() {
     items.map(({ path, title, icon }) => ({ id: path, label: t(title), ...(icon && { icon }), run: () => go(path) })),
   );
   const acts: PaletteItem[] = [
-    { id: 'light', label: t('shell.theme.light'), icon: IconSun, run: () => setColorScheme('light') },
-    { id: 'dark', label: t('shell.theme.dark'), icon: IconMoon, run: () => setColorScheme('dark') },
+    { id: 'light', label: t('shell.palette.light'), icon: IconSun, run: () => setColorScheme('light') },
+    { id: 'dark', label: t('shell.palette.dark'), icon: IconMoon, run: () => setColorScheme('dark') },
     { id: 'keys', label: t('shell.shortcuts.title'), icon: IconKeyboard, run: openShortcutSheet },
   ];
   const matching = (items: PaletteItem[]) => {
@@ -43,6 +43,7 @@ export function CommandPalette() {
       scrollable
       maxHeight="60vh"
       clearQueryOnClose
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       attributes={{ content: { 'aria-label': t('shell.search') } }}
     >
       <Spotlight.Search

@@ -8,7 +8,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ProblemError } from '../api.ts';
+import type { ProblemError } from '../problem.ts';
 import classes from './data-table.module.css';
 import { Link } from './Link.tsx';
 import { Problem } from './Problem.tsx';

@@ -3,7 +3,7 @@ import { Alert, Button, List, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { ProblemError } from '../api.ts';
+import type { ProblemError } from '../problem.ts';
 
 type Shown = Pick<ProblemError, 'title' | 'detail' | 'cure' | 'fields'>;
 

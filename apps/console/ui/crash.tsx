@@ -2,7 +2,7 @@
 import { Button, Center, Group, Loader } from '@mantine/core';
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { ProblemError } from '../api.ts';
+import { ProblemError } from '../problem.ts';
 import { EmptyState } from './EmptyState.tsx';
 import { Problem } from './Problem.tsx';
 

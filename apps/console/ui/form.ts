@@ -4,7 +4,7 @@
  */
 import { type UseFormInput, type UseFormReturnType, useForm } from '@mantine/form';
 import { useState } from 'react';
-import { ProblemError } from '../api.ts';
+import { ProblemError } from '../problem.ts';
 
 /** True when the form has an input at this dotted path (`shifts.0.from`). */
 function hasPath(values: unknown, path: string): boolean {

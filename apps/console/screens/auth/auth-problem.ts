@@ -1,6 +1,7 @@
 /** The sign-in library's errors in the shape every other problem has. */
-import { ProblemError } from '../../api.ts';
+
 import { i18n } from '../../i18n/i18n.ts';
+import { ProblemError } from '../../problem.ts';
 
 interface AuthError {
   status?: number;

@@ -14,7 +14,7 @@ export function Screen() {
       <PageHeader title={name ? t('home.hello', { name }) : t('home.title')} lead={t('home.lead')} />
       <div className={classes.panels}>
         {panels
-          .filter(({ action }) => !action || can(action))
+          .filter(({ action }) => can(action))
           .map(({ id, Panel }) => (
             <Panel key={id} />
           ))}

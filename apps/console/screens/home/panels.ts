@@ -1,13 +1,19 @@
-/** The panels of the home screen, in reading order. A room adds one line and one file beside its screens. */
+/** The panels of the home screen, in reading order. A room adds one line and one file here. */
 import type { ComponentType } from 'react';
 import type { Action } from '#people/contract';
-import { FirstSteps } from './FirstSteps.tsx';
+import { Heard } from './Heard.tsx';
+import { Lately } from './Lately.tsx';
+import { Waiting } from './Waiting.tsx';
 
 interface HomePanel {
   id: string;
   /** Left out for roles that lack it. */
-  action?: Action;
+  action: Action;
   Panel: ComponentType;
 }
 
-export const panels: HomePanel[] = [{ id: 'first-steps', Panel: FirstSteps }];
+export const panels: HomePanel[] = [
+  { id: 'heard', action: 'listen.read', Panel: Heard },
+  { id: 'waiting', action: 'customers.read', Panel: Waiting },
+  { id: 'lately', action: 'customers.read', Panel: Lately },
+];

@@ -1,0 +1,65 @@
+/** Words and code agree: every key used exists, every key that exists is used, every language speaks of the same things. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const here = import.meta.dirname;
+const consoleHome = join(here, '..');
+
+function keysIn(language: string): string[] {
+  return readdirSync(join(here, language)).flatMap((file) =>
+    flatten(file.replace('.json', ''), JSON.parse(readFileSync(join(here, language, file), 'utf8'))),
+  );
+}
+
+function flatten(prefix: string, words: unknown): string[] {
+  if (typeof words === 'string') return [prefix];
+  return Object.entries(words as object).flatMap(([key, value]) => flatten(`${prefix}.${key}`, value));
+}
+
+const sources = readdirSync(consoleHome, { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.tsx?$/.test(file) && !file.includes('.test.') && !file.startsWith('dist'))
+  .map((file) => ({ file, text: readFileSync(join(consoleHome, file), 'utf8') }));
+
+/** `more_one`, `more_other` are one key, `more`. */
+const withoutPlural = (key: string) => key.replace(/_(zero|one|two|few|many|other)$/, '');
+const known = new Set(keysIn('en').map(withoutPlural));
+
+/** `t('a.b')` and `i18nKey="a.b"` name a key; t(`a.${b}`) names whatever starts with `a.`. */
+const named = sources.flatMap(({ file, text }) =>
+  [...text.matchAll(/(?:\bt\(\s*|i18nKey=\{?)['"]([\w.]+)['"]/g)].map(([, key]) => ({ file, key: key ?? '' })),
+);
+const prefixes = sources.flatMap(({ text }) => [...text.matchAll(/\bt\(\s*`([\w.]+)\$\{/g)].map(([, prefix]) => prefix ?? ''));
+/** Keys also travel as data (`title: 'home.title'` in screens.ts). */
+const literals = new Set(
+  sources.flatMap(({ text }) => [...text.matchAll(/['"`]([a-z][\w]*(?:\.\w+)+)['"`]/g)].map(([, word]) => word)),
+);
+
+test('every key the code names has words', () => {
+  expect(named.length).toBeGreaterThan(50);
+  expect(named.filter(({ key }) => !known.has(key))).toEqual([]);
+  expect(prefixes.filter((prefix) => ![...known].some((key) => key.startsWith(prefix)))).toEqual([]);
+});
+
+test('every key that has words is named somewhere', () => {
+  const unused = [...known].filter((key) => !literals.has(key) && !prefixes.some((prefix) => key.startsWith(prefix)));
+  expect(unused).toEqual([]);
+});
+
+test('other languages have no words that English lacks', () => {
+  const strangers = readdirSync(here, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'en')
+    .flatMap(({ name }) => keysIn(name).filter((key) => !known.has(withoutPlural(key))));
+  expect(strangers).toEqual([]);
+});
+
+test('the frame is fully spoken in every language', () => {
+  const frame = [...known].filter((key) => key.startsWith('shell.'));
+  for (const { name } of readdirSync(here, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
+    const words = new Set(keysIn(name).map(withoutPlural));
+    expect(
+      frame.filter((key) => !words.has(key)),
+      name,
+    ).toEqual([]);
+  }
+});
