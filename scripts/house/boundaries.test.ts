@@ -36,7 +36,8 @@ const sound: Files = {
   'modules/people/index.ts': "import { hire } from './hire.ts';\nexport const createPeople = () => hire;",
   'modules/people/hire.ts':
     "import type { Tx } from '#platform/postgres';\nimport { save } from './store.ts';\nexport const hire = (tx: Tx) => save(tx);",
-  'modules/people/store.ts': "import { sql, type Tx } from '#platform/postgres';\nexport const save = (_tx: Tx) => sql;",
+  'modules/people/store.ts':
+    "import { sql, type Tx } from '#platform/postgres';\nimport type { hire } from './hire.ts';\nexport const save = (_tx: Tx, _by?: typeof hire) => sql;",
   'modules/people/testing.ts': "import { testDb } from '#platform/testing';\nexport const anEmployee = testDb;",
   'modules/listen/contract.ts': "import { person } from '#people/contract';\nexport const voice = person;",
   'modules/listen/index.ts':

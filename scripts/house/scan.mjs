@@ -139,6 +139,14 @@ function scanSource(file, text) {
     if (ts.isImportSpecifier(node) && random.has((node.propertyName ?? node.name).text)) clock(node, node.getText(tree));
   };
 
+  // A name the file imports is not the global one; the import rules watch where such names come from.
+  const imported = new Set();
+  for (const { importClause } of tree.statements.filter(ts.isImportDeclaration)) {
+    if (importClause?.name) imported.add(importClause.name.text);
+    const named = importClause?.namedBindings;
+    if (named && ts.isNamedImports(named)) for (const { name } of named.elements) imported.add(name.text);
+  }
+
   const visitWorld = (node) => {
     if (dotted(node) === 'process.env' && !mayReadEnvironment(file)) {
       report(
@@ -150,7 +158,7 @@ function scanSource(file, text) {
     }
     if (mayFetch(file)) return;
     const reachesOut =
-      (ts.isIdentifier(node) && outgoing.has(node.text) && isValue(node)) ||
+      (ts.isIdentifier(node) && outgoing.has(node.text) && !imported.has(node.text) && isValue(node)) ||
       (ts.isPropertyAccessExpression(node) &&
         outgoing.has(node.name.text) &&
         /^(globalThis|global)$/.test(node.expression.getText(tree)));

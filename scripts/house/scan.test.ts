@@ -26,6 +26,8 @@ const sound: Files = {
   'platform/clock/index.ts': 'export const now = () => Date.now();',
   'platform/config/index.ts': 'export const environment = process.env;',
   'platform/outbound/index.ts': 'export const send = (url: string) => fetch(url);',
+  'platform/realtime/socket.ts':
+    "import { WebSocket } from 'ws';\nexport const isOpen = (socket: WebSocket) => socket.readyState === WebSocket.OPEN;",
   'apps/console/api.ts': "export const load = () => fetch('/api/people/me');",
 };
 
@@ -98,7 +100,7 @@ function scan(files: Files) {
 
 describe('house scan', { timeout: 60_000 }, () => {
   it('a house without faults passes', () => {
-    expect(scan(sound)).toEqual({ code: 0, output: '11 files keep the house rules\n' });
+    expect(scan(sound)).toEqual({ code: 0, output: '12 files keep the house rules\n' });
   });
 
   const planted = scan(Object.fromEntries(faults.map(([, file, , text]) => [file, text])));
