@@ -28,8 +28,7 @@ export function standingOf(decisions: readonly DecisionFacts[]): Standing {
   const separations = latestFirst.filter((decision) => decision.kind === 'separate');
 
   /** The latest decision with the two in different groups. */
-  const between = (a: Key, b: Key) =>
-    latestFirst.find(({ groupOf: at }) => at.has(a) && at.has(b) && at.get(a) !== at.get(b));
+  const between = (a: Key, b: Key) => latestFirst.find(({ groupOf: at }) => at.has(a) && at.has(b) && at.get(a) !== at.get(b));
 
   const merges: LinkFacts[] = [];
   for (const decision of latestFirst) {
@@ -41,8 +40,7 @@ export function standingOf(decisions: readonly DecisionFacts[]): Standing {
 
   function apart(left: readonly { key: Key }[], right: readonly { key: Key }[]): boolean {
     if (separations.length === 0) return false;
-    const named = (side: readonly { key: Key }[]) =>
-      side.filter(({ key }) => separations.some(({ groupOf: at }) => at.has(key)));
+    const named = (side: readonly { key: Key }[]) => side.filter(({ key }) => separations.some(({ groupOf: at }) => at.has(key)));
     const others = named(right);
     return named(left).some((a) => others.some((b) => between(a.key, b.key)?.kind === 'separate'));
   }

@@ -41,11 +41,7 @@ describe('one spelling', () => {
 });
 
 describe('values that name nobody', () => {
-  const blocked = compileBlocked([
-    { type: 'email', pattern: '^(no-?reply|info)@' },
-    { value: 'KIOSK-7' },
-    { pattern: '(a+)+$' },
-  ]);
+  const blocked = compileBlocked([{ type: 'email', pattern: '^(no-?reply|info)@' }, { value: 'KIOSK-7' }, { pattern: '(a+)+$' }]);
   test.each([
     'null',
     ' Undefined ',

@@ -39,7 +39,10 @@ export function normalisePhone(stated: string, country: string | null): string |
 }
 
 /** The identifier in its one spelling; undefined when it cannot be one. Ids given by others are kept verbatim. */
-export function normalise(stated: NamedIdentifier, settings: Pick<IdentitySettings, 'phoneCountry'>): NamedIdentifier | undefined {
+export function normalise(
+  stated: NamedIdentifier,
+  settings: Pick<IdentitySettings, 'phoneCountry'>,
+): NamedIdentifier | undefined {
   const { type } = stated;
   if (type === 'email') return named(type, normaliseEmail(stated.value));
   if (type === 'phone') return named(type, normalisePhone(stated.value, settings.phoneCountry));

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { defaultIdentitySettings, type IdentitySettings } from '../../contract/settings.ts';
 import type { DecisionFacts } from './decisions.ts';
 import { keyOf } from './identifiers.ts';
-import { type Evidence, type IdentifierFacts, type LinkFacts, type Partition, partition } from './partition.ts';
+import { compare, type Evidence, type IdentifierFacts, type LinkFacts, type Partition, partition } from './partition.ts';
 
 const settings: IdentitySettings = {
   ...defaultIdentitySettings,
@@ -101,7 +101,7 @@ const promises: Record<string, (resolve: Resolve) => fc.IProperty<unknown>> = {
       const groups = [left.members, right.members];
       const merged = [...set.decisions, { id: 'm', kind: 'merge', groups, at: 100 } satisfies DecisionFacts];
       expect(personOf(resolve({ ...set, decisions: merged }), left.canonical)?.members).toEqual(
-        [...left.members, ...right.members].sort(),
+        [...left.members, ...right.members].sort(compare),
       );
       const separated = [...merged, { id: 's', kind: 'separate', groups, at: 101 } satisfies DecisionFacts];
       expect(shapeOf(resolve({ ...set, decisions: separated }))).toEqual(shapeOf(before));
@@ -109,7 +109,7 @@ const promises: Record<string, (resolve: Resolve) => fc.IProperty<unknown>> = {
   'M3 and M4 every identifier is in exactly one person, whatever was decided': (resolve) =>
     fc.property(evidence, (set) => {
       const { people } = resolve(set);
-      expect(people.flatMap(({ members }) => members).sort()).toEqual([...keys].sort());
+      expect(people.flatMap(({ members }) => members).sort(compare)).toEqual([...keys].sort(compare));
       for (const { canonical, members } of people) expect(members).toContain(canonical);
     }),
   'M5 the machine never joins two vouched-for people': (resolve) =>
@@ -207,7 +207,9 @@ describe('cases people tell stories about', () => {
     partition({ identifiers, links, decisions, settings: defaultIdentitySettings });
 
   test('a visitor who signs in brings their past, and is called by the user id from then on', () => {
-    const { people } = resolve(facts(['anonymous_id:x', false], ['user_id:42', false, 5]), [claim('user_id:42', 'anonymous_id:x', 5)]);
+    const { people } = resolve(facts(['anonymous_id:x', false], ['user_id:42', false, 5]), [
+      claim('user_id:42', 'anonymous_id:x', 5),
+    ]);
     expect(people).toEqual([
       { canonical: 'user_id:42', members: ['anonymous_id:x', 'user_id:42'], verified: false, known: true },
     ]);

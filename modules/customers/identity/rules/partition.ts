@@ -11,10 +11,10 @@
  *    people, never touches a person a trusted source vouched for.
  */
 import type { IdentitySettings } from '../../contract/settings.ts';
-import type { Key } from './identifiers.ts';
-import { typeRulesOf } from './identifiers.ts';
 import type { DecisionFacts } from './decisions.ts';
 import { standingOf } from './decisions.ts';
+import type { Key } from './identifiers.ts';
+import { typeRulesOf } from './identifiers.ts';
 
 export interface IdentifierFacts {
   key: Key;
@@ -198,11 +198,7 @@ function inOrder(evidence: Evidence, facts: ReadonlyMap<Key, IdentifierFacts>, m
  * The identifier a person is called by: the strongest type; among equals the one an operator or alias chose as survivor, then
  * a vouched-for one, then the first by spelling. A known id always wins over a device, whichever came first.
  */
-function canonicalOf(
-  group: Group,
-  rulesOf: ReturnType<typeof typeRulesOf>,
-  givenUp: ReadonlyMap<Key, number>,
-): Key {
+function canonicalOf(group: Group, rulesOf: ReturnType<typeof typeRulesOf>, givenUp: ReadonlyMap<Key, number>): Key {
   const [first] = [...group.members].sort(
     (a, b) =>
       Number(a.blocked) - Number(b.blocked) ||
