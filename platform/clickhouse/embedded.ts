@@ -6,10 +6,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { createInterface as readLines } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Log } from '#platform/log';
 import type { ClickHouseAddress } from './connect.ts';
 import type { EngineMessage, StartMessage } from './engine/main.ts';
@@ -29,7 +30,7 @@ export class EmbeddedClickHouseFailed extends Error {
 }
 
 const program = fileURLToPath(new URL('./engine/main.ts', import.meta.url));
-const typescript = import.meta.resolve('tsx');
+const typescript = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 /** chDB loads 500 MB of library; a cold disk takes its time. */
 const startMs = 60_000;
 const firstBackoffMs = 200;

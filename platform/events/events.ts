@@ -1,5 +1,9 @@
 import type { z } from 'zod';
-import type { Tx } from '#platform/postgres';
+import type { Log } from '#platform/log';
+import type { Db, Tx } from '#platform/postgres';
+import type { Lanes } from './lanes.ts';
+import { append, listParked, oldestWriterMs, type ParkedEvent } from './store.ts';
+import { createSubscriber, type Subscriber } from './subscriber.ts';
 
 /** A kind of thing that happens, in the past tense: `customers.person_merged`. Declared in a room's `events.ts`. */
 export interface EventKind<D extends z.ZodType = z.ZodType> {
@@ -31,4 +35,53 @@ export interface Subscription {
 export interface Events {
   tell<D extends z.ZodType>(tx: Tx, workspaceId: string, kind: EventKind<D>, data: z.input<D>): Promise<void>;
   subscribe(subscription: Subscription): void;
+}
+
+/** What the composition root and operators see of the outbox beyond what rooms see. */
+export interface Outbox extends Events {
+  /** Events that a subscriber gave up on or is still retrying, newest first, at most 200. */
+  parked(workspaceId: string): Promise<ParkedEvent[]>;
+  /** Handles parked events again, each in a transaction of its own. Answers how it went. */
+  retryParked(workspaceId: string, which?: { subscriber?: string; event?: string }): Promise<{ done: number; failed: number }>;
+  /**
+   * Age of the oldest transaction that may hold the watermark back, in milliseconds; 0 when none. Nothing newer than that
+   * transaction is read by any subscriber until it ends: alarm when it grows past seconds.
+   */
+  oldestWriterMs(): Promise<number>;
+}
+
+export const channel = 'platform.event';
+
+export function createEvents(deps: { db: Db; lanes: Lanes; log: Log }): Outbox {
+  const { db, lanes } = deps;
+  const log = deps.log.child({ module: 'events' });
+  const subscribers = new Map<string, Subscriber>();
+
+  return {
+    async tell(tx, workspaceId, kind, data) {
+      await append(tx, workspaceId, kind.type, kind.data.parse(data));
+      tx.afterCommit(() => {
+        lanes.wake(channel, workspaceId);
+        db.notify(channel, workspaceId);
+      });
+    },
+    subscribe(subscription) {
+      const subscriber = createSubscriber({ db, log, subscription });
+      lanes.add({ name: subscription.name, channel, sweepMs: 10_000, step: subscriber.step });
+      subscribers.set(subscription.name, subscriber);
+    },
+    parked: (workspaceId) => db.inWorkspace(workspaceId, (tx) => listParked(tx, workspaceId), { readOnly: true }),
+    async retryParked(workspaceId, which = {}) {
+      const answer = { done: 0, failed: 0 };
+      for (const [name, subscriber] of subscribers) {
+        if (which.subscriber === undefined || which.subscriber === name) {
+          const { done, failed } = await subscriber.retryParked(workspaceId, which.event);
+          answer.done += done;
+          answer.failed += failed;
+        }
+      }
+      return answer;
+    },
+    oldestWriterMs: () => db.inSystem(oldestWriterMs, { readOnly: true }),
+  };
 }

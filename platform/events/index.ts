@@ -7,5 +7,15 @@
  */
 
 export { type Cursor, cursorOf, moveCursor } from './cursor.ts';
-export { type DomainEvent, defineEvent, type EventKind, type Events, type Subscription } from './events.ts';
-export type { Lane, Lanes } from './lanes.ts';
+export {
+  createEvents,
+  type DomainEvent,
+  defineEvent,
+  type EventKind,
+  type Events,
+  type Outbox,
+  type Subscription,
+} from './events.ts';
+export { createLanes, type Lane, type Lanes, type RunningLanes } from './lanes.ts';
+export type { LaneHealth, LaneHooks } from './runner.ts';
+export type { ParkedEvent } from './store.ts';

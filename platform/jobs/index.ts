@@ -1,2 +1,4 @@
 /** Durable jobs and timers (graphile-worker behind one door). A job added in a transaction exists exactly when it commits. */
-export type { Job, JobKind, Jobs } from './jobs.ts';
+export type { FailedJob, Job, JobKind, Jobs, RunningJobs } from './jobs.ts';
+export { prepareJobs } from './prepare.ts';
+export { createJobs, type JobsDeps } from './run.ts';

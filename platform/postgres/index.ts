@@ -9,6 +9,7 @@ export { default as sql, empty, join, raw, type Sql } from 'sql-template-tag';
 export { DataInUse, lockData } from './data-lock.ts';
 export { type Db, NoRow, prepared, TooManyRows, type Tx, type TxOptions } from './db.ts';
 export { type EmbeddedOptions, type EmbeddedPostgres, startEmbedded } from './embedded.ts';
+export { jsonb, storable } from './jsonb.ts';
 export { type MigrateOptions, MigrationRefused, migrate } from './migrate.ts';
 export { type Database, type DbOptions, openDb } from './pool.ts';
 export { refusals } from './refusals.ts';

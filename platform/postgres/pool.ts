@@ -13,6 +13,8 @@ export interface DbOptions {
   log: Log;
   /** Most connections at once; 10 when left out. */
   max?: number;
+  /** How long a caller waits for a connection before it is told to come back later; 1 s when left out. */
+  waitMs?: number;
   /** Shown in `pg_stat_activity`. */
   applicationName?: string;
 }
@@ -28,9 +30,9 @@ export interface Database extends Db {
 }
 
 /** How long a caller waits for a connection before it is told to come back later. */
-const waitMs = 1_000;
+const defaultWaitMs = 1_000;
 
-export function openDb({ url, log, max = 10, applicationName = 'verona' }: DbOptions): Database {
+export function openDb({ url, log, max = 10, waitMs = defaultWaitMs, applicationName = 'verona' }: DbOptions): Database {
   const connection = {
     connectionString: url,
     application_name: applicationName,
@@ -78,7 +80,7 @@ export function openDb({ url, log, max = 10, applicationName = 'verona' }: DbOpt
     listen: signals.listen,
     notify: signals.notify,
     ready: () =>
-      pool.query(within('select 1', [], waitMs)).then(
+      pool.query(within('select 1', [], defaultWaitMs)).then(
         () => true,
         () => false,
       ),
