@@ -1,12 +1,15 @@
 /** Listen: every voice, once, in order. */
 import type { Audit } from '#platform/audit';
+import type { Principal } from '#platform/auth';
 import type { ClickHouse } from '#platform/clickhouse';
 import type { Clock } from '#platform/clock';
-import type { Lanes } from '#platform/events';
+import type { Events, Lanes } from '#platform/events';
 import type { Bind, BindRaw } from '#platform/http';
 import type { NewId } from '#platform/ids';
+import type { Jobs } from '#platform/jobs';
 import type { Log } from '#platform/log';
 import type { Metrics } from '#platform/metrics';
+import type { Outbound } from '#platform/outbound';
 import type { Db, Tx } from '#platform/postgres';
 import type { Realtime } from '#platform/realtime';
 import type { Secrets } from '#platform/secrets';
@@ -34,12 +37,19 @@ export interface ListenDeps {
   clock: Clock;
   newId: NewId;
   log: Log;
+  events: Events;
+  jobs: Jobs;
+  outbound: Outbound;
+  /** Where uploads for import are kept. */
+  dataDir: string;
   /** Events that may wait for their commit before intake refuses. */
   queueLimit: number;
 }
 
 /** What later rooms may ask of listen. */
 export interface Listen {
+  /** Makes the first server source with a key the operator chose; a key that is known already is left as it is. */
+  bootstrap(workspaceId: string, writeKey: string): Promise<void>;
   sources: Sources;
   intake: Intake;
   /** Events after the cursor, in commit order, below the watermark. */
@@ -78,5 +88,12 @@ export function createListen(deps: ListenDeps): Listen {
   bindRoutes({ bind: deps.bind, db, clickhouse, audit, intake, sources, now, newId, eventsLastMinute: pulse.lastMinute });
   deps.lanes.add(analyticsLane({ db, clickhouse, log }));
 
-  return { sources, intake, readLog, sendersByNo, timeline, propertyTypes: (...asked) => propertyTypes(db, ...asked) };
+  intake.onCommit(({ workspaceId }) => deps.lanes.wake('listen.accepted', workspaceId));
+  const bootstrap: Listen['bootstrap'] = async (workspaceId, writeKey) => {
+    if (await sources.byKey(writeKey)) return;
+    const operator: Principal = { kind: 'system', id: 'bootstrap', label: 'First start', workspaceId, role: 'owner' };
+    await sources.create(operator, { name: 'First source', kind: 'server', writeKey });
+  };
+
+  return { bootstrap, sources, intake, readLog, sendersByNo, timeline, propertyTypes: (...asked) => propertyTypes(db, ...asked) };
 }

@@ -15,6 +15,7 @@ import type { Employee } from './contract.ts';
 import { type AccessSignal, accessChannel, type Ground } from './ground.ts';
 import { bindRoutes } from './routes.ts';
 import { may } from './rules/policy.ts';
+import { createSeats, type Seats } from './seats.ts';
 import { type Bootstrap, type Bootstrapped, bootstrap } from './setup.ts';
 import { sweep } from './sign-in/accounts.ts';
 import { createSignIn } from './sign-in/sign-in.ts';
@@ -56,7 +57,7 @@ export interface PeopleDeps {
   };
 }
 
-export interface People {
+export interface People extends Seats {
   /** Which role holds which action. */
   policy: Policy;
   /** Who is asking, from a request's headers; `ip` as the http floor trusts it. Never cached. */
@@ -92,6 +93,7 @@ export function createPeople({ db, pool, events, jobs, audit, bind, mail, log: r
   jobs.every('people.sweep', hourMs, () => db.inSystem(sweep));
 
   return {
+    ...createSeats(db, authenticate),
     policy: may,
     authenticate,
     signIn: signIn.handler,

@@ -22,6 +22,28 @@ const listOf = z.string().transform((text) =>
     .filter(Boolean),
 );
 
+const identityProvider = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  name: z.string().min(1),
+  issuer: z.url(),
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(1),
+  domain: z.string().min(1),
+  verifiedClaim: z
+    .string()
+    .optional()
+    .transform((claim) => claim ?? 'email_verified'),
+});
+
+const identityProviders = z.string().transform((text, context) => {
+  try {
+    return z.array(identityProvider).parse(JSON.parse(text));
+  } catch (error) {
+    context.addIssue(`must be a JSON list of identity providers: ${error instanceof Error ? error.message : error}`);
+    return z.NEVER;
+  }
+});
+
 interface Setting {
   schema: z.ZodType;
   /** Shown and used when the variable is absent; undefined means "not set". */
@@ -79,6 +101,12 @@ export const settings = {
     schema: z.string().min(32, 'must have at least 32 characters'),
     fallback: undefined,
     says: 'Key for sessions and secrets at rest; made on first start and kept in VERONA_DATA when left out.',
+    secret: true,
+  },
+  VERONA_IDENTITY_PROVIDERS: {
+    schema: identityProviders,
+    fallback: '[]',
+    says: 'OIDC sign-in, a JSON list of {id, name, issuer, clientId, clientSecret, domain}; callback: VERONA_URL/api/auth/sso/callback/<id>.',
     secret: true,
   },
   VERONA_TRUSTED_PROXIES: {

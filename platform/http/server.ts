@@ -42,7 +42,8 @@ export interface HttpDeps {
   metrics: Metrics;
   health: Health;
   policy: Policy;
-  authenticate(headers: IncomingHttpHeaders): Promise<Authenticated>;
+  /** `ip` is the client's address as the trusted proxies tell it. */
+  authenticate(headers: IncomingHttpHeaders, ip: string): Promise<Authenticated>;
   version: string;
   baseUrl: string;
   trustedProxies: string[];
@@ -251,7 +252,7 @@ function check(schema: z.ZodType | undefined, value: unknown, where: string): un
 /** Decides at the door whether this caller may use this route. */
 async function admit(deps: HttpDeps, policy: Policy, route: Route, request: FastifyRequest): Promise<Authenticated> {
   if ('public' in route.access) return {};
-  const who = await deps.authenticate(request.headers);
+  const who = await deps.authenticate(request.headers, request.ip);
   if ('signedIn' in route.access) {
     if (!who.account && !who.principal) throw new Refusal(authRefusals.sign_in_needed);
     return who;

@@ -30,7 +30,7 @@ test('identify and group speak in traits', () => {
 
 test('one strange event cannot bloat the store', () => {
   const wide = Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`k${at}`, at]));
-  const deep = JSON.parse('{"a":'.repeat(50) + '1' + '}'.repeat(50));
+  const deep = JSON.parse(`${'{"a":'.repeat(50)}1${'}'.repeat(50)}`);
   expect(Object.keys(flattenEvent({ properties: wide }).num)).toHaveLength(200);
   expect(Object.keys(flattenEvent({ properties: deep }).text)).toEqual(['a.a.a.a']);
   expect(flattenEvent({ properties: { long: 'x'.repeat(9_999) } }).text.long).toHaveLength(1_000);

@@ -1,0 +1,182 @@
+/** The system, put together: the ground, then the rooms in the order of the loop, then the doors. */
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { createListen, type Listen } from '#listen';
+import { createPeople } from '#people';
+import { bindAudit, createAudit } from '#platform/audit';
+import { connectClickHouse } from '#platform/clickhouse';
+import { systemClock } from '#platform/clock';
+import type { Config } from '#platform/config';
+import { createEvents, createLanes } from '#platform/events';
+import { createHealth } from '#platform/health';
+import { createHttp, type Http } from '#platform/http';
+import { createIds } from '#platform/ids';
+import { createJobs, prepareJobs } from '#platform/jobs';
+import type { Log } from '#platform/log';
+import { createMail } from '#platform/mail';
+import { createMetrics } from '#platform/metrics';
+import { createOutbound } from '#platform/outbound';
+import { assertRestricted, openDb } from '#platform/postgres';
+import { createRealtime } from '#platform/realtime';
+import { createSecrets } from '#platform/secrets';
+import { consoleFolder } from './console.ts';
+import { startEngines } from './engines.ts';
+import { watchOver } from './watch.ts';
+
+export interface System {
+  port: number;
+  http: Http;
+  listen: Listen;
+  /** What to print for the person who started it. */
+  greeting: string[];
+  stop(): Promise<void>;
+}
+
+const version = '0.1.0';
+
+export async function startSystem(given: Config, log: Log): Promise<System> {
+  const config = await withPort(given);
+  const has = (role: 'api' | 'worker' | 'jobs') => config.VERONA_ROLES.includes(role);
+
+  // ── the ground ────────────────────────────────────────────────────────────────────────────────────────────────────────
+  const engines = await startEngines(config, log);
+  const clock = systemClock;
+  const newId = createIds(() => clock.now());
+  const metrics = createMetrics();
+  const health = createHealth();
+  const db = openDb({ url: engines.postgres.url, log, max: 20, applicationName: 'verona' });
+  const clickhouse = connectClickHouse({ ...engines.clickhouse.address, log });
+  await assertRestricted(db);
+  if (engines.postgres.ownerUrl) await prepareJobs({ ownerUrl: engines.postgres.ownerUrl, log });
+  const secrets = createSecrets(engines.masterSecret);
+  const lanes = createLanes({ db, log });
+  const events = createEvents({ db, lanes, log });
+  const audit = createAudit({ log });
+  const jobs = createJobs({
+    db,
+    log,
+    connect: () => openDb({ url: engines.postgres.url, log, max: 6, applicationName: 'verona jobs' }),
+  });
+  const mail = createMail({
+    smtpUrl: config.SMTP_URL,
+    from: config.VERONA_MAIL_FROM,
+    outbox: join(config.dataDir, 'outbox'),
+    newId,
+    log,
+  });
+  const outbound = createOutbound({ allow: config.VERONA_OUTBOUND_ALLOW });
+  const http = await createHttp({
+    log: log.child({ module: 'http' }),
+    metrics,
+    health,
+    policy: (role, action) => people.policy(role, action),
+    authenticate: (headers, ip) => people.authenticate(headers, ip),
+    version,
+    baseUrl: config.baseUrl,
+    trustedProxies: config.VERONA_TRUSTED_PROXIES,
+  });
+  const { bind, bindRaw } = http;
+  const realtime = createRealtime({
+    db,
+    log,
+    policy: (role, action) => people.policy(role, action),
+    recheck: (seats) => people.recheck(seats),
+  });
+
+  // ── the loop: who we are, every voice, who said it, what it means ──────────────────────────────────────────────────────
+  const people = createPeople({
+    db,
+    pool: db.pool,
+    events,
+    jobs,
+    audit,
+    bind,
+    mail,
+    log,
+    clock,
+    newId,
+    config: {
+      baseUrl: config.baseUrl,
+      secret: secrets.derive('sessions').toString('base64url'),
+      trustedOrigins: config.VERONA_URL ? [] : [`http://127.0.0.1:${config.PORT}`],
+      identityProviders: config.VERONA_IDENTITY_PROVIDERS,
+    },
+  });
+  const listen = createListen({
+    db,
+    clickhouse,
+    lanes,
+    events,
+    jobs,
+    audit,
+    realtime,
+    outbound,
+    bind,
+    bindRaw,
+    secrets,
+    metrics,
+    clock,
+    newId,
+    log,
+    dataDir: config.dataDir,
+    queueLimit: config.VERONA_INTAKE_QUEUE,
+  });
+  bindAudit(bind, db);
+
+  // ── the doors ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+  http.mount('/api/auth', people.signIn);
+  http.serveConsole(consoleFolder);
+  realtime.attach(http.server, (request, workspaceId) => people.seatOf(request, workspaceId));
+  const forgetAccess = await people.onAccessChanged((who) => {
+    for (const id of Object.values(who)) realtime.revalidate(id);
+  });
+  watchOver({ health, metrics, db, clickhouse, lanes, jobs, realtime, has });
+
+  const { workspaceId, setupLink } = await people.bootstrap({
+    admin: config.VERONA_BOOTSTRAP_ADMIN,
+    apiKey: config.VERONA_BOOTSTRAP_API_KEY,
+  });
+  if (config.VERONA_BOOTSTRAP_WRITE_KEY) await listen.bootstrap(workspaceId, config.VERONA_BOOTSTRAP_WRITE_KEY);
+  await realtime.start();
+  if (has('worker')) await lanes.start();
+  if (has('jobs')) await jobs.start();
+  const port = has('api') ? await http.listen(config.PORT, config.VERONA_HOST) : 0;
+  health.hold(undefined);
+
+  return {
+    port,
+    http,
+    listen,
+    greeting: greetingOf(config, port, setupLink),
+    async stop() {
+      health.hold('stopping');
+      await Promise.all([realtime.stop(), http.close()]);
+      await listen.intake.drain();
+      await Promise.all([lanes.stop(), jobs.stop(), people.close(), forgetAccess()]);
+      await Promise.all([db.close(), clickhouse.close()]);
+      await engines.stop();
+    },
+  };
+}
+
+function greetingOf(config: Config, port: number, setupLink: string | undefined): string[] {
+  if (port === 0) return [`Verona is working (${config.VERONA_ROLES.join(', ')}).`];
+  return [
+    `Verona is ready on ${config.baseUrl}`,
+    ...(setupLink ? [`Set it up here, once: ${setupLink}`] : []),
+    `Data: ${config.dataDir}. Stop with Ctrl-C.`,
+  ];
+}
+
+/** Port 0 means "any free one"; links and sign-in need to know it before the door opens. */
+async function withPort(config: Config): Promise<Config> {
+  if (config.PORT !== 0) return config;
+  const PORT = await new Promise<number>((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, config.VERONA_HOST, () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+  return { ...config, PORT, baseUrl: config.VERONA_URL ? config.baseUrl : `http://localhost:${PORT}` };
+}
