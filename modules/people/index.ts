@@ -40,7 +40,7 @@ export interface PeopleDeps {
   /** For the sign-in library; its own transactions, the same restricted role. */
   pool: pg.Pool;
   events: Events;
-  jobs: Jobs;
+  jobs: Pick<Jobs, 'every'>;
   audit: Audit;
   bind: Bind;
   mail: Mail;

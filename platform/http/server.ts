@@ -42,7 +42,7 @@ export interface HttpDeps {
   metrics: Metrics;
   health: Health;
   policy: Policy;
-  /** `ip` is the client's address as the trusted proxies tell it. */
+  /** `ip` as trusted here: whoever sends wrong keys in a row is slowed down by it. */
   authenticate(headers: IncomingHttpHeaders, ip: string): Promise<Authenticated>;
   version: string;
   baseUrl: string;
@@ -253,16 +253,16 @@ function check(schema: z.ZodType | undefined, value: unknown, where: string): un
 async function admit(deps: HttpDeps, policy: Policy, route: Route, request: FastifyRequest): Promise<Authenticated> {
   if ('public' in route.access) return {};
   const who = await deps.authenticate(request.headers, request.ip);
+  // A cookie alone must not change state from another site (CSRF): browsers say where they come from.
+  if (who.account && request.method !== 'GET' && !fromHere(request.headers, deps.baseUrl)) {
+    throw new Refusal(authRefusals.not_allowed, { detail: 'This request came from another site.' });
+  }
   if ('signedIn' in route.access) {
     if (!who.account && !who.principal) throw new Refusal(authRefusals.sign_in_needed);
     return who;
   }
   if (!who.principal) throw new Refusal(who.account ? authRefusals.workspace_needed : authRefusals.sign_in_needed);
   authorize(policy, who.principal, route.access.action);
-  // A cookie alone must not change state from another site (CSRF): browsers say where they come from.
-  if (who.account && request.method !== 'GET' && !fromHere(request.headers, deps.baseUrl)) {
-    throw new Refusal(authRefusals.not_allowed, { detail: 'This request came from another site.' });
-  }
   return who;
 }
 

@@ -138,7 +138,7 @@ select platform.isolate('people.api_key');
 
 -- The one-time link of first-run set-up. No workspace yet; one row at most.
 create table people.setup_link (
-  only boolean primary key default true check (only),
+  one boolean primary key default true check (one),
   hash bytea not null,
   made_at timestamptz not null default now()
 );

@@ -52,7 +52,7 @@ export async function lockSetup(tx: Tx): Promise<void> {
 /** The newest link is the only one that works. */
 export async function keepSetupLink(tx: Tx, hash: Buffer): Promise<void> {
   await tx.run(sql`
-    insert into people.setup_link (hash) values (${hash}) on conflict (only) do update set hash = excluded.hash, made_at = now()`);
+    insert into people.setup_link (hash) values (${hash}) on conflict (one) do update set hash = excluded.hash, made_at = now()`);
 }
 
 /** The right token, without using it up. */
