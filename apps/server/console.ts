@@ -1,4 +1,55 @@
-/** Where the built console lies; `scripts/build-console.mjs` puts it there when its sources changed. */
+/** The console's built files: where they lie, and building them when their sources changed since the last build. */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const consoleFolder = fileURLToPath(new URL('../console/dist', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const home = join(root, 'apps/console');
+export const consoleFolder = join(home, 'dist');
+const stamp = join(consoleFolder, '.stamp');
+
+/** Builds the console if needed; true when it had to. A server that is running never sees half a console. */
+export async function ensureConsole(onBuild: () => void): Promise<boolean> {
+  const wanted = fingerprint();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return false;
+  onBuild();
+  const aside = join(home, `dist-${process.pid}`);
+  // Loaded only when needed: a server that finds its console built starts without the bundler.
+  const { build } = await import('vite');
+  try {
+    const configFile = join(home, 'vite.config.ts');
+    await build({ root: home, configFile, logLevel: 'warn', build: { outDir: aside, emptyOutDir: true } });
+    await writeFile(join(aside, '.stamp'), wanted);
+    await rm(consoleFolder, { recursive: true, force: true });
+    await rename(aside, consoleFolder);
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+  return true;
+}
+
+/** Everything a build is made of: the console, the contracts it speaks, and the versions it is built with. */
+function fingerprint(): string {
+  const rooms = readdirSync(join(root, 'modules')).map((room) => join(root, 'modules', room));
+  const places = [
+    home,
+    join(root, 'platform/contract'),
+    join(root, 'package.json'),
+    join(root, 'package-lock.json'),
+    ...rooms.flatMap((room) => [join(room, 'contract.ts'), join(room, 'contract')]),
+  ];
+  const hash = createHash('sha256');
+  for (const file of places.filter(existsSync).flatMap(filesIn).sort()) {
+    hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function filesIn(place: string): string[] {
+  if (!statSync(place).isDirectory()) return [place];
+  return readdirSync(place)
+    .filter((name) => !(name.startsWith('dist') || name.includes('.test.') || name.endsWith('.md')))
+    .flatMap((name) => filesIn(join(place, name)));
+}

@@ -96,7 +96,7 @@ async function guarded(
     if (!full && !(error instanceof Refusal)) throw error;
     const problem = problemOf(full ? new Refusal(refusals.intake_full) : error, doors.newId());
     const wait: Record<string, string> =
-      problem.status === 503 || problem.status === 429 ? { 'retry-after': String(1 + Math.floor(Math.random() * 3)) } : {};
+      problem.status === 503 || problem.status === 429 ? { 'retry-after': String(1 + (doors.now() % 3)) } : {};
     return {
       status: problem.status,
       headers: { ...cors, ...wait, 'content-type': 'application/problem+json' },
