@@ -1,16 +1,11 @@
-import { EventEmitter } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
+import type { TaskList } from 'graphile-worker';
 import type { Log } from '#platform/log';
 import type { Database } from '#platform/postgres';
 import type { FailedJob, Job, JobKind, Jobs, RunningJobs } from './jobs.ts';
-import { loggerFor } from './logger.ts';
 import * as store from './store.ts';
+import { type Taking, takeJobs } from './take.ts';
 
 const defaultAttempts = 10;
-/** How soon a job that was set for a later time is noticed; one that is due now is signalled at once. */
-const pollMs = 1_000;
-const beatMs = 5_000;
 
 export interface JobsDeps {
   db: Database;
@@ -32,7 +27,7 @@ export function createJobs(deps: JobsDeps): RunningJobs {
   const log = deps.log.child({ module: 'jobs' });
   const tasks: TaskList = {};
   const repeated = new Map<string, number>();
-  let taking: { stop(): Promise<void>; running(): boolean } | undefined;
+  let taking: Taking | undefined;
 
   function declare(name: string, task: TaskList[string]): void {
     if (taking) {
@@ -104,111 +99,7 @@ export function createJobs(deps: JobsDeps): RunningJobs {
   };
 }
 
-/**
- * Without a delay the library notes a job's end in a promise that nobody awaits: a connection lost in that moment, or a stop,
- * would be an unhandled rejection and end the process. With one (of no length) a lost connection ends the runner, which is
- * started again, and a stop waits.
- */
-const onItsFeet = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
-
 /** The next turn of a repeated job. A queue of its own: two turns never run at once, on any process. */
 function turn(task: string, everyMs: number): store.NewJob {
   return { name: task, payload: {}, runAt: everyMs, attempts: 25, priority: 0, key: task, queue: task };
-}
-
-/** Takes jobs until stopped. The library gives up for good when it cannot note a job's end; then it is started again. */
-function takeJobs(deps: Required<JobsDeps> & { tasks: TaskList }): { stop(): Promise<void>; running(): boolean } {
-  const { db, log } = deps;
-  const life = new AbortController();
-  const events: WorkerEvents = new EventEmitter();
-  /** Under which names this process holds jobs: one, anew each time the runner is started. */
-  const names = new Set<string>();
-  let runner: Runner | undefined;
-  let round: Promise<void> | undefined;
-
-  events.on('pool:create', ({ workerPool }) => {
-    names.add(workerPool.id);
-    round = makeRound();
-  });
-
-  async function quietly(what: string, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      log.warn({ err: error }, `Could not ${what}; trying again`);
-    }
-  }
-
-  const makeRound = () =>
-    quietly('give a sign of life', () =>
-      db.inSystem(async (tx) => {
-        for (const id of names) {
-          await store.beat(tx, id);
-        }
-        const freed = await store.reap(tx, deps.deadMs);
-        if (freed.length > 0) {
-          log.warn({ runners: freed }, 'Gave back the jobs of runners that died');
-        }
-      }),
-    );
-  const rounds = setInterval(
-    () => {
-      round = makeRound();
-    },
-    Math.min(beatMs, deps.deadMs / 3),
-  );
-
-  /** What is still held under the old names, others may take over without waiting. */
-  async function sayGoodbye(): Promise<void> {
-    const gone = [...names];
-    names.clear();
-    await round;
-    await quietly('say good-bye', () =>
-      db.inSystem(async (tx) => {
-        for (const id of gone) {
-          await store.leave(tx, id);
-        }
-      }),
-    );
-  }
-
-  const ended = (async () => {
-    while (!life.signal.aborted) {
-      const connections = deps.connect();
-      await quietly('run jobs', async () => {
-        runner = await run({
-          pgPool: connections.pool,
-          taskList: deps.tasks,
-          concurrency: deps.concurrency,
-          noHandleSignals: true,
-          pollInterval: pollMs,
-          gracefulShutdownAbortTimeout: 2_000,
-          logger: loggerFor(log),
-          events,
-          preset: onItsFeet,
-        });
-        if (life.signal.aborted) {
-          await runner.stop();
-        }
-        await runner.promise;
-      });
-      runner = undefined;
-      await sayGoodbye();
-      await connections.close();
-      await sleep(1_000, undefined, { signal: life.signal }).catch(() => {});
-    }
-  })();
-
-  return {
-    running: () => runner !== undefined,
-    async stop() {
-      life.abort();
-      clearInterval(rounds);
-      const stopped = runner?.stop().catch(() => {});
-      const patience = setTimeout(() => void runner?.kill().catch(() => {}), 4_000);
-      await stopped;
-      await ended;
-      clearTimeout(patience);
-    },
-  };
 }
