@@ -22,7 +22,7 @@ import { createPulse } from './log/pulse.ts';
 import { bindRoutes } from './routes.ts';
 import { createSources, type Sources } from './sources/sources.ts';
 import { type SenderRow, type StoredEvent, sendersByNo, type TimelineFilter, timeline } from './store/events.ts';
-import { type LogRow, readLog } from './store/log.ts';
+import { anyAfter, type LogRow, readLog } from './store/log.ts';
 
 export interface ListenDeps {
   db: Db;
@@ -54,6 +54,8 @@ export interface Listen {
   intake: Intake;
   /** Events after the cursor, in commit order, below the watermark. */
   readLog(tx: Tx, workspaceId: string, after: { tx: string; id: string }, limit: number): Promise<LogRow[]>;
+  /** Whether anything lies after the cursor, readable yet or not: a lane with nothing to read then answers `'later'`. */
+  anyAfter(tx: Tx, workspaceId: string, after: { tx: string; id: string }): Promise<boolean>;
   sendersByNo(tx: Tx, workspaceId: string, nos: string[]): Promise<SenderRow[]>;
   timeline(tx: Tx, workspaceId: string, filter: TimelineFilter): Promise<StoredEvent[]>;
   /** How each of these properties was sent, in events of that name (any, when undefined); absent when never seen. */
@@ -95,5 +97,14 @@ export function createListen(deps: ListenDeps): Listen {
     await sources.create(operator, { name: 'First source', kind: 'server', writeKey });
   };
 
-  return { bootstrap, sources, intake, readLog, sendersByNo, timeline, propertyTypes: (...asked) => propertyTypes(db, ...asked) };
+  return {
+    bootstrap,
+    sources,
+    intake,
+    readLog,
+    anyAfter,
+    sendersByNo,
+    timeline,
+    propertyTypes: (...asked) => propertyTypes(db, ...asked),
+  };
 }

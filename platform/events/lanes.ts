@@ -16,6 +16,8 @@ export interface Lane {
   step(workspaceId: string): Promise<boolean | 'later'>;
   /** How often every workspace is looked at without a signal, in milliseconds. */
   sweepMs: number;
+  /** How long a signal waits for others, so that a step has more to do at once; at once when left out. */
+  gatherMs?: number;
 }
 
 export interface Lanes {

@@ -59,6 +59,8 @@ export function createRunner(deps: { lane: Lane; log: Log; workspaceIds: () => P
   // A Set keeps the order of insertion: who waits longest is first, and a workspace waits once however often it is woken.
   const queue = new Set<string>();
   const rests = new Map<string, Rest>();
+  /** Workspaces that were woken and wait for more to come. */
+  const gathering = new Map<string, NodeJS.Timeout>();
   let on = false;
   let draining: Promise<void> | undefined;
   let sweeper: NodeJS.Timeout | undefined;
@@ -71,7 +73,16 @@ export function createRunner(deps: { lane: Lane; log: Log; workspaceIds: () => P
     if (!on || rests.get(workspaceId)?.why === 'failed') {
       return;
     }
-    enqueue(workspaceId);
+    if (!lane.gatherMs) {
+      enqueue(workspaceId);
+      return;
+    }
+    if (gathering.has(workspaceId)) return;
+    const timer = setTimeout(() => {
+      gathering.delete(workspaceId);
+      if (on) enqueue(workspaceId);
+    }, lane.gatherMs);
+    gathering.set(workspaceId, timer);
   }
 
   function enqueue(workspaceId: string): void {
@@ -158,6 +169,8 @@ export function createRunner(deps: { lane: Lane; log: Log; workspaceIds: () => P
     async stop() {
       on = false;
       clearTimeout(sweeper);
+      for (const timer of gathering.values()) clearTimeout(timer);
+      gathering.clear();
       for (const rest of rests.values()) {
         clearTimeout(rest.timer);
       }

@@ -4,7 +4,7 @@
  * Group commit without a timer: while one statement runs, what arrives waits together and goes with the next. One flush at a
  * time per workspace; the queue is bounded and refuses early, so that overload costs a small answer and no memory.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Db } from '#platform/postgres';
 import { type Conflict, type EventRow, insertEvents, parkMessages, registerSenders } from '../store/log.ts';
@@ -142,18 +142,16 @@ function settleAll(group: Waiting[], outcomes: Outcome[]): void {
   }
 }
 
-/** First 128 bits of SHA-256, written as a uuid so that Postgres keeps it in 16 bytes. */
-function hashOf(...parts: string[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part).update('\u0000');
-  return hash.digest('hex').slice(0, 32);
+/** First 128 bits of SHA-256, as hexadecimal: Postgres reads it as a uuid and keeps it in 16 bytes. */
+function hashOf(text: string): string {
+  return hash('sha256', text, 'hex').slice(0, 32);
 }
 
 function rowOf(message: Message, sourceId: string, trusted: boolean, senderNo: string, receivedAt: number): EventRow {
   return {
     sourceId,
     eventDay: message.ownDay ?? '1970-01-01',
-    keyHash: hashOf(sourceId, message.messageId),
+    keyHash: hashOf(`${sourceId} ${message.messageId}`),
     contentHash: hashOf(message.body),
     senderNo,
     sender: message.sender,

@@ -154,3 +154,11 @@ export async function newestKept(tx: Tx, workspaceId: string): Promise<Date | un
     select received_at as at from listen.event where workspace_id = ${workspaceId} order by tx desc, id desc limit 1`);
   return row?.at;
 }
+
+/** Whether anything lies after the cursor, readable yet or not: an older transaction that is still open hides what follows it. */
+export async function anyAfter(tx: Tx, workspaceId: string, after: { tx: string; id: string }): Promise<boolean> {
+  const row = await tx.maybe<{ found: boolean }>(sql`
+    select true as found from listen.event
+     where workspace_id = ${workspaceId} and (tx, id) > (${after.tx}::xid8, ${after.id}::bigint) limit 1`);
+  return row !== undefined;
+}
