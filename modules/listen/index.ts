@@ -13,6 +13,8 @@ import type { Outbound } from '#platform/outbound';
 import type { Db, Tx } from '#platform/postgres';
 import type { Realtime } from '#platform/realtime';
 import type { Secrets } from '#platform/secrets';
+import { LRUCache } from 'lru-cache';
+import { eraseReported } from './analytics.ts';
 import { bindDoors } from './ingest/doors.ts';
 import { createIntake, type Intake } from './ingest/intake.ts';
 import { analyticsLane } from './log/analytics-lane.ts';
@@ -22,7 +24,8 @@ import { createPulse } from './log/pulse.ts';
 import { bindRoutes } from './routes.ts';
 import { createSources, type Sources } from './sources/sources.ts';
 import { type SenderRow, type StoredEvent, sendersByNo, type TimelineFilter, timeline } from './store/events.ts';
-import { type LogRow, readLog } from './store/log.ts';
+import { countEventsOf, eraseSenders, type Removed } from './store/erase.ts';
+import { type LogRow, parkMessages, readLog, registerSenders } from './store/log.ts';
 
 export interface ListenDeps {
   db: Db;
@@ -56,6 +59,18 @@ export interface Listen {
   readLog(tx: Tx, workspaceId: string, after: { tx: string; id: string }, limit: number): Promise<LogRow[]>;
   sendersByNo(tx: Tx, workspaceId: string, nos: string[]): Promise<SenderRow[]>;
   timeline(tx: Tx, workspaceId: string, filter: TimelineFilter): Promise<StoredEvent[]>;
+  countEventsOf(tx: Tx, workspaceId: string, senderNos: readonly string[]): Promise<number>;
+  /**
+   * Numbers of identifiers in the order asked; unknown ones are registered. An address named in somebody else's event is a
+   * sender that has not spoken yet. Call it once a transaction: senders are locked in order, within one call.
+   */
+  registerSenders(tx: Tx, workspaceId: string, asked: { type: string; value: string; sourceId: string }[]): Promise<string[]>;
+  /** Keeps an event aside that a later room cannot use, with the reason. */
+  keepAside(tx: Tx, workspaceId: string, row: LogRow, reason: string): Promise<void>;
+  /** Forgets identifiers with everything they said. `values`: texts that may also stand in what was kept aside. */
+  eraseSenders(tx: Tx, workspaceId: string, senderNos: readonly string[], values: readonly string[]): Promise<Removed[]>;
+  /** The same in the copy for reports; answers how many rows it still held. */
+  eraseReported(workspaceId: string, senderNos: readonly string[]): Promise<number>;
   /** How each of these properties was sent, in events of that name (any, when undefined); absent when never seen. */
   propertyTypes(
     workspaceId: string,
@@ -64,7 +79,7 @@ export interface Listen {
   ): Promise<Map<string, 'text' | 'number' | 'both'>>;
 }
 
-export type { LogRow, SenderRow, StoredEvent, TimelineFilter };
+export type { LogRow, Removed, SenderRow, StoredEvent, TimelineFilter };
 
 export function createListen(deps: ListenDeps): Listen {
   const { db, clickhouse, audit, clock, newId, metrics, log } = deps;
@@ -95,5 +110,20 @@ export function createListen(deps: ListenDeps): Listen {
     await sources.create(operator, { name: 'First source', kind: 'server', writeKey });
   };
 
-  return { bootstrap, sources, intake, readLog, sendersByNo, timeline, propertyTypes: (...asked) => propertyTypes(db, ...asked) };
+  const named = new LRUCache<string, string>({ max: 50_000 });
+  return {
+    bootstrap,
+    sources,
+    intake,
+    readLog,
+    sendersByNo,
+    timeline,
+    countEventsOf,
+    eraseSenders,
+    registerSenders: (tx, workspaceId, asked) => registerSenders(tx, workspaceId, named, asked),
+    keepAside: (tx, workspaceId, { sourceId, body }, reason) =>
+      parkMessages(tx, workspaceId, [{ sourceId, stage: 'identity', reason, field: undefined, messageId: undefined, body }]),
+    eraseReported: (...asked) => eraseReported(clickhouse, ...asked),
+    propertyTypes: (...asked) => propertyTypes(db, ...asked),
+  };
 }
