@@ -1,8 +1,8 @@
 /** Finds a customer by whatever a caller has in hand. */
 import { Refusal } from '#platform/contract';
 import type { Tx } from '#platform/postgres';
-import { refusals } from './contract.ts';
 import type { IdentitySettings } from './contract/settings.ts';
+import { refusals } from './contract.ts';
 import type { Tombstones } from './erasure/tombstones.ts';
 import { normalise } from './identity/rules/identifiers.ts';
 import { byId, byPeople, byValue, type IdentifierRow, readSettings } from './identity/store/identifiers.ts';
@@ -21,7 +21,8 @@ export async function findCustomer(tx: Tx, tombstones: Tombstones, workspaceId: 
   const settings = await readSettings(tx, workspaceId);
   const identifier = await identifierOf(tx, tombstones, workspaceId, ref, settings);
   const [person] = identifier === undefined ? [] : await people(tx, workspaceId, [identifier.personNo]);
-  if (person === undefined) throw new Refusal(refusals.no_such_customer, { detail: `Nobody is known by "${ref.slice(0, 100)}".` });
+  if (person === undefined)
+    throw new Refusal(refusals.no_such_customer, { detail: `Nobody is known by "${ref.slice(0, 100)}".` });
   return { person, identifiers: await byPeople(tx, workspaceId, [person.no]), settings };
 }
 

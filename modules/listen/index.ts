@@ -1,4 +1,6 @@
 /** Listen: every voice, once, in order. */
+
+import { LRUCache } from 'lru-cache';
 import type { Audit } from '#platform/audit';
 import type { Principal } from '#platform/auth';
 import type { ClickHouse } from '#platform/clickhouse';
@@ -13,7 +15,6 @@ import type { Outbound } from '#platform/outbound';
 import type { Db, Tx } from '#platform/postgres';
 import type { Realtime } from '#platform/realtime';
 import type { Secrets } from '#platform/secrets';
-import { LRUCache } from 'lru-cache';
 import { eraseReported } from './analytics.ts';
 import { bindDoors } from './ingest/doors.ts';
 import { createIntake, type Intake } from './ingest/intake.ts';
@@ -23,8 +24,8 @@ import { streamLive } from './log/live.ts';
 import { createPulse } from './log/pulse.ts';
 import { bindRoutes } from './routes.ts';
 import { createSources, type Sources } from './sources/sources.ts';
+import { countEventsOf, eraseSenders, type Removed, type Texts } from './store/erase.ts';
 import { type SenderRow, type StoredEvent, sendersByNo, type TimelineFilter, timeline } from './store/events.ts';
-import { countEventsOf, eraseSenders, type Removed } from './store/erase.ts';
 import { type LogRow, parkMessages, readLog, registerSenders } from './store/log.ts';
 
 export interface ListenDeps {
@@ -67,8 +68,8 @@ export interface Listen {
   registerSenders(tx: Tx, workspaceId: string, asked: { type: string; value: string; sourceId: string }[]): Promise<string[]>;
   /** Keeps an event aside that a later room cannot use, with the reason. */
   keepAside(tx: Tx, workspaceId: string, row: LogRow, reason: string): Promise<void>;
-  /** Forgets identifiers with everything they said. `values`: texts that may also stand in what was kept aside. */
-  eraseSenders(tx: Tx, workspaceId: string, senderNos: readonly string[], values: readonly string[]): Promise<Removed[]>;
+  /** Forgets identifiers with everything they said. */
+  eraseSenders(tx: Tx, workspaceId: string, senderNos: readonly string[], texts: Texts): Promise<Removed[]>;
   /** The same in the copy for reports; answers how many rows it still held. */
   eraseReported(workspaceId: string, senderNos: readonly string[]): Promise<number>;
   /** How each of these properties was sent, in events of that name (any, when undefined); absent when never seen. */

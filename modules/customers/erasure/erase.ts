@@ -39,6 +39,7 @@ const eraseCopies = {
 /** A batch that a lane had read before the erasure may still be on its way into a copy: look again after this long. */
 const lookAgainMs = 30_000;
 const timeoutMs = 300_000;
+const nothing = { identifiers: [], all: [] };
 
 export interface Eraser {
   erase(principal: Principal, ref: string, body: { reason: string; confirm: string }): Promise<Erasure>;
@@ -119,7 +120,7 @@ export function createEraser(deps: EraseDeps): Eraser {
     async removeLate(tx, workspaceId, fresh, unknownNos) {
       const late = await tombstones.among(tx, workspaceId, fresh, unknownNos);
       for (const { senderNo, senderId, stone } of late) {
-        const removed = await listen.eraseSenders(tx, workspaceId, [senderNo], []);
+        const removed = await listen.eraseSenders(tx, workspaceId, [senderNo], nothing);
         const rows = removed.reduce((sum, each) => sum + each.rows, 0);
         // The number the identifier came back under is forgotten like the first.
         if (senderId !== undefined) await store.insertTombstones(tx, workspaceId, [{ ...stone, senderNo, senderId }]);
@@ -151,7 +152,11 @@ export function createEraser(deps: EraseDeps): Eraser {
             const [identifier] = await byPeople(tx, workspaceId, [personNo]);
             if (identifier === undefined) return;
             if ((await store.erasureById(tx, workspaceId, erasureId)) === undefined) {
-              await store.insertErasure(tx, workspaceId, { id: erasureId, reason: 'Erased before the backup was restored', requestedBy: 'restore' });
+              await store.insertErasure(tx, workspaceId, {
+                id: erasureId,
+                reason: 'Erased before the backup was restored',
+                requestedBy: 'restore',
+              });
             }
             await forget(tx, await findCustomer(tx, tombstones, workspaceId, identifier.id), workspaceId, erasureId);
           },
@@ -166,13 +171,12 @@ export function createEraser(deps: EraseDeps): Eraser {
 export async function subjectOf(tx: Tx, workspaceId: string, { person, identifiers }: Found): Promise<Subject> {
   const senderNos = identifiers.map(({ no }) => no);
   const traits = await traitsOf(tx, workspaceId, senderNos);
-  const values = [...identifiers.map(({ value }) => value), ...traits.flatMap(({ value }) => textsIn(value))];
+  const named = identifiers.map(({ value }) => value);
   return {
     workspaceId,
     ids: [person.id, ...identifiers.map(({ id }) => id).filter((id) => id !== person.id)],
     senderNos,
-    // A word of two letters would take half the catalogue with it.
-    values: [...new Set(values)].filter((value) => value.length >= 4),
+    texts: { identifiers: named, all: [...new Set([...named, ...traits.flatMap(({ value }) => textsIn(value))])] },
   };
 }
 

@@ -18,7 +18,7 @@ import { compileBlocked } from './rules/blocked.ts';
 import { type NamedIdentifier, normalise } from './rules/identifiers.ts';
 import { mayState, type Statements, statementsOf } from './rules/statements.ts';
 import { settle } from './settle.ts';
-import { bearsOnIdentity, createSightings, isNews, type Sightings } from './sightings.ts';
+import { bearsOnIdentity, createSightings, isNews } from './sightings.ts';
 import { keepLinks, type NewLink } from './store/graph.ts';
 import * as identifiers from './store/identifiers.ts';
 import { tellWhatChanged } from './tell.ts';
@@ -84,7 +84,11 @@ function createBatch(deps: HearDeps, tx: Tx, workspaceId: string, settings: Iden
 
   /** Makes identifiers of senders that are not one yet, and learns what is stored of the others. */
   async function meet(senders: readonly SenderRow[], unknownNos: readonly string[] = []): Promise<void> {
-    const stored = await identifiers.byNos(tx, workspaceId, senders.map(({ no }) => no));
+    const stored = await identifiers.byNos(
+      tx,
+      workspaceId,
+      senders.map(({ no }) => no),
+    );
     const have = new Set(stored.map(({ no }) => no));
     const strangers = senders.filter(({ no }) => !have.has(no));
     const erased = await deps.stillErased(tx, workspaceId, strangers, unknownNos);
@@ -203,9 +207,7 @@ function createBatch(deps: HearDeps, tx: Tx, workspaceId: string, settings: Iden
     return [...sightings.all()].filter((sighting) => {
       const before = known(sighting.no);
       if (before === undefined) return false;
-      return (
-        isNews(before, sighting.firstSeen, sighting.verified) || isNews(before, sighting.lastSeen, sighting.verified)
-      );
+      return isNews(before, sighting.firstSeen, sighting.verified) || isNews(before, sighting.lastSeen, sighting.verified);
     });
   }
 
@@ -256,7 +258,16 @@ function createBatch(deps: HearDeps, tx: Tx, workspaceId: string, settings: Iden
     const organisationNo = organisation && named(organisation)?.no;
     if (statements.organisation === undefined || organisationNo === undefined) return;
     const { member, role, value, traits } = statements.organisation;
-    into.memberships.push({ trusted, at, sourceId, eventId, senderNo, organisationNo, organisation: value, value: { member, role } });
+    into.memberships.push({
+      trusted,
+      at,
+      sourceId,
+      eventId,
+      senderNo,
+      organisationNo,
+      organisation: value,
+      value: { member, role },
+    });
     for (const [name, fact] of Object.entries(traits)) {
       into.traits.push({ ...said, senderNo: organisationNo, name, value: fact });
     }

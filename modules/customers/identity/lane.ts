@@ -18,7 +18,11 @@ export function identityLane(deps: IdentityLaneDeps): Lane {
   const { db, listen, log } = deps;
 
   /** Hears up to `limit` events; undefined when another process is at it. `aside` keeps a hopeless one out of the way. */
-  function advance(workspaceId: string, limit: number, work: (tx: Tx, rows: LogRow[]) => Promise<void>): Promise<LogRow[] | undefined> {
+  function advance(
+    workspaceId: string,
+    limit: number,
+    work: (tx: Tx, rows: LogRow[]) => Promise<void>,
+  ): Promise<LogRow[] | undefined> {
     return db.inWorkspace(workspaceId, async (tx) => {
       const cursor = await cursorOf(tx, workspaceId, laneName);
       if (cursor === undefined) return undefined;
@@ -31,7 +35,8 @@ export function identityLane(deps: IdentityLaneDeps): Lane {
     });
   }
 
-  const listenTo = (workspaceId: string, limit: number) => advance(workspaceId, limit, (tx, rows) => hear(deps, tx, workspaceId, rows));
+  const listenTo = (workspaceId: string, limit: number) =>
+    advance(workspaceId, limit, (tx, rows) => hear(deps, tx, workspaceId, rows));
 
   /** The batch failed because of what is in it: halve it until the one event stands alone, and keep that one aside. */
   async function isolate(workspaceId: string, limit: number, reason: unknown): Promise<LogRow[] | undefined> {

@@ -18,7 +18,13 @@ export interface WhatChanged {
 
 export async function tellWhatChanged(events: Events, tx: Tx, workspaceId: string, what: WhatChanged): Promise<void> {
   const { moved } = what.settled;
-  const nos = new Set([...what.created, ...what.changed, ...what.alsoChanged, ...moved.keys(), ...[...moved.values()].flatMap((to) => [...to])]);
+  const nos = new Set([
+    ...what.created,
+    ...what.changed,
+    ...what.alsoChanged,
+    ...moved.keys(),
+    ...[...moved.values()].flatMap((to) => [...to]),
+  ]);
   if (nos.size === 0) return;
   const ids = await idsOf(tx, workspaceId, [...nos]);
   const idOf = (no: string) => ids.get(no) ?? [];

@@ -21,7 +21,14 @@ export async function refreshPeople(
   const members = grouped(await byPeople(tx, workspaceId, personNos), (row) => row.personNo);
   const nos = [...members.values()].flat().map(({ no }) => no);
   const traits = grouped(await currentTraitsOf(tx, workspaceId, nos), (row) => row.senderNo);
-  const rows = [...members].map(([no, rows]) => personOf(no, rows, rows.flatMap((row) => traits.get(row.no) ?? []), settings));
+  const rows = [...members].map(([no, rows]) =>
+    personOf(
+      no,
+      rows,
+      rows.flatMap((row) => traits.get(row.no) ?? []),
+      settings,
+    ),
+  );
   const kept = await keepPeople(tx, workspaceId, rows);
   return {
     created: kept.filter(({ created }) => created).map(({ no }) => no),
@@ -29,7 +36,12 @@ export async function refreshPeople(
   };
 }
 
-function personOf(no: string, members: readonly IdentifierRow[], traits: readonly TraitRow[], settings: IdentitySettings): NewPerson {
+function personOf(
+  no: string,
+  members: readonly IdentifierRow[],
+  traits: readonly TraitRow[],
+  settings: IdentitySettings,
+): NewPerson {
   const rulesOf = typeRulesOf(settings);
   const canonical = members.find((member) => member.no === no);
   if (canonical === undefined) throw new Error(`person ${no} without its canonical identifier`);
@@ -48,5 +60,6 @@ function personOf(no: string, members: readonly IdentifierRow[], traits: readonl
   };
 }
 
-const earliest = (dates: readonly Date[]): Date => dates.reduce((best, date) => (date < best ? date : best));
-const latest = (dates: readonly Date[]): Date => dates.reduce((best, date) => (date > best ? date : best));
+const times = (dates: readonly Date[]) => dates.map((date) => date.getTime());
+const earliest = (dates: readonly Date[]): Date => new Date(Math.min(...times(dates)));
+const latest = (dates: readonly Date[]): Date => new Date(Math.max(...times(dates)));

@@ -3,11 +3,7 @@ import { empty, sql, type Tx } from '#platform/postgres';
 import type { CustomerKind } from '../../contract/people.ts';
 
 /** Moves identifiers to the person they are now, and writes the change down for ClickHouse's copy. */
-export async function movePeople(
-  tx: Tx,
-  workspaceId: string,
-  moves: readonly { no: string; personNo: string }[],
-): Promise<void> {
+export async function movePeople(tx: Tx, workspaceId: string, moves: readonly { no: string; personNo: string }[]): Promise<void> {
   if (moves.length === 0) return;
   await tx.run(sql`
     with moved as (
@@ -18,6 +14,7 @@ export async function movePeople(
       returning i.no, i.person_no)
     insert into customers.person_of_change (workspace_id, sender_no, person_no)
     select ${workspaceId}, no, person_no from moved order by no`);
+  await tx.run(sql`select pg_notify('customers.moved', ${workspaceId})`);
 }
 
 export interface PersonRow {
