@@ -1,7 +1,9 @@
 /** The system, put together: the ground, then the rooms in the order of the loop, then the doors. */
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { createCustomers } from '#customers';
 import { createListen, type Listen } from '#listen';
+import { createMeasure } from '#measure';
 import { createPeople } from '#people';
 import { bindAudit, createAudit } from '#platform/audit';
 import { connectClickHouse } from '#platform/clickhouse';
@@ -121,6 +123,8 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     dataDir: config.dataDir,
     queueLimit: config.VERONA_INTAKE_QUEUE,
   });
+  const customers = createCustomers({ db, clickhouse, events, lanes, jobs, audit, bind, secrets, clock, newId, log, listen });
+  createMeasure({ clickhouse, bind, clock, listen, customers });
   bindAudit(bind, db);
 
   // ── the doors ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -36,3 +36,16 @@ export async function countReported(clickhouse: ClickHouse, workspaceId: string)
   );
   return Number(rows[0]?.events ?? 0);
 }
+
+/**
+ * Removes what the copy holds of some senders; answers how many rows that were. Waits until the parts are rewritten: masked
+ * rows would still be on the disk.
+ */
+export async function eraseReported(clickhouse: ClickHouse, workspaceId: string, senderNos: readonly string[]): Promise<number> {
+  const params = { workspace: workspaceId, senders: senderNos };
+  const mine = 'workspace = {workspace: UUID} and sender in {senders: Array(UInt64)}';
+  const rows = await clickhouse.query<{ events: string }>(`select count() as events from listen_events where ${mine}`, params);
+  const events = Number(rows[0]?.events ?? 0);
+  if (events > 0) await clickhouse.command(`alter table listen_events delete where ${mine} settings mutations_sync = 2`, params);
+  return events;
+}

@@ -1,4 +1,6 @@
 /** Listen: every voice, once, in order. */
+
+import { LRUCache } from 'lru-cache';
 import type { Audit } from '#platform/audit';
 import type { Principal } from '#platform/auth';
 import type { ClickHouse } from '#platform/clickhouse';
@@ -13,6 +15,7 @@ import type { Outbound } from '#platform/outbound';
 import type { Db, Tx } from '#platform/postgres';
 import type { Realtime } from '#platform/realtime';
 import type { Secrets } from '#platform/secrets';
+import { eraseReported } from './analytics.ts';
 import { bindDoors } from './ingest/doors.ts';
 import { createIntake, type Intake } from './ingest/intake.ts';
 import { analyticsLane } from './log/analytics-lane.ts';
@@ -21,8 +24,9 @@ import { streamLive } from './log/live.ts';
 import { createPulse } from './log/pulse.ts';
 import { bindRoutes } from './routes.ts';
 import { createSources, type Sources } from './sources/sources.ts';
+import { countEventsOf, eraseSenders, type Removed, type Texts } from './store/erase.ts';
 import { type SenderRow, type StoredEvent, sendersByNo, type TimelineFilter, timeline } from './store/events.ts';
-import { anyAfter, type LogRow, readLog } from './store/log.ts';
+import { anyAfter, type LogRow, parkMessages, readLog, registerSenders } from './store/log.ts';
 
 export interface ListenDeps {
   db: Db;
@@ -58,6 +62,18 @@ export interface Listen {
   anyAfter(tx: Tx, workspaceId: string, after: { tx: string; id: string }): Promise<boolean>;
   sendersByNo(tx: Tx, workspaceId: string, nos: string[]): Promise<SenderRow[]>;
   timeline(tx: Tx, workspaceId: string, filter: TimelineFilter): Promise<StoredEvent[]>;
+  countEventsOf(tx: Tx, workspaceId: string, senderNos: readonly string[]): Promise<number>;
+  /**
+   * Numbers of identifiers in the order asked; unknown ones are registered. An address named in somebody else's event is a
+   * sender that has not spoken yet. Call it once a transaction: senders are locked in order, within one call.
+   */
+  registerSenders(tx: Tx, workspaceId: string, asked: { type: string; value: string; sourceId: string }[]): Promise<string[]>;
+  /** Keeps an event aside that a later room cannot use, with the reason. */
+  keepAside(tx: Tx, workspaceId: string, row: LogRow, reason: string): Promise<void>;
+  /** Forgets identifiers with everything they said. */
+  eraseSenders(tx: Tx, workspaceId: string, senderNos: readonly string[], texts: Texts): Promise<Removed[]>;
+  /** The same in the copy for reports; answers how many rows it still held. */
+  eraseReported(workspaceId: string, senderNos: readonly string[]): Promise<number>;
   /** How each of these properties was sent, in events of that name (any, when undefined); absent when never seen. */
   propertyTypes(
     workspaceId: string,
@@ -66,7 +82,7 @@ export interface Listen {
   ): Promise<Map<string, 'text' | 'number' | 'both'>>;
 }
 
-export type { LogRow, SenderRow, StoredEvent, TimelineFilter };
+export type { LogRow, Removed, SenderRow, StoredEvent, TimelineFilter };
 
 export function createListen(deps: ListenDeps): Listen {
   const { db, clickhouse, audit, clock, newId, metrics, log } = deps;
@@ -97,6 +113,7 @@ export function createListen(deps: ListenDeps): Listen {
     await sources.create(operator, { name: 'First source', kind: 'server', writeKey });
   };
 
+  const named = new LRUCache<string, string>({ max: 50_000 });
   return {
     bootstrap,
     sources,
@@ -105,6 +122,12 @@ export function createListen(deps: ListenDeps): Listen {
     anyAfter,
     sendersByNo,
     timeline,
+    countEventsOf,
+    eraseSenders,
+    registerSenders: (tx, workspaceId, asked) => registerSenders(tx, workspaceId, named, asked),
+    keepAside: (tx, workspaceId, { sourceId, body }, reason) =>
+      parkMessages(tx, workspaceId, [{ sourceId, stage: 'identity', reason, field: undefined, messageId: undefined, body }]),
+    eraseReported: (...asked) => eraseReported(clickhouse, ...asked),
     propertyTypes: (...asked) => propertyTypes(db, ...asked),
   };
 }

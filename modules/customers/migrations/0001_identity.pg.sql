@@ -14,6 +14,8 @@ create table customers.identifier (
   -- a trusted source has stated it
   verified boolean not null,
   first_seen timestamptz not null,
+  -- to the hour: a column that moved with every event would cost more than the event
+  last_seen timestamptz not null,
   -- everybody's, nobody's: its claims, or all its evidence, are set aside
   crowded text not null default 'no' check (crowded in ('no', 'claims', 'all')),
   blocked boolean not null default false,

@@ -43,6 +43,7 @@ create table customers.membership (
   during tstzrange not null,
   member boolean not null,
   role text,
+  confirmed_at timestamptz not null,
   source_id uuid,
   event_id bigint,
   primary key (workspace_id, sender_no, organisation_no, trusted, during without overlaps)

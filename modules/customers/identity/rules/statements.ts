@@ -31,7 +31,8 @@ export interface LoggedEvent {
   kind: string;
   name: string;
   body: Json;
-  sender: NamedIdentifier;
+  /** What kind of identifier the sender is. */
+  senderType: string;
 }
 
 const consentEvents = new Set(['Consent Updated', 'Segment Consent Preference Updated']);
@@ -58,11 +59,11 @@ export function mayState(kind: string, name: string, body: string): boolean {
 }
 
 export function statementsOf(event: LoggedEvent): Statements {
-  const { kind, body, sender } = event;
+  const { kind, body, senderType } = event;
   const context = objectOf(body.context);
   const traits = kind === 'identify' ? limited(objectOf(body.traits)) : {};
   return {
-    alsoKnownAs: alsoKnownAs(kind, body, context, sender),
+    alsoKnownAs: alsoKnownAs(kind, body, context, senderType),
     previously: kind === 'alias' ? previously(body) : undefined,
     traits,
     consents: consentEvents.has(event.name) && kind === 'track' ? consentsOf(body, context) : [],
@@ -70,13 +71,13 @@ export function statementsOf(event: LoggedEvent): Statements {
   };
 }
 
-function alsoKnownAs(kind: string, body: Json, context: Json, sender: NamedIdentifier): NamedIdentifier[] {
+function alsoKnownAs(kind: string, body: Json, context: Json, senderType: string): NamedIdentifier[] {
   const found: NamedIdentifier[] = [];
   const add = (type: string | undefined, value: unknown) => {
     const text = textOf(value);
     if (type !== undefined && text !== undefined) found.push({ type, value: text });
   };
-  if (sender.type === 'user_id') add('anonymous_id', body.anonymousId);
+  if (senderType === 'user_id') add('anonymous_id', body.anonymousId);
   const own = kind === 'identify' ? objectOf(body.traits) : {};
   for (const traits of [own, objectOf(context.traits)]) {
     add('email', traits.email);

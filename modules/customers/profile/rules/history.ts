@@ -57,7 +57,8 @@ export function state<V, R extends Range<V>>(
 
   if (covering === undefined) return { ok: true, ranges: joined([row(ranges[0]?.from), ...ranges], 0) };
   if (same(covering)) {
-    const confirmed = { ...covering, confirmedAt: Math.max(covering.confirmedAt, at) };
+    if (covering.confirmedAt >= at) return { ok: true, ranges: [...ranges] };
+    const confirmed = { ...covering, confirmedAt: at };
     return { ok: true, ranges: ranges.with(index, confirmed) };
   }
   if (covering.from === at) {

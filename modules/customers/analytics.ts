@@ -1,0 +1,38 @@
+/** ClickHouse side of customers: which person a sender's events belong to. A copy of what Postgres decided. */
+import type { ClickHouse } from '#platform/clickhouse';
+
+const columns = ['workspace', 'sender', 'person', 'version'] as const;
+
+export interface PersonOf {
+  senderNo: string;
+  personNo: string;
+  /** Later ones win. */
+  version: string;
+}
+
+export function insertPersonOf(
+  clickhouse: ClickHouse,
+  workspaceId: string,
+  rows: readonly PersonOf[],
+  token: string,
+): Promise<void> {
+  const lines = rows.map((row) => `["${workspaceId}",${row.senderNo},${row.personNo},${row.version}]\n`).join('');
+  return clickhouse.insert('customers_person_of_change', columns, lines, { token });
+}
+
+/** Forgets which person these senders were; answers how many rows that were. */
+export async function erasePersonOf(clickhouse: ClickHouse, workspaceId: string, senderNos: readonly string[]): Promise<number> {
+  const mine = 'workspace = {workspace: UUID} and sender in {senders: Array(UInt64)}';
+  const params = { workspace: workspaceId, senders: senderNos };
+  const [row] = await clickhouse.query<{ rows: string }>(
+    `select count() as rows from customers_person_of_change where ${mine}`,
+    params,
+  );
+  const rows = Number(row?.rows ?? 0);
+  if (rows > 0)
+    await clickhouse.command(`alter table customers_person_of_change delete where ${mine} settings mutations_sync = 2`, params);
+  return rows;
+}
+
+/** SQL for "the person this sender is", for any query over `listen_events`. Senders not merged into another are themselves. */
+export const personOf = (sender: string): string => `dictGetOrDefault('customers_person_of', 'person', ${sender}, ${sender})`;

@@ -1,0 +1,48 @@
+/** SQL of the directory. */
+import { empty, join, sql, type Tx } from '#platform/postgres';
+import type { CustomerKind } from '../contract/people.ts';
+import type { PersonRow } from '../identity/store/people.ts';
+import { anywhere, type Wanted } from './rules/search.ts';
+
+const columns = sql`p.no, p.id, p.kind, p.verified, p.name, p.email, p.phone, p.identifiers::float8 as identifiers,
+  p.first_seen as "firstSeen", p.last_seen as "lastSeen"`;
+
+export interface DirectoryFilter {
+  /** Empty: everybody. */
+  kinds: readonly CustomerKind[];
+  wanted: Wanted | undefined;
+  before: { lastSeen: string; no: string } | undefined;
+  limit: number;
+}
+
+/** Newest activity first. */
+export function list(tx: Tx, workspaceId: string, { kinds, wanted, before, limit }: DirectoryFilter): Promise<PersonRow[]> {
+  const words =
+    wanted &&
+    join(
+      wanted.words.map((word) => sql`p.search like ${anywhere(word)}`),
+      ' and ',
+    );
+  const digits = wanted?.digits === undefined ? empty : sql`or p.search like ${anywhere(wanted.digits)}`;
+  return tx.many<PersonRow>(sql`
+    select ${columns} from customers.person p
+     where p.workspace_id = ${workspaceId}
+       ${kinds.length > 0 ? sql`and p.kind = any(${kinds}::text[])` : empty}
+       ${words ? sql`and ((${words}) ${digits})` : empty}
+       ${before ? sql`and (p.last_seen, p.no) < (${before.lastSeen}::timestamptz, ${before.no}::bigint)` : empty}
+     order by p.last_seen desc, p.no desc limit ${limit}`);
+}
+
+/** Nothing matched as typed: whoever sounds most alike. */
+export function similar(
+  tx: Tx,
+  workspaceId: string,
+  text: string,
+  { kinds, limit }: Pick<DirectoryFilter, 'kinds' | 'limit'>,
+): Promise<PersonRow[]> {
+  return tx.many<PersonRow>(sql`
+    select ${columns} from customers.person p
+     where p.workspace_id = ${workspaceId} and ${text} operator(public.<%) p.search
+       ${kinds.length > 0 ? sql`and p.kind = any(${kinds}::text[])` : empty}
+     order by public.word_similarity(${text}, p.search) desc, p.last_seen desc, p.no desc limit ${limit}`);
+}

@@ -1,0 +1,192 @@
+/** Forgetting a customer: at once in the truth, soon in every copy, and again whenever they come back. */
+import type { Listen, SenderRow } from '#listen';
+import type { Audit } from '#platform/audit';
+import type { Principal } from '#platform/auth';
+import type { Clock } from '#platform/clock';
+import { Refusal, z } from '#platform/contract';
+import type { Events } from '#platform/events';
+import type { NewId } from '#platform/ids';
+import type { Jobs } from '#platform/jobs';
+import type { Db, Tx } from '#platform/postgres';
+import { type Erasure, refusals } from '../contract.ts';
+import { peopleErased } from '../events.ts';
+import { type Found, findCustomer } from '../find.ts';
+import type { Memory } from '../identity/memory.ts';
+import { byPeople, lockIdentity, walk } from '../identity/store/identifiers.ts';
+import { traitsOf } from '../profile/store.ts';
+import type { Holder, Subject } from './holders.ts';
+import * as store from './store.ts';
+import type { Tombstones } from './tombstones.ts';
+
+export interface EraseDeps {
+  db: Db;
+  listen: Pick<Listen, 'eraseSenders'>;
+  events: Events;
+  jobs: Jobs;
+  audit: Audit;
+  clock: Clock;
+  newId: NewId;
+  memory: Memory;
+  tombstones: Tombstones;
+  holders: readonly Holder[];
+}
+
+const eraseCopies = {
+  name: 'customers.erase_copies',
+  // Numbers only: a job's payload must not be the place where a forgotten person lives on.
+  payload: z.object({ workspaceId: z.uuid(), erasureId: z.uuid(), senderNos: z.array(z.string()), round: z.number().int() }),
+};
+/** A batch that a lane had read before the erasure may still be on its way into a copy: look again after this long. */
+const lookAgainMs = 30_000;
+const timeoutMs = 300_000;
+const nothing = { identifiers: [], all: [] };
+
+export interface Eraser {
+  erase(principal: Principal, ref: string, body: { reason: string; confirm: string }): Promise<Erasure>;
+  /** What comes late under erased identifiers is removed; answers the numbers that must not be heard. */
+  removeLate(tx: Tx, workspaceId: string, fresh: readonly SenderRow[], unknownNos: readonly string[]): Promise<Set<string>>;
+  /** After a restore: erases whoever the tombstones name and the backup brought back. Answers how many people. */
+  eraseAgain(workspaceId: string, stones: readonly store.Tombstone[]): Promise<number>;
+}
+
+export function createEraser(deps: EraseDeps): Eraser {
+  const { db, listen, events, jobs, audit, clock, newId, memory, tombstones, holders } = deps;
+
+  async function forget(tx: Tx, found: Found, workspaceId: string, erasureId: string): Promise<void> {
+    const subject = await subjectOf(tx, workspaceId, found);
+    const stones = found.identifiers.map((identifier) => ({
+      keyHash: tombstones.hashOf(workspaceId, identifier),
+      senderNo: identifier.no,
+      senderId: identifier.id,
+      erasureId,
+    }));
+    await store.insertTombstones(tx, workspaceId, stones);
+    const removed: store.Removed[] = [];
+    for (const holder of holders) {
+      const rows = await holder.erase(tx, subject);
+      removed.push(...rows.map((each) => ({ holder: holder.name, ...each })));
+    }
+    const here = await store.eraseHere(tx, workspaceId, subject.senderNos);
+    removed.push(...here.map((each) => ({ holder: 'customers', ...each })));
+    await store.addRemoved(tx, workspaceId, erasureId, removed);
+    await events.tell(tx, workspaceId, peopleErased, { ids: subject.ids });
+    await jobs.add(tx, eraseCopies, { workspaceId, erasureId, senderNos: subject.senderNos, round: 0 });
+    tx.afterCommit(() => {
+      for (const identifier of found.identifiers) memory.forget(workspaceId, identifier);
+    });
+  }
+
+  jobs.handle(eraseCopies, async ({ payload: { workspaceId, erasureId, senderNos, round } }) => {
+    const removed: store.Removed[] = [];
+    for (const holder of holders) {
+      const rows = (await holder.eraseCopies?.({ workspaceId, senderNos })) ?? [];
+      removed.push(...rows.map((each) => ({ holder: holder.name, ...each })));
+    }
+    const clean = round > 0 && removed.every(({ rows }) => rows === 0);
+    await db.inWorkspace(workspaceId, async (tx) => {
+      await store.addRemoved(tx, workspaceId, erasureId, removed);
+      if (clean) await store.markDone(tx, workspaceId, erasureId);
+      else {
+        const runAt = new Date(clock.now() + lookAgainMs);
+        await jobs.add(tx, eraseCopies, { workspaceId, erasureId, senderNos, round: round + 1 }, { runAt });
+      }
+    });
+  });
+
+  return {
+    erase: (principal, ref, { reason, confirm }) =>
+      db.inWorkspace(
+        principal.workspaceId,
+        async (tx) => {
+          const { workspaceId } = principal;
+          await lockIdentity(tx, workspaceId);
+          const found = await findCustomer(tx, tombstones, workspaceId, ref);
+          if (found.person.id !== confirm.toLowerCase()) throw new Refusal(refusals.confirmation_differs);
+          const id = newId();
+          await store.insertErasure(tx, workspaceId, { id, reason, requestedBy: principal.label });
+          await forget(tx, found, workspaceId, id);
+          await audit.record(tx, principal, {
+            action: 'customers.person_erased',
+            subject: `person:${found.person.id}`,
+            details: { erasureId: id, identifiers: found.identifiers.length },
+          });
+          const row = await store.erasureById(tx, workspaceId, id);
+          if (row === undefined) throw new Error('the proof of an erasure is gone');
+          return erasureOf(row);
+        },
+        { timeoutMs },
+      ),
+
+    async removeLate(tx, workspaceId, fresh, unknownNos) {
+      const late = await tombstones.among(tx, workspaceId, fresh, unknownNos);
+      for (const { senderNo, senderId, stone } of late) {
+        const removed = await listen.eraseSenders(tx, workspaceId, [senderNo], nothing);
+        const rows = removed.reduce((sum, each) => sum + each.rows, 0);
+        // The number the identifier came back under is forgotten like the first.
+        if (senderId !== undefined) await store.insertTombstones(tx, workspaceId, [{ ...stone, senderNo, senderId }]);
+        await store.addRemovedLater(tx, workspaceId, stone.erasureId, rows);
+        await jobs.add(tx, eraseCopies, { workspaceId, erasureId: stone.erasureId, senderNos: [senderNo], round: 0 });
+      }
+      return new Set(late.map(({ senderNo }) => senderNo));
+    },
+
+    async eraseAgain(workspaceId, stones) {
+      const byHash = new Map(stones.map((stone) => [stone.keyHash, stone]));
+      const again = new Map<string, string>();
+      let after = '0';
+      for (;;) {
+        const rows = await db.inWorkspace(workspaceId, (tx) => walk(tx, workspaceId, after, 10_000), { readOnly: true });
+        for (const row of rows) {
+          const stone = byHash.get(tombstones.hashOf(workspaceId, row));
+          if (stone !== undefined) again.set(row.personNo, stone.erasureId);
+        }
+        const last = rows.at(-1);
+        if (last === undefined) break;
+        after = last.no;
+      }
+      for (const [personNo, erasureId] of again) {
+        await db.inWorkspace(
+          workspaceId,
+          async (tx) => {
+            await lockIdentity(tx, workspaceId);
+            const [identifier] = await byPeople(tx, workspaceId, [personNo]);
+            if (identifier === undefined) return;
+            if ((await store.erasureById(tx, workspaceId, erasureId)) === undefined) {
+              await store.insertErasure(tx, workspaceId, {
+                id: erasureId,
+                reason: 'Erased before the backup was restored',
+                requestedBy: 'restore',
+              });
+            }
+            await forget(tx, await findCustomer(tx, tombstones, workspaceId, identifier.id), workspaceId, erasureId);
+          },
+          { timeoutMs },
+        );
+      }
+      return again.size;
+    },
+  };
+}
+
+export async function subjectOf(tx: Tx, workspaceId: string, { person, identifiers }: Found): Promise<Subject> {
+  const senderNos = identifiers.map(({ no }) => no);
+  const traits = await traitsOf(tx, workspaceId, senderNos);
+  const named = identifiers.map(({ value }) => value);
+  return {
+    workspaceId,
+    ids: [person.id, ...identifiers.map(({ id }) => id).filter((id) => id !== person.id)],
+    senderNos,
+    texts: { identifiers: named, all: [...new Set([...named, ...traits.flatMap(({ value }) => textsIn(value))])] },
+  };
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+export const erasureOf = (row: store.ErasureRow): Erasure => ({
+  ...row,
+  requestedAt: row.requestedAt.toISOString(),
+  doneAt: row.doneAt?.toISOString() ?? null,
+});

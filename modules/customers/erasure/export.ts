@@ -1,0 +1,44 @@
+/** Everything kept about one customer, from every room, in one snapshot. */
+import type { Audit } from '#platform/audit';
+import type { Principal } from '#platform/auth';
+import type { Clock } from '#platform/clock';
+import type { Db } from '#platform/postgres';
+import { findCustomer } from '../find.ts';
+import { wholeCustomer } from '../profile/person.ts';
+import { subjectOf } from './erase.ts';
+import type { Holder } from './holders.ts';
+import type { Tombstones } from './tombstones.ts';
+
+export interface ExportDeps {
+  db: Db;
+  audit: Audit;
+  clock: Clock;
+  tombstones: Tombstones;
+  holders: readonly Holder[];
+}
+
+const timeoutMs = 120_000;
+
+export function exportPerson(
+  { db, audit, clock, tombstones, holders }: ExportDeps,
+  principal: Principal,
+  ref: string,
+): Promise<Buffer> {
+  const { workspaceId } = principal;
+  return db.inWorkspace(
+    workspaceId,
+    async (tx) => {
+      const found = await findCustomer(tx, tombstones, workspaceId, ref);
+      const subject = await subjectOf(tx, workspaceId, found);
+      const file: Record<string, unknown> = {
+        exportedAt: new Date(clock.now()),
+        customer: await wholeCustomer(tx, workspaceId, found),
+      };
+      for (const holder of holders) file[holder.name] = await holder.export(tx, subject);
+      await audit.record(tx, principal, { action: 'customers.person_exported', subject: `person:${found.person.id}` });
+      return Buffer.from(JSON.stringify(file, null, 2));
+    },
+    // One snapshot: the state before or after whatever else happens, never a mix.
+    { isolation: 'repeatable read', timeoutMs },
+  );
+}

@@ -1,0 +1,64 @@
+/**
+ * Whoever keeps something about customers says so here, once: then it is part of every export and of every erasure. A room
+ * that forgets to register is caught by the test that looks for a planted word in every store.
+ */
+import type { Listen } from '#listen';
+import type { Tx } from '#platform/postgres';
+
+/** The customer in question, by everything they are known by. */
+export interface Subject {
+  workspaceId: string;
+  /** Ids of all their identifiers; the first is the customer's own. */
+  ids: string[];
+  /** Numbers of the same, as events and ClickHouse know them. */
+  senderNos: string[];
+  /** Texts that tell of them, for places that hold only text: their identifiers, and those with what stands in their traits. */
+  texts: { identifiers: string[]; all: string[] };
+}
+
+export interface Holder {
+  /** The room: `listen`. */
+  name: string;
+  /** What it holds, as plain JSON. Everything of one export is read in one snapshot. */
+  export(tx: Tx, subject: Subject): Promise<Record<string, unknown>>;
+  /** Removes it, in the transaction of the erasure. */
+  erase(tx: Tx, subject: Subject): Promise<{ store: string; rows: number }[]>;
+  /** Removes it from stores that have no transactions. Called after commit, again and again until it answers zeros. */
+  eraseCopies?(subject: Pick<Subject, 'workspaceId' | 'senderNos'>): Promise<{ store: string; rows: number }[]>;
+}
+
+const page = 1_000;
+
+/** Listen comes before customers and cannot register itself. */
+export function listenHolder(listen: Pick<Listen, 'timeline' | 'eraseSenders' | 'eraseReported'>): Holder {
+  return {
+    name: 'listen',
+    async export(tx, { workspaceId, senderNos }) {
+      const events: unknown[] = [];
+      let before: { occurredAt: string; id: string } | undefined;
+      for (;;) {
+        const rows = await listen.timeline(tx, workspaceId, {
+          senderNos,
+          before,
+          limit: page,
+          sourceId: undefined,
+          name: undefined,
+          kind: undefined,
+          from: undefined,
+          to: undefined,
+        });
+        for (const row of rows) {
+          const { sourceId, trusted, occurredAt, receivedAt } = row;
+          events.push({ sourceId, trusted, occurredAt, receivedAt, event: JSON.parse(row.body) });
+        }
+        const last = rows.at(-1);
+        if (last === undefined || rows.length < page) return { events };
+        before = { occurredAt: last.occurredAt.toISOString(), id: last.id };
+      }
+    },
+    erase: (tx, { workspaceId, senderNos, texts }) => listen.eraseSenders(tx, workspaceId, senderNos, texts),
+    async eraseCopies({ workspaceId, senderNos }) {
+      return [{ store: 'clickhouse.listen_events', rows: await listen.eraseReported(workspaceId, senderNos) }];
+    },
+  };
+}

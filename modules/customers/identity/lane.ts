@@ -1,0 +1,78 @@
+/** The lane from the log to people: reads in commit order, hears a batch, moves the cursor, all in one transaction. */
+import type { Listen, LogRow } from '#listen';
+import { cursorOf, type Lane, moveCursor } from '#platform/events';
+import type { Log } from '#platform/log';
+import type { Db, Tx } from '#platform/postgres';
+import { type HearDeps, hear } from './hear.ts';
+
+const laneName = 'customers.identity';
+const batchSize = 1_000;
+
+export interface IdentityLaneDeps extends HearDeps {
+  db: Db;
+  listen: Pick<Listen, 'readLog' | 'sendersByNo' | 'registerSenders' | 'timeline' | 'keepAside'>;
+  log: Log;
+}
+
+export function identityLane(deps: IdentityLaneDeps): Lane {
+  const { db, listen, log } = deps;
+
+  /** Hears up to `limit` events; undefined when another process is at it. `aside` keeps a hopeless one out of the way. */
+  function advance(
+    workspaceId: string,
+    limit: number,
+    work: (tx: Tx, rows: LogRow[]) => Promise<void>,
+  ): Promise<LogRow[] | undefined> {
+    return db.inWorkspace(workspaceId, async (tx) => {
+      const cursor = await cursorOf(tx, workspaceId, laneName);
+      if (cursor === undefined) return undefined;
+      const rows = await listen.readLog(tx, workspaceId, cursor, limit);
+      const last = rows.at(-1);
+      if (last === undefined) return rows;
+      await work(tx, rows);
+      await moveCursor(tx, workspaceId, laneName, last);
+      return rows;
+    });
+  }
+
+  const listenTo = (workspaceId: string, limit: number) =>
+    advance(workspaceId, limit, (tx, rows) => hear(deps, tx, workspaceId, rows));
+
+  /** The batch failed because of what is in it: halve it until the one event stands alone, and keep that one aside. */
+  async function isolate(workspaceId: string, limit: number, reason: unknown): Promise<LogRow[] | undefined> {
+    if (limit > 1) return listenOrIsolate(workspaceId, Math.ceil(limit / 2));
+    const message = reason instanceof Error ? reason.message : String(reason);
+    log.warn({ workspaceId, reason: message }, 'an event cannot be heard and is kept aside');
+    return advance(workspaceId, 1, async (tx, [row]) => {
+      if (row !== undefined) await listen.keepAside(tx, workspaceId, row, message);
+    });
+  }
+
+  async function listenOrIsolate(workspaceId: string, limit: number): Promise<LogRow[] | undefined> {
+    try {
+      return await listenTo(workspaceId, limit);
+    } catch (error) {
+      if (!isInTheEvents(error)) throw error;
+      return isolate(workspaceId, limit, error);
+    }
+  }
+
+  return {
+    name: laneName,
+    channel: 'listen.accepted',
+    sweepMs: 1_000,
+    async step(workspaceId) {
+      const rows = await listenOrIsolate(workspaceId, batchSize);
+      return rows !== undefined && rows.length > 0;
+    },
+  };
+}
+
+/**
+ * Data that cannot be stored (SQLSTATE class 22) or read lies in an event and will fail again; a lost connection, a deadlock
+ * or a full disk does not, and is tried again by the runner.
+ */
+function isInTheEvents(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  return code.startsWith('22') || error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError;
+}

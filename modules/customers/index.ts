@@ -1,0 +1,119 @@
+/** Customers: who said it, what they allow, and what is known of them, then and now. */
+import type { Listen } from '#listen';
+import type { Audit } from '#platform/audit';
+import type { ClickHouse } from '#platform/clickhouse';
+import type { Clock } from '#platform/clock';
+import type { Events, Lanes } from '#platform/events';
+import type { Bind } from '#platform/http';
+import type { NewId } from '#platform/ids';
+import type { Jobs } from '#platform/jobs';
+import type { Log } from '#platform/log';
+import type { Db, Tx } from '#platform/postgres';
+import type { Secrets } from '#platform/secrets';
+import { erasePersonOf, personOf } from './analytics.ts';
+import type { CustomerSummary } from './contract.ts';
+import { summaryOf } from './directory/summary.ts';
+import { createEraser } from './erasure/erase.ts';
+import { type Holder, listenHolder, type Subject } from './erasure/holders.ts';
+import { allTombstones, type Tombstone } from './erasure/store.ts';
+import { createTombstones } from './erasure/tombstones.ts';
+import { findCustomer } from './find.ts';
+import { copyLane } from './identity/copy-lane.ts';
+import { identityLane } from './identity/lane.ts';
+import { createMemory } from './identity/memory.ts';
+import { createSettings } from './identity/settings.ts';
+import { repeatAll } from './identity/store/changes.ts';
+import { ownersOf } from './identity/store/identifiers.ts';
+import { people } from './identity/store/people.ts';
+import { bindRoutes } from './routes.ts';
+
+export interface CustomersDeps {
+  db: Db;
+  clickhouse: ClickHouse;
+  events: Events;
+  lanes: Lanes;
+  jobs: Jobs;
+  audit: Audit;
+  bind: Bind;
+  secrets: Pick<Secrets, 'derive'>;
+  clock: Clock;
+  newId: NewId;
+  log: Log;
+  listen: Listen;
+}
+
+/** What later rooms may ask of customers. */
+export interface Customers {
+  /** Who an id or `type:value` is now. Throws `customers.no_such_customer` or `customers.erased`. */
+  find(tx: Tx, workspaceId: string, ref: string): Promise<CustomerSummary & { senderNos: string[] }>;
+  /** Customers by the numbers ClickHouse knows them by, also by numbers from before a merge. Unknown ones are left out. */
+  describePeople(workspaceId: string, nos: readonly string[]): Promise<Map<string, CustomerSummary>>;
+  /** ClickHouse SQL for the person a sender column of `listen_events` belongs to. */
+  personOf(sender: string): string;
+  /** Whoever keeps something about customers registers here, once: it becomes part of every export and erasure. */
+  holds(holder: Holder): void;
+  /** Before a backup is restored: who must stay erased. After: erase them again. Answers how many people had come back. */
+  tombstones(workspaceId: string): Promise<Tombstone[]>;
+  eraseAgain(workspaceId: string, stones: readonly Tombstone[]): Promise<number>;
+  /** Writes the mapping of senders to people into ClickHouse anew, after its tables were dropped. */
+  rebuildPersonOf(workspaceId: string): Promise<void>;
+}
+
+export type { Holder, Subject, Tombstone };
+
+export function createCustomers(deps: CustomersDeps): Customers {
+  const { db, clickhouse, lanes, listen } = deps;
+  const memory = createMemory();
+  const tombstones = createTombstones(deps.secrets.derive('erasure tombstones'));
+  const holders: Holder[] = [listenHolder(listen), ownCopies(clickhouse)];
+  const eraser = createEraser({ ...deps, memory, tombstones, holders });
+  const settings = createSettings({ ...deps, tombstones });
+  bindRoutes({ ...deps, tombstones, holders, eraser, settings });
+  lanes.add(identityLane({ ...deps, memory, stillErased: eraser.removeLate }));
+  lanes.add(copyLane({ db, clickhouse }));
+
+  return {
+    async find(tx, workspaceId, ref) {
+      const { person, identifiers } = await findCustomer(tx, tombstones, workspaceId, ref);
+      return { ...summaryOf(person), senderNos: identifiers.map(({ no }) => no) };
+    },
+    async describePeople(workspaceId, nos) {
+      if (nos.length === 0) return new Map();
+      return db.inWorkspace(
+        workspaceId,
+        async (tx) => {
+          const owners = await ownersOf(tx, workspaceId, nos);
+          const rows = await people(tx, workspaceId, [...new Set(owners.values())]);
+          const faces = new Map(rows.map((row) => [row.no, summaryOf(row)]));
+          return new Map(
+            [...owners].flatMap(([no, owner]): [string, CustomerSummary][] => {
+              const face = faces.get(owner);
+              return face === undefined ? [] : [[no, face]];
+            }),
+          );
+        },
+        { readOnly: true },
+      );
+    },
+    personOf,
+    holds: (holder) => {
+      holders.push(holder);
+    },
+    tombstones: (workspaceId) => db.inWorkspace(workspaceId, (tx) => allTombstones(tx, workspaceId), { readOnly: true }),
+    eraseAgain: eraser.eraseAgain,
+    rebuildPersonOf: (workspaceId) => db.inWorkspace(workspaceId, (tx) => repeatAll(tx, workspaceId)),
+  };
+}
+
+/** This room's copy in ClickHouse; what it keeps in Postgres is part of the customer itself. */
+function ownCopies(clickhouse: ClickHouse): Holder {
+  return {
+    name: 'customers',
+    export: async () => ({}),
+    erase: async () => [],
+    async eraseCopies({ workspaceId, senderNos }) {
+      const rows = await erasePersonOf(clickhouse, workspaceId, senderNos);
+      return [{ store: 'clickhouse.customers_person_of_change', rows }];
+    },
+  };
+}
