@@ -1,9 +1,12 @@
 // Builds the console when its sources changed since the last build: `npm start` may call it every time.
 //   node scripts/build-console.mjs [--force]
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -30,7 +33,7 @@ function sources() {
 function filesIn(place) {
   try {
     return readdirSync(place, { withFileTypes: true })
-      .filter(({ name }) => !name.startsWith('dist') && !name.includes('.test.') && !name.endsWith('.md'))
+      .filter(({ name }) => !name.startsWith('dist') && name !== 'gallery' && !name.includes('.test.') && !name.endsWith('.md'))
       .flatMap(({ name }) => filesIn(join(place, name)));
   } catch (error) {
     if (error.code === 'ENOTDIR') return [place];
@@ -48,6 +51,21 @@ function fingerprint() {
   return hash.digest('hex');
 }
 
+/**
+ * In a process of its own: the build's memory goes when it ends, and it is a production build whatever `NODE_ENV` says here
+ * (a test runner's would put React's development build into the folder that is served).
+ */
+async function build(outDir) {
+  const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin', 'vite.js');
+  const child = spawn(process.execPath, [vite, 'build', home, '--outDir', outDir, '--emptyOutDir', '--logLevel', 'warn'], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`The console could not be built (vite ended with ${code}); its reason stands above.`);
+}
+
 /** Resolves to the folder to serve, and whether it had to be built. */
 export async function ensureConsole({ force = false, onBuild = () => {} } = {}) {
   const wanted = fingerprint();
@@ -55,14 +73,8 @@ export async function ensureConsole({ force = false, onBuild = () => {} } = {}) 
   onBuild();
   // Built aside and moved into place: a server that is running never sees half a console.
   const aside = join(home, `dist-${process.pid}`);
-  const { build } = await import('vite');
   try {
-    await build({
-      root: home,
-      configFile: join(home, 'vite.config.ts'),
-      logLevel: 'warn',
-      build: { outDir: aside, emptyOutDir: true },
-    });
+    await build(aside);
     await writeFile(join(aside, '.stamp'), wanted);
     await rm(dist, { recursive: true, force: true });
     await rename(aside, dist);

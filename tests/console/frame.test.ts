@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { expectAccessible } from '../../platform/testing/chromium.ts';
-import { ensureConsole } from '../../scripts/build-console.mjs.mts';
+// biome-ignore lint/correctness/useImportExtensions: the script is plain JavaScript; its types stand beside it.
+import { ensureConsole } from '../../scripts/build-console.mjs';
 import { desk, openPages, phone } from './pages.ts';
 import { problemOf, signedIn, signInNeeded, workspaces } from './stub.ts';
 
@@ -89,7 +90,7 @@ test('who is not signed in is led to sign-in, and back to where they wanted to g
   await page.getByLabel('E-mail').fill('juliet@example.com');
   await page.getByLabel('Password', { exact: true }).fill('wrong');
   await page.keyboard.press('Enter');
-  expect(await page.getByRole('alert').innerText()).toContain('That is not the right e-mail and password');
+  expect(await page.getByRole('alert').textContent()).toContain('That is not the right e-mail and password');
   answers['POST /api/auth/sign-in/email'] = () => {
     answers['GET /api/people/me'] = signedIn;
     return { body: { token: 't', redirect: false, user: { id: 'u1' } } };
@@ -202,11 +203,12 @@ test('a lost connection says so, comes back by itself, resumes, and says that to
   const page = await pages.open('/');
   await expect.poll(() => sockets[before]?.heard.length).toBe(1);
   const first = sockets[before];
-  const { id, topic } = first?.heard[0] as { id: string; topic: string };
+  if (!first) throw new Error('no socket');
+  const { id, topic } = first.heard[0] as { id: string; topic: string };
   expect(topic).toBe('listen.live');
-  first?.socket.send(JSON.stringify({ type: 'subscribed', id, cursor: 'c7' }));
+  first.socket.send(JSON.stringify({ type: 'subscribed', id, cursor: 'c7' }));
   await page.waitForTimeout(100);
-  first?.socket.terminate();
+  first.socket.terminate();
   await page.getByText('Connection lost, trying again').first().waitFor();
   await expect.poll(() => sockets[before + 1]?.heard).toEqual([{ type: 'subscribe', id, topic, cursor: 'c7' }]);
   sockets[before + 1]?.socket.send(JSON.stringify({ type: 'subscribed', id, cursor: 'c7' }));

@@ -47,7 +47,7 @@ test('a thousand rows: few are drawn, j and k move, Enter opens', async () => {
   await page.keyboard.press('j');
   await page.keyboard.press('j');
   await page.keyboard.press('k');
-  await expect.poll(() => page.locator('tr[data-active]').innerText()).toContain('Customer 1');
+  await expect.poll(() => page.locator('tr[data-active]').textContent()).toContain('Customer 1');
   await page.keyboard.press('Enter');
   await page.waitForURL('**/opened-1');
   await page.context().close();
@@ -66,7 +66,7 @@ test('a filter is in the address, and the address is the filter', async () => {
   const page = await pages.open('/?search=Customer+77&kind=page');
   const list = page.getByRole('table', { name: 'Customers' });
   await expect.poll(() => list.locator('tbody tr').count()).toBeGreaterThan(0);
-  const kinds = await list.locator('tbody tr').allInnerTexts();
+  const kinds = await list.locator('tbody tr').allTextContents();
   expect(kinds.every((text) => text.includes('Customer 77') && text.includes('Page'))).toBe(true);
   await page.getByRole('searchbox').fill('Customer 999');
   await page.waitForURL('**/?search=Customer+999&kind=page');
@@ -85,7 +85,7 @@ test('a chart is also a table, and its figures lead to their people by keyboard'
     .nth(1);
   await figure.focus();
   await page.keyboard.press('Enter');
-  await expect.poll(() => trend.locator('output').innerText()).toBe('United 2026-01-03');
+  await expect.poll(() => trend.locator('output').textContent()).toBe('United 2026-01-03');
   await page.context().close();
 });
 
@@ -97,7 +97,7 @@ test('a click on a point of the picture tells which one it was', async () => {
   await points.first().scrollIntoViewIfNeeded();
   await points.first().click({ force: true });
   await expect
-    .poll(() => page.getByRole('region', { name: 'Trend' }).locator('output').innerText())
+    .poll(() => page.getByRole('region', { name: 'Trend' }).locator('output').textContent())
     .toMatch(/(Delta|United) 2026-01-\d\d/);
   await page.context().close();
 });
@@ -108,7 +108,7 @@ test('a refused form says it at the input, and puts the cursor there', async () 
   await form.getByRole('button', { name: 'Save' }).click();
   const input = form.getByLabel('Name');
   await expect.poll(() => input.getAttribute('aria-invalid')).toBe('true');
-  expect(await form.innerText()).toContain('is in use');
+  expect(await form.textContent()).toContain('is in use');
   await page.context().close();
 });
 
@@ -121,6 +121,6 @@ test('what cannot be undone asks for the name first', async () => {
   await dialog.getByLabel('Type “Anna” to confirm').fill('Anna');
   await expectAccessible(page);
   await act.click();
-  await expect.poll(() => page.locator('output').first().innerText()).toBe('erased');
+  await expect.poll(() => page.locator('output').first().textContent()).toBe('erased');
   await page.context().close();
 });
