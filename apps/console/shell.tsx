@@ -1,5 +1,5 @@
 /** The frame around every screen: where you are, where you can go, whether what you see is live. */
-import { ActionIcon, Drawer, Kbd, UnstyledButton } from '@mantine/core';
+import { ActionIcon, CloseButton, Drawer, Kbd, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { spotlight } from '@mantine/spotlight';
 import { IconMenu2, IconSearch } from '@tabler/icons-react';
@@ -61,10 +61,11 @@ export function Shell() {
         opened={menu}
         onClose={close}
         size="17rem"
-        title={t('shell.menu')}
-        closeButtonProps={{ 'aria-label': t('ui.close') }}
-        styles={{ body: { display: 'flex', flexDirection: 'column', minHeight: 'calc(100dvh - 5rem)' } }}
+        withCloseButton={false}
+        attributes={{ content: { 'aria-label': t('shell.menu') } }}
+        classNames={{ body: classes.drawer ?? '' }}
       >
+        <CloseButton onClick={close} aria-label={t('ui.close')} ml="auto" />
         <Navigation />
         <div className={classes.foot}>
           <UserMenu />

@@ -65,7 +65,14 @@ export function SourceBadge({ kind, name }: { kind: 'server' | 'browser' | 'impo
 export function StateBadge({ state, children }: { state: 'good' | 'waiting' | 'bad' | 'off'; children: string }) {
   const colors = { good: 'teal', waiting: 'yellow', bad: 'red', off: 'gray' } as const;
   return (
-    <Badge variant="dot" color={colors[state]} tt="none" fw={500} radius="sm" styles={{ root: { border: 0, paddingInline: 4 } }}>
+    <Badge
+      variant="dot"
+      color={colors[state]}
+      tt="none"
+      fw={500}
+      radius="sm"
+      styles={{ root: { border: 0, background: 'none', paddingInline: 4 } }}
+    >
       {children}
     </Badge>
   );

@@ -1,5 +1,5 @@
 import { PasswordInput, Text } from '@mantine/core';
-import { type ComponentProps, useDeferredValue, useEffect, useId, useState } from 'react';
+import { type ComponentProps, useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './new-password.module.css';
 
@@ -14,7 +14,6 @@ const WORDS = ['worst', 'weak', 'fair', 'good', 'strong'] as const;
 /** A new password with a meter that counts guesses, not character classes. The server has the last word. */
 export function NewPassword({ about, value = '', ...input }: Props) {
   const { t } = useTranslation();
-  const meter = useId();
   const score = useStrength(value, about);
   return (
     <div>
@@ -24,10 +23,11 @@ export function NewPassword({ about, value = '', ...input }: Props) {
         {...input}
         value={value}
         visibilityToggleButtonProps={{ 'aria-label': t('ui.password.show') }}
-        aria-describedby={meter}
+        // Mantine says it on its text inputs, but not on this one.
+        aria-invalid={Boolean(input.error)}
       />
       {score !== undefined && (
-        <div id={meter} className={classes.meter} data-score={score} role="status">
+        <div className={classes.meter} data-score={score} role="status">
           <div className={classes.bars} aria-hidden="true">
             {[1, 2, 3, 4].map((step) => (
               <span key={step} data-on={score >= step || undefined} />

@@ -65,7 +65,8 @@ export function chartOptions(look: ChartLook) {
     animationDuration: 250,
     color: look.palette,
     textStyle: { fontFamily: look.font, fontSize: 12 },
-    aria: { enabled: true, decal: { show: series.length > 1 && kind !== 'line' } },
+    // Our own name and table describe the picture, in the reader's language; only the patterns are ECharts' work.
+    aria: { enabled: true, label: { enabled: false }, decal: { show: series.length > 1 && kind !== 'line' } },
     grid: {
       left: 4,
       right: 12,
