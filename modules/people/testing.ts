@@ -133,7 +133,7 @@ export async function openFrontDoor(
         else cookies.set(name, value);
       }
       const text = await response.text();
-      const isJson = response.headers.get('content-type')?.includes('json');
+      const isJson = text !== '' && response.headers.get('content-type')?.includes('json');
       return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
     };
     return {
