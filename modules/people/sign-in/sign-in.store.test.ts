@@ -264,7 +264,7 @@ describe('passwords', () => {
     const known: Awaited<ReturnType<typeof time>>[] = [];
     const unknown: typeof known = [];
     const before = door.mails.length;
-    for (let i = 0; i < 40; i++) {
+    for (let i = 0; i < 25; i++) {
       known.push(await time(gus.email));
       unknown.push(await time(`nobody${i}@verona.test`));
     }
@@ -276,12 +276,14 @@ describe('passwords', () => {
     expect(door.mails.slice(before).filter(({ to }) => to === gus.email)).toHaveLength(3);
   });
 
-  test('B09 one account takes 20 wrong passwords in 15 minutes, from however many addresses', async () => {
+  test('B09 one account takes 20 tries in 15 minutes, from however many addresses; whoever is in stays in', async () => {
     const hal = await door.colleague('Hal', 'agent');
-    const statuses: number[] = [];
-    for (let i = 0; i < 25; i++) statuses.push((await door.visitor().signIn(hal.email, `wrong-${i}-password`)).status);
-    // His own sign-in counts as well.
-    expect(statuses.filter((status) => status === 401)).toHaveLength(19);
+    // Without a password nothing is hashed, but it counts.
+    const tryOnce = () => door.visitor().call('POST', '/api/auth/sign-in/email', { email: hal.email });
+    const statuses = [];
+    // His own sign-in was the first.
+    for (let i = 0; i < 19; i++) statuses.push((await tryOnce()).status);
+    expect(new Set(statuses)).toEqual(new Set([400]));
     const refused = await door.visitor().signIn(hal.email);
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -290,8 +292,10 @@ describe('passwords', () => {
 
   test('B09 one address tries 30 accounts a minute', async () => {
     const spray = door.visitor();
-    const statuses: number[] = [];
-    for (let i = 0; i < 33; i++) statuses.push((await spray.signIn(`spray${i}@verona.test`)).status);
+    const statuses = [];
+    for (let i = 0; i < 33; i++) {
+      statuses.push((await spray.call('POST', '/api/auth/sign-in/email', { email: `spray${i}@verona.test` })).status);
+    }
     expect(statuses.filter((status) => status === 429)).toHaveLength(3);
   });
 });
