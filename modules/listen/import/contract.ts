@@ -8,7 +8,7 @@ export const maxUploadBytes = 20 * 1024 * 1024 * 1024;
 /** Rows that gave nothing are all counted; the first are listed. */
 export const rejectLimit = 1000;
 
-export const refusals = defineRefusals('listen', {
+export const importRefusals = defineRefusals('listen', {
   no_such_import_file: {
     status: 404,
     title: 'No such file',
@@ -76,7 +76,7 @@ export const createImportFile = defineRoute({
   body: z.object({ name: z.string().trim().min(1).max(200), bytes: z.number().int().positive() }),
   reply: importFile,
   status: 201,
-  refusals: [refusals.import_too_large],
+  refusals: [importRefusals.import_too_large],
 });
 
 export const sendImportPart = defineRoute({
@@ -91,11 +91,11 @@ export const sendImportPart = defineRoute({
   bodyLimit: uploadPartBytes,
   reply: importFile,
   refusals: [
-    refusals.no_such_import_file,
-    refusals.import_out_of_step,
-    refusals.import_unreadable,
-    refusals.import_too_large,
-    refusals.import_disk_full,
+    importRefusals.no_such_import_file,
+    importRefusals.import_out_of_step,
+    importRefusals.import_unreadable,
+    importRefusals.import_too_large,
+    importRefusals.import_disk_full,
   ],
 });
 
@@ -115,7 +115,7 @@ export const removeImportFile = defineRoute({
   summary: 'Remove a file from the disk; what was imported from it stays',
   access: { action: 'listen.write' },
   params: byFile,
-  refusals: [refusals.no_such_import_file, refusals.import_busy],
+  refusals: [importRefusals.no_such_import_file, importRefusals.import_busy],
 });
 
 export const sampleRow = z.object({ line: z.number().int(), record: record.nullable(), problem: z.string().nullable() });
@@ -133,7 +133,7 @@ export const suggestMapping = defineRoute({
     mapping: z.string(),
     guesses: z.array(z.object({ field: z.string(), target: z.string(), because: z.string(), doubtful: z.boolean() })),
   }),
-  refusals: [refusals.no_such_import_file, refusals.import_incomplete, refusals.import_unreadable],
+  refusals: [importRefusals.no_such_import_file, importRefusals.import_incomplete, importRefusals.import_unreadable],
 });
 
 export const tally = z.object({
@@ -168,7 +168,12 @@ export const previewMapping = defineRoute({
     ),
     tally,
   }),
-  refusals: [refusals.no_such_import_file, refusals.import_incomplete, refusals.import_unreadable, refusals.mapping_unusable],
+  refusals: [
+    importRefusals.no_such_import_file,
+    importRefusals.import_incomplete,
+    importRefusals.import_unreadable,
+    importRefusals.mapping_unusable,
+  ],
 });
 
 export const importRun = z.object({
@@ -213,10 +218,10 @@ export const startImport = defineRoute({
   reply: importRun,
   status: 202,
   refusals: [
-    refusals.no_such_import_file,
-    refusals.import_incomplete,
-    refusals.mapping_unusable,
-    refusals.import_source_unusable,
+    importRefusals.no_such_import_file,
+    importRefusals.import_incomplete,
+    importRefusals.mapping_unusable,
+    importRefusals.import_source_unusable,
   ],
 });
 
@@ -238,7 +243,7 @@ export const findImport = defineRoute({
   access: { action: 'listen.read' },
   params: byFile,
   reply: importRun,
-  refusals: [refusals.no_such_import],
+  refusals: [importRefusals.no_such_import],
 });
 
 export const cancelImport = defineRoute({
@@ -250,7 +255,7 @@ export const cancelImport = defineRoute({
   params: byFile,
   body: z.object({}),
   reply: importRun,
-  refusals: [refusals.no_such_import, refusals.import_settled],
+  refusals: [importRefusals.no_such_import, importRefusals.import_settled],
 });
 
 export const resumeImport = defineRoute({
@@ -262,7 +267,7 @@ export const resumeImport = defineRoute({
   params: byFile,
   body: z.object({}),
   reply: importRun,
-  refusals: [refusals.no_such_import, refusals.import_settled, refusals.no_such_import_file],
+  refusals: [importRefusals.no_such_import, importRefusals.import_settled, importRefusals.no_such_import_file],
 });
 
 export const listImportRejects = defineRoute({
@@ -274,7 +279,7 @@ export const listImportRejects = defineRoute({
   params: byFile,
   query: z.object({ ...pageQuery }),
   reply: pageOf(recordProblem),
-  refusals: [refusals.no_such_import],
+  refusals: [importRefusals.no_such_import],
 });
 
 export const importProgress = defineTopic({

@@ -7,7 +7,7 @@ import type { Principal } from '#platform/auth';
 import { Refusal } from '#platform/contract';
 import type { Db } from '#platform/postgres';
 import * as store from '../store/imports.ts';
-import { type ImportFile, maxUploadBytes, refusals, uploadPartBytes } from './contract.ts';
+import { type ImportFile, importRefusals, maxUploadBytes, uploadPartBytes } from './contract.ts';
 import { contentDigest, readRecords } from './readers/read-records.ts';
 import { UnreadableFile } from './readers/reading.ts';
 
@@ -34,7 +34,7 @@ export function createFiles({ db, audit, folder }: { db: Db; audit: Audit; folde
 
   const find = async (workspaceId: string, id: string) => {
     const file = await db.inWorkspace(workspaceId, (tx) => store.findFile(tx, workspaceId, id));
-    if (!file) throw new Refusal(refusals.no_such_import_file);
+    if (!file) throw new Refusal(importRefusals.no_such_import_file);
     return file;
   };
 
@@ -56,7 +56,7 @@ export function createFiles({ db, audit, folder }: { db: Db; audit: Audit; folde
       if (!(error instanceof UnreadableFile)) throw error;
       await db.inWorkspace(workspaceId, (tx) => store.removeFile(tx, workspaceId, file.id));
       await rm(path, { force: true });
-      throw new Refusal(refusals.import_unreadable, { detail: `The file ${error.message}.` });
+      throw new Refusal(importRefusals.import_unreadable, { detail: `The file ${error.message}.` });
     }
   }
 
@@ -65,7 +65,7 @@ export function createFiles({ db, audit, folder }: { db: Db; audit: Audit; folde
     const path = pathOf(workspaceId, id);
     const received = file.digest === null ? await sizeOf(path) : file.bytes;
     if (offset !== received || file.digest !== null) {
-      throw new Refusal(refusals.import_out_of_step, { detail: `${received} bytes have arrived.`, extra: { received } });
+      throw new Refusal(importRefusals.import_out_of_step, { detail: `${received} bytes have arrived.`, extra: { received } });
     }
     await mkdir(join(folder, workspaceId), { recursive: true });
     await writePart(path, offset, part, file.bytes - offset);
@@ -83,7 +83,7 @@ export function createFiles({ db, audit, folder }: { db: Db; audit: Audit; folde
     pathOf,
     async announce(principal, wanted) {
       if (wanted.bytes > maxUploadBytes) {
-        throw new Refusal(refusals.import_too_large, { detail: `At most ${maxUploadBytes} bytes are taken.` });
+        throw new Refusal(importRefusals.import_too_large, { detail: `At most ${maxUploadBytes} bytes are taken.` });
       }
       const { workspaceId, label } = principal;
       const file = await db.inWorkspace(workspaceId, async (tx) => {
@@ -113,14 +113,14 @@ export function createFiles({ db, audit, folder }: { db: Db; audit: Audit; folde
     },
     async remove(principal, id) {
       await find(principal.workspaceId, id);
-      if (!(await removeFrom(principal.workspaceId, id))) throw new Refusal(refusals.import_busy);
+      if (!(await removeFrom(principal.workspaceId, id))) throw new Refusal(importRefusals.import_busy);
       await db.inWorkspace(principal.workspaceId, (tx) =>
         audit.record(tx, principal, { action: 'listen.import_file_removed', subject: `import_file:${id}` }),
       );
     },
     async complete(workspaceId, id) {
       const file = await find(workspaceId, id);
-      if (file.digest === null) throw new Refusal(refusals.import_incomplete);
+      if (file.digest === null) throw new Refusal(importRefusals.import_incomplete);
       await db.inWorkspace(workspaceId, (tx) => store.touchFile(tx, workspaceId, id));
       return file;
     },
@@ -151,7 +151,7 @@ async function writePart(path: string, offset: number, part: Readable, room: num
   try {
     for await (const chunk of part as AsyncIterable<Buffer>) {
       if (written + chunk.length > Math.min(room, uploadPartBytes)) {
-        throw new Refusal(refusals.import_too_large, {
+        throw new Refusal(importRefusals.import_too_large, {
           detail: `A part has at most ${uploadPartBytes} bytes, and the file has only ${room} left to come.`,
         });
       }
@@ -159,7 +159,7 @@ async function writePart(path: string, offset: number, part: Readable, room: num
       written += chunk.length;
     }
   } catch (error) {
-    if (codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT') throw new Refusal(refusals.import_disk_full);
+    if (codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT') throw new Refusal(importRefusals.import_disk_full);
     throw error;
   } finally {
     await handle.sync().catch(() => undefined);

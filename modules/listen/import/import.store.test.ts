@@ -14,7 +14,7 @@ import { openDb, sql } from '#platform/postgres';
 import { datasetPath, type FreshDatabase, freshDatabase } from '#platform/testing';
 import { createIntake } from '../ingest/intake.ts';
 import { type Accept, acceptInto } from './accept.ts';
-import { refusals } from './contract.ts';
+import { importRefusals } from './contract.ts';
 import { createFiles, type Files } from './files.ts';
 import { runImport } from './run-import.ts';
 import { createRuns, importJob, type Runs } from './runs.ts';
@@ -110,9 +110,9 @@ describe('bringing a file', () => {
     setTimeout(() => broken.destroy(new Error('the line broke')), 50);
     await expect(files.receive(me, id, 700, broken)).rejects.toThrow('the line broke');
     expect(await refusalOf(files.receive(me, id, 700, Readable.from([bytes.subarray(700)])))).toBe(
-      refusals.import_out_of_step.code,
+      importRefusals.import_out_of_step.code,
     );
-    expect(await refusalOf(start(id))).toBe(refusals.import_incomplete.code);
+    expect(await refusalOf(start(id))).toBe(importRefusals.import_incomplete.code);
     expect(await files.list(me.workspaceId)).toMatchObject([{ id, received: 900, format: null }]);
     const done = await files.receive(me, id, 900, Readable.from([bytes.subarray(900)]));
     expect(done).toMatchObject({ format: 'csv', gzip: true, columns: ['id', 'at', 'amount'], received: bytes.length });
@@ -120,7 +120,7 @@ describe('bringing a file', () => {
 
   test('what cannot be read is refused with the reason and leaves nothing on the disk', async () => {
     const promise = bring('PK\u0003\u0004 not a table', 'book.xlsx');
-    expect(await refusalOf(promise)).toBe(refusals.import_unreadable.code);
+    expect(await refusalOf(promise)).toBe(importRefusals.import_unreadable.code);
     const kept = new Set((await files.list(me.workspaceId)).map((file) => file.id));
     expect((await readdir(join(folder, me.workspaceId))).every((id) => kept.has(id))).toBe(true);
   });
@@ -128,11 +128,11 @@ describe('bringing a file', () => {
   test('more bytes than announced are refused; another workspace sees no file', async () => {
     const { id } = await files.announce(me, { name: 'a.csv', bytes: 4 });
     expect(await refusalOf(files.receive(me, id, 0, Readable.from([Buffer.from('a,b\n1,2\n')])))).toBe(
-      refusals.import_too_large.code,
+      importRefusals.import_too_large.code,
     );
     const other = { ...me, workspaceId: house.otherWorkspaceId };
     expect(await refusalOf(files.receive(other, id, 0, Readable.from([Buffer.from('a')])))).toBe(
-      refusals.no_such_import_file.code,
+      importRefusals.no_such_import_file.code,
     );
     expect(await files.list(house.otherWorkspaceId)).toEqual([]);
   });
@@ -145,7 +145,7 @@ describe('bringing a file', () => {
     const shown = await previewOf(files, me.workspaceId, id, { mapping, rows: 5 });
     expect(shown.tally).toMatchObject({ records: 5, messages: 10, people: 5 });
     expect(await refusalOf(previewOf(files, me.workspaceId, id, { mapping: 'name: x', rows: 5 }))).toBe(
-      refusals.mapping_unusable.code,
+      importRefusals.mapping_unusable.code,
     );
   });
 });
@@ -224,7 +224,7 @@ describe('an import', () => {
     };
     expect(await work(run.id, never, slow)).toBe('over');
     expect(await find(run.id)).toMatchObject({ state: 'cancelled' });
-    expect(await refusalOf(runs.cancel(me, run.id))).toBe(refusals.import_settled.code);
+    expect(await refusalOf(runs.cancel(me, run.id))).toBe(importRefusals.import_settled.code);
     expect(await work(run.id)).toBe('over');
     expect(await runs.resume(me, run.id)).toMatchObject({ state: 'waiting', finishedAt: null });
     await work(run.id);
@@ -276,7 +276,7 @@ describe('an import', () => {
   test('a gzip that breaks off keeps what came before and says so', async () => {
     const sourceId = await newSource();
     const whole = gzipSync(
-      `id,at,amount\n${Array.from({ length: 60_000 }, (_, at) => `u${(at * 7919) % 50_021},2024-01-01,${(at * 104_729) % 9_973}`).join('\n')}\n`,
+      `id,at,amount\n${Array.from({ length: 20_000 }, (_, at) => `u${(at * 7919) % 50_021},2024-01-01,${(at * 104_729) % 9_973}`).join('\n')}\n`,
     );
     // Complete when it was looked at, cut on the disk since: a file system's fault.
     const fileId = await bring(whole, 'cut.csv.gz');
@@ -289,19 +289,21 @@ describe('an import', () => {
     await work(run.id);
     const after = await find(run.id);
     expect(after).toMatchObject({ state: 'failed', reason: expect.stringContaining('cut off') as unknown });
-    expect(after.rows).toBeGreaterThan(10_000);
+    expect(after.rows).toBeGreaterThan(1_000);
     expect((await logged(sourceId)).events).toBe(after.kept);
   }, 60_000);
 
   test('a browser source takes none; a file in use is not removed; a removed one ends its runs with the reason', async () => {
     const fileId = await bring(people(10));
-    expect(await refusalOf(start(fileId, { sourceId: await newSource('browser') }))).toBe(refusals.import_source_unusable.code);
+    expect(await refusalOf(start(fileId, { sourceId: await newSource('browser') }))).toBe(
+      importRefusals.import_source_unusable.code,
+    );
     const run = await start(fileId);
-    expect(await refusalOf(files.remove(me, fileId))).toBe(refusals.import_busy.code);
+    expect(await refusalOf(files.remove(me, fileId))).toBe(importRefusals.import_busy.code);
     await runs.cancel(me, run.id);
     await files.remove(me, fileId);
-    expect(await refusalOf(runs.resume(me, run.id))).toBe(refusals.no_such_import_file.code);
-    expect(await refusalOf(runs.find(house.otherWorkspaceId, run.id))).toBe(refusals.no_such_import.code);
+    expect(await refusalOf(runs.resume(me, run.id))).toBe(importRefusals.no_such_import_file.code);
+    expect(await refusalOf(runs.find(house.otherWorkspaceId, run.id))).toBe(importRefusals.no_such_import.code);
   });
 
   test('runs as a durable job', async () => {

@@ -7,7 +7,7 @@ import type { JobKind, Jobs } from '#platform/jobs';
 import type { Db, Tx } from '#platform/postgres';
 import * as store from '../store/imports.ts';
 import { findSource } from '../store/sources.ts';
-import { type ImportRun, type listImportRejects, type listImports, refusals } from './contract.ts';
+import { type ImportRun, importRefusals, type listImportRejects, type listImports } from './contract.ts';
 import type { Files } from './files.ts';
 import { usableMapping } from './try-mapping.ts';
 
@@ -36,7 +36,7 @@ export function createRuns({ db, audit, jobs, files }: { db: Db; audit: Audit; j
     jobs.add(tx, importJob, { workspaceId, runId }, { key: `import:${runId}` });
   const existing = async (tx: Tx, workspaceId: string, id: string) => {
     const run = await store.findRun(tx, workspaceId, id);
-    if (!run) throw new Refusal(refusals.no_such_import);
+    if (!run) throw new Refusal(importRefusals.no_such_import);
     return run;
   };
 
@@ -46,7 +46,7 @@ export function createRuns({ db, audit, jobs, files }: { db: Db; audit: Audit; j
       const { workspaceId } = principal;
       const run = await existing(tx, workspaceId, id);
       if (!(await store.moveRun(tx, workspaceId, id, change))) {
-        throw new Refusal(refusals.import_settled, { detail: `It is ${run.state}.` });
+        throw new Refusal(importRefusals.import_settled, { detail: `It is ${run.state}.` });
       }
       if (change.to === 'waiting') await queue(tx, workspaceId, id);
       await audit.record(tx, principal, { action, subject: `import:${id}` });
@@ -61,7 +61,8 @@ export function createRuns({ db, audit, jobs, files }: { db: Db; audit: Audit; j
       await files.complete(workspaceId, fileId);
       return db.inWorkspace(workspaceId, async (tx) => {
         const source = await findSource(tx, workspaceId, sourceId);
-        if (!source?.enabled || !['import', 'server'].includes(source.kind)) throw new Refusal(refusals.import_source_unusable);
+        if (!source?.enabled || !['import', 'server'].includes(source.kind))
+          throw new Refusal(importRefusals.import_source_unusable);
         const wanted = { fileId, sourceId, mapping: text, mappingName: mapping.name, dry, createdBy: label };
         const id = await store.insertRun(tx, workspaceId, wanted);
         await queue(tx, workspaceId, id);

@@ -6,7 +6,7 @@ import { parseMapping } from '../mapping/parse.ts';
 import { type CompiledMapping, compileMapping } from '../mapping/rules/compile.ts';
 import { preview } from '../mapping/rules/preview.ts';
 import { suggestMapping } from '../mapping/rules/suggest.ts';
-import { type previewMapping, refusals, type suggestMapping as suggestRoute } from './contract.ts';
+import { importRefusals, type previewMapping, type suggestMapping as suggestRoute } from './contract.ts';
 import type { Files } from './files.ts';
 import { readRecords } from './readers/read-records.ts';
 import { type Read, type ReadOptions, UnreadableFile } from './readers/reading.ts';
@@ -21,7 +21,7 @@ export function usableMapping(text: string): { mapping: CompiledMapping; reading
   if (parsed.ok && compiled.ok && 'start' in compiled.mapping)
     return { mapping: compiled.mapping, reading: parsed.mapping.reading ?? {} };
   const problems = compiled.ok ? [] : compiled.problems;
-  throw new Refusal(refusals.mapping_unusable, {
+  throw new Refusal(importRefusals.mapping_unusable, {
     detail: problems.map(({ path, message }) => `${path}: ${message}`).join('; '),
     fields: problems,
   });
@@ -71,7 +71,8 @@ async function firstReads(path: string, options: ReadOptions, count: number): Pr
     }
     return reads;
   } catch (error) {
-    if (error instanceof UnreadableFile) throw new Refusal(refusals.import_unreadable, { detail: `The file ${error.message}.` });
+    if (error instanceof UnreadableFile)
+      throw new Refusal(importRefusals.import_unreadable, { detail: `The file ${error.message}.` });
     throw error;
   }
 }
