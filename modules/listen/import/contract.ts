@@ -118,7 +118,7 @@ export const removeImportFile = defineRoute({
   refusals: [importRefusals.no_such_import_file, importRefusals.import_busy],
 });
 
-export const sampleRow = z.object({ line: z.number().int(), record: record.nullable(), problem: z.string().nullable() });
+const sampleRow = z.object({ line: z.number().int(), record: record.nullable(), problem: z.string().nullable() });
 
 export const suggestMapping = defineRoute({
   id: 'listen.suggest_mapping',
@@ -136,7 +136,7 @@ export const suggestMapping = defineRoute({
   refusals: [importRefusals.no_such_import_file, importRefusals.import_incomplete, importRefusals.import_unreadable],
 });
 
-export const tally = z.object({
+const tally = z.object({
   records: z.number().int(),
   used: z.number().int(),
   skipped: z.number().int(),

@@ -234,7 +234,7 @@ class Work {
 }
 
 /** How the document says the file is to be read. */
-export function readingOf(text: string) {
+function readingOf(text: string) {
   const parsed = parseMapping(text);
   return parsed.ok ? (parsed.mapping.reading ?? {}) : {};
 }

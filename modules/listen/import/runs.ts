@@ -110,7 +110,7 @@ export function createRuns({ db, audit, jobs, files }: { db: Db; audit: Audit; j
 /** Below this, a speed says more about the start than about the file. */
 const knownAfterMs = 300;
 
-export function runOf({ workedMs, createdAt, finishedAt, ...run }: store.RunRow): ImportRun {
+function runOf({ workedMs, createdAt, finishedAt, ...run }: store.RunRow): ImportRun {
   const known = workedMs >= knownAfterMs && run.bytesRead > 0;
   const left = known && run.state === 'running' ? ((run.bytes - run.bytesRead) * workedMs) / run.bytesRead / 1000 : null;
   return {
