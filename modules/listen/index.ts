@@ -16,6 +16,8 @@ import type { Db, Tx } from '#platform/postgres';
 import type { Realtime } from '#platform/realtime';
 import type { Secrets } from '#platform/secrets';
 import { eraseReported } from './analytics.ts';
+import { acceptInto } from './import/accept.ts';
+import { createImport } from './import/import.ts';
 import { bindDoors } from './ingest/doors.ts';
 import { createIntake, type Intake } from './ingest/intake.ts';
 import { analyticsLane } from './log/analytics-lane.ts';
@@ -104,6 +106,7 @@ export function createListen(deps: ListenDeps): Listen {
     counted: (outcome, count) => outcomes.inc({ outcome }, count),
   });
   bindRoutes({ bind: deps.bind, db, clickhouse, audit, intake, sources, now, newId, eventsLastMinute: pulse.lastMinute });
+  createImport({ ...deps, now, accept: acceptInto(intake, { now, newId }) });
   deps.lanes.add(analyticsLane({ db, clickhouse, log }));
 
   intake.onCommit(({ workspaceId }) => deps.lanes.wake('listen.accepted', workspaceId));

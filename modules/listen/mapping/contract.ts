@@ -15,9 +15,9 @@ const maxDepth = 40;
 const segment = String.raw`(?:[^.\[\]{}"'\s](?:[^.\[\]{}"']*[^.\[\]{}"'\s])?)`;
 const bracket = String.raw`(?:\[(?:\d{1,9}|"[^"{}]*")\])`;
 /** `$` is the whole record; `a.b`, `Customer ID`, `items[0].sku`, `["odd.name"]`, `$headers.x-event`. */
-export const pathPattern = new RegExp(String.raw`^(?:${segment}|${bracket})(?:\.${segment}|${bracket})*$`, 'u');
+const pathPattern = new RegExp(String.raw`^(?:${segment}|${bracket})(?:\.${segment}|${bracket})*$`, 'u');
 
-export const path = z
+const path = z
   .string()
   .max(200)
   .regex(pathPattern, 'is no field path: write a.b, items[0].sku, ["odd.name"] or $ for the whole record');
@@ -106,7 +106,7 @@ const lookup = z.union([
 ]);
 
 /** Where an expression's value comes from: exactly one of these. */
-export const sources = [
+const sources = [
   'field',
   'value',
   'template',
@@ -183,7 +183,7 @@ export interface Combination {
 }
 export type Condition = Comparison | Combination;
 
-export const comparisons = [
+const comparisons = [
   'exists',
   'equals',
   'notEquals',
@@ -273,7 +273,7 @@ const expressionObject: z.ZodType<ExpressionObject> = z.lazy(() =>
     }),
 ) as z.ZodType<ExpressionObject>;
 
-export const expression: z.ZodType<Expression> = z.lazy(() => z.union([scalar, expressionObject]));
+const expression: z.ZodType<Expression> = z.lazy(() => z.union([scalar, expressionObject]));
 
 /** Names and expressions; or one template, `'{{$}}'` say, whose value is an object taken whole. */
 const fieldsOrWhole = z.union([templateText, fields]);

@@ -24,7 +24,7 @@ export function fieldsOf(text: string, quoted: boolean, delimiter: string): stri
 }
 
 /** Names for every column: nameless ones are numbered, a repeated name gets its count, so that no field hides another. */
-export function columnsOf(header: string[]): string[] {
+function columnsOf(header: string[]): string[] {
   const taken = new Set<string>();
   return header.map((given, index) => {
     const name = given.trim() === '' ? `column_${index + 1}` : given.trim();

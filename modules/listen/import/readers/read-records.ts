@@ -147,7 +147,9 @@ function refuseForeign(head: Buffer): void {
 
 function encodingOf(head: Buffer): Encoding {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
-  if (head.includes(0)) throw new UnreadableFile('holds NUL bytes: it is no text file');
+  // One stray NUL is its row's problem; many are another kind of file, or UTF-16 without its mark.
+  const nuls = head.reduce((count, byte) => (byte === 0 ? count + 1 : count), 0);
+  if (nuls > head.length / 20) throw new UnreadableFile('holds many NUL bytes: it is no text file, or UTF-16 without a mark');
   // The head may end inside a character, whose bytes are at most four.
   for (let cut = 0; cut < 4; cut += 1) {
     if (isUtf8(head.subarray(0, head.length - cut))) return 'utf-8';

@@ -187,6 +187,7 @@ describe('messages', () => {
     expect(mapOne(document, { id: 'a', at: '2020-01-01' }).problems).toEqual([
       { line: 7, field: 'order', target: 'require[0]', message: 'no order, no line' },
     ]);
+    expect(mapOne({ emit: [track({ timestamp: '{{at}}' })] }, { id: 'a', at: 'soon' }).problems).toMatchObject([{ field: 'at' }]);
     expect(mapOne(document, { order: 1 }).problems).toMatchObject([{ field: 'id', target: 'emit[0].userId' }]);
     expect(mapOne({ skip: { field: 'test', equals: true }, ...document }, { test: true })).toEqual({
       messages: [],

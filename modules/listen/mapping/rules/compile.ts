@@ -142,7 +142,7 @@ function compileEmit(compiler: Compiler, emit: Emit, target: string): CompiledEm
       const message: Record<string, unknown> = { type: emit.type };
       for (const { part, field, read } of parts) {
         const value = read(scope);
-        if (value instanceof Fault) return { part, fault: value };
+        if (value instanceof Fault) return { part, fault: value.field === null ? new Fault(field, value.message) : value };
         if (!isMissing(value)) message[part] = value;
         else if (demanded.includes(part) || part === 'timestamp') return { part, fault: new Fault(field, 'is empty') };
       }

@@ -10,7 +10,7 @@ export interface Scope {
 }
 
 /** The keys of a path that `pathPattern` accepts: `items[0].sku` → items, 0, sku. */
-export function keysOf(path: string): string[] {
+function keysOf(path: string): string[] {
   const keys: string[] = [];
   for (const found of path.matchAll(/\["([^"]*)"\]|\[(\d+)\]|([^.[\]]+)/gu)) keys.push(found[1] ?? found[2] ?? found[3] ?? '');
   return keys;

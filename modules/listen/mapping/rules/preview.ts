@@ -36,7 +36,7 @@ export interface Preview {
 const nameLimit = 200;
 
 /** Counts what a mapping makes; one instance a pass. */
-export function createTally(): { add(row: Omit<PreviewRow, 'record'>): void; tally(): Tally } {
+function createTally(): { add(row: Omit<PreviewRow, 'record'>): void; tally(): Tally } {
   const names = new Map<string, number>();
   const people = new Set<string>();
   const sum = { records: 0, used: 0, skipped: 0, refused: 0, messages: 0 };
