@@ -7,7 +7,7 @@ import { employeeDeactivated, employeeReactivated } from './events.ts';
 import { type Ground, orRefuse, tellAccessChanged } from './ground.ts';
 import { setManagerIn } from './reporting.ts';
 import { covers } from './rules/policy.ts';
-import { endSessions } from './sign-in/accounts.ts';
+import { endSessions } from './store/accounts.ts';
 import {
   findEmployee,
   holdEmployee,

@@ -17,9 +17,9 @@ import { bindRoutes } from './routes.ts';
 import { may } from './rules/policy.ts';
 import { createSeats, type Seats } from './seats.ts';
 import { type Bootstrap, type Bootstrapped, bootstrap } from './setup.ts';
-import { sweep } from './sign-in/accounts.ts';
 import { createSignIn } from './sign-in/sign-in.ts';
 import type { IdentityProvider } from './sign-in/single-sign-on.ts';
+import { sweep } from './store/accounts.ts';
 import { findEmployee } from './store/employees.ts';
 
 export type { Authenticated } from './authenticate.ts';

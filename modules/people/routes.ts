@@ -2,10 +2,20 @@
 import type { Account, Principal } from '#platform/auth';
 import { Refusal } from '#platform/contract';
 import type { Bind } from '#platform/http';
-import type { Tx } from '#platform/postgres';
 import { countMiss, refuseFlood } from './authenticate.ts';
 import { setAvailability } from './availability.ts';
 import { type Role, refusals, routes } from './contract.ts';
+import {
+  apiKeys,
+  departments,
+  employeeInFull,
+  employeePage,
+  invitations,
+  reportingLines,
+  teams,
+  whereAndWho,
+  workspacesOf,
+} from './directory.ts';
 import { addEmployee, changeEmployee, changeRole, deactivateEmployee, reactivateEmployee } from './employees.ts';
 import { type Ground, orRefuse } from './ground.ts';
 import { acceptInvitation, invite, joinWorkspace, readInvitation, revokeInvitation } from './invitations.ts';
@@ -14,12 +24,6 @@ import { setManager } from './reporting.ts';
 import { actionsOf } from './rules/policy.ts';
 import { createWorkspace, enterWorkspace, isSetUp, renameWorkspace, setUp } from './setup.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
-import { findEmployee, listEmployees } from './store/employees.ts';
-import { listInvitations } from './store/invitations.ts';
-import { listKeys } from './store/keys.ts';
-import { linesAt, linesOf, now, reportsOf } from './store/lines.ts';
-import { listDepartments, listTeams, teamsOf } from './store/structure.ts';
-import { membershipsOf, ownWorkspace } from './store/workspaces.ts';
 import {
   addTeamMember,
   archiveDepartment,
@@ -48,41 +52,25 @@ interface SignedIn {
 const accountIn = ({ account }: SignedIn): Account => orRefuse(account, refusals.not_an_employee);
 
 function bindAccess(bind: Bind, ground: Ground, { identityProviders, limiter }: SignIn): void {
-  const { db } = ground;
-  const workspacesOf = async (userId: string) => {
-    const memberships = await db.inSystem((tx) => membershipsOf(tx, userId), { readOnly: true });
-    return memberships.map(({ workspaceId, workspaceName, role }) => ({ id: workspaceId, name: workspaceName, role }));
-  };
-
   bind(routes.me, async (caller) => {
     const { account, principal } = caller as SignedIn;
-    const workspaces = account ? await workspacesOf(account.userId) : [];
+    const workspaces = account ? await workspacesOf(ground, account.userId) : [];
     const shown = account ? { userId: account.userId, email: account.email, name: account.name } : null;
     if (!principal) return { account: shown, workspace: null, employee: null, role: null, actions: [], workspaces };
-    const [workspace, employee] = await read(ground, principal, async (tx) => [
-      await ownWorkspace(tx),
-      principal.kind === 'employee' ? await findEmployee(tx, principal.id) : undefined,
-    ]);
-    return {
-      account: shown,
-      workspace,
-      employee: employee ?? null,
-      role: principal.role as Role,
-      actions: actionsOf(principal.role),
-      workspaces,
-    };
+    const here = await whereAndWho(ground, principal);
+    return { ...here, account: shown, role: principal.role as Role, actions: actionsOf(principal.role), workspaces };
   });
   bind(routes.signInOptions, async () => ({ identityProviders }));
   bind(routes.setupState, async () => ({ open: !(await isSetUp(ground)) }));
   bind(routes.setUp, ({ body, ip }) => guessing(limiter, ip, () => setUp(ground, body)));
-  bind(routes.listWorkspaces, async (caller) => ({ items: await workspacesOf(accountIn(caller).userId) }));
+  bind(routes.listWorkspaces, async (caller) => ({ items: await workspacesOf(ground, accountIn(caller).userId) }));
   bind(routes.createWorkspace, (caller) => createWorkspace(ground, accountIn(caller), caller.body.name));
   bind(routes.renameWorkspace, ({ principal, body }) => renameWorkspace(ground, principal, body.name));
   bind(routes.enterWorkspace, (caller) => enterWorkspace(ground, accountIn(caller), caller.params.workspaceId));
 }
 
 function bindInvitations(bind: Bind, ground: Ground, { limiter }: SignIn): void {
-  bind(routes.listInvitations, async ({ principal }) => ({ items: await read(ground, principal, listInvitations) }));
+  bind(routes.listInvitations, async ({ principal }) => ({ items: await invitations(ground, principal) }));
   bind(routes.invite, ({ principal, body }) => invite(ground, principal, body));
   bind(routes.revokeInvitation, ({ principal, params }) => revokeInvitation(ground, principal, params.invitationId));
   bind(routes.readInvitation, ({ body, ip }) => guessing(limiter, ip, () => readInvitation(ground, body.token)));
@@ -91,20 +79,10 @@ function bindInvitations(bind: Bind, ground: Ground, { limiter }: SignIn): void 
 }
 
 function bindEmployees(bind: Bind, ground: Ground): void {
-  bind(routes.listEmployees, async ({ principal, query: { after, limit, ...filter } }) => {
-    // One more than asked for tells whether there is a next page.
-    const found = await read(ground, principal, (tx) => listEmployees(tx, filter, after, limit + 1));
-    const items = found.slice(0, limit);
-    return { items, next: found.length > limit ? (items.at(-1)?.id ?? null) : null };
-  });
-  bind(routes.getEmployee, ({ principal, params: { employeeId } }) =>
-    read(ground, principal, async (tx) => ({
-      ...orRefuse(await findEmployee(tx, employeeId), refusals.not_found),
-      teams: await teamsOf(tx, employeeId),
-      reports: await reportsOf(tx, employeeId),
-      lines: await linesOf(tx, employeeId),
-    })),
+  bind(routes.listEmployees, ({ principal, query: { after, limit, ...filter } }) =>
+    employeePage(ground, principal, filter, { after, limit }),
   );
+  bind(routes.getEmployee, ({ principal, params }) => employeeInFull(ground, principal, params.employeeId));
   bind(routes.addEmployee, ({ principal, body }) => addEmployee(ground, principal, body));
   bind(routes.changeEmployee, ({ principal, params, body }) => changeEmployee(ground, principal, params.employeeId, body));
   bind(routes.changeRole, ({ principal, params, body }) => changeRole(ground, principal, params.employeeId, body.role));
@@ -113,12 +91,7 @@ function bindEmployees(bind: Bind, ground: Ground): void {
   bind(routes.setManager, async ({ principal, params, body }) => ({
     lines: await setManager(ground, principal, { ...params, ...body }),
   }));
-  bind(routes.reportingLines, ({ principal, query }) =>
-    read(ground, principal, async (tx) => {
-      const at = query.at === undefined ? await now(tx) : new Date(query.at);
-      return { at: at.toISOString(), items: await linesAt(tx, at) };
-    }),
-  );
+  bind(routes.reportingLines, ({ principal, query }) => reportingLines(ground, principal, query.at));
   bind(routes.setMyAvailability, async ({ principal, body }) => {
     if (principal.kind !== 'employee') throw new Refusal(refusals.not_an_employee);
     return setAvailability(ground, principal, principal.id, body);
@@ -127,11 +100,11 @@ function bindEmployees(bind: Bind, ground: Ground): void {
 }
 
 function bindStructure(bind: Bind, ground: Ground): void {
-  bind(routes.listDepartments, async ({ principal }) => ({ items: await read(ground, principal, listDepartments) }));
+  bind(routes.listDepartments, async ({ principal }) => ({ items: await departments(ground, principal) }));
   bind(routes.createDepartment, ({ principal, body }) => createDepartment(ground, principal, body));
   bind(routes.changeDepartment, ({ principal, params, body }) => changeDepartment(ground, principal, params.departmentId, body));
   bind(routes.archiveDepartment, ({ principal, params }) => archiveDepartment(ground, principal, params.departmentId));
-  bind(routes.listTeams, async ({ principal }) => ({ items: await read(ground, principal, listTeams) }));
+  bind(routes.listTeams, async ({ principal }) => ({ items: await teams(ground, principal) }));
   bind(routes.createTeam, ({ principal, body }) => createTeam(ground, principal, body));
   bind(routes.changeTeam, ({ principal, params, body }) => changeTeam(ground, principal, params.teamId, body));
   bind(routes.archiveTeam, ({ principal, params }) => archiveTeam(ground, principal, params.teamId));
@@ -140,13 +113,10 @@ function bindStructure(bind: Bind, ground: Ground): void {
 }
 
 function bindKeys(bind: Bind, ground: Ground): void {
-  bind(routes.listApiKeys, async ({ principal }) => ({ items: await read(ground, principal, listKeys) }));
+  bind(routes.listApiKeys, async ({ principal }) => ({ items: await apiKeys(ground, principal) }));
   bind(routes.createApiKey, ({ principal, body }) => createApiKey(ground, principal, body));
   bind(routes.revokeApiKey, ({ principal, params }) => revokeApiKey(ground, principal, params.apiKeyId));
 }
-
-const read = <T>({ db }: Ground, { workspaceId }: Principal, work: (tx: Tx) => Promise<T>): Promise<T> =>
-  db.inWorkspace(workspaceId, work, { readOnly: true });
 
 /** Link tokens that lead nowhere are counted by address, like wrong keys. */
 async function guessing<T>(limiter: SignIn['limiter'], ip: string, work: () => Promise<T>): Promise<T> {

@@ -8,8 +8,9 @@ import { type Ground, hashOf, orRefuse, refusingTaken, systemPrincipal } from '.
 import { becomeMember } from './invitations.ts';
 import { hintOf } from './keys.ts';
 import { slugOf } from './rules/slug.ts';
-import { accountOfEmail, hashPassword, insertAccount } from './sign-in/accounts.ts';
+import { hashPassword } from './sign-in/password-hash.ts';
 import { weaknessOf } from './sign-in/password-strength.ts';
+import { accountOfEmail, insertAccount } from './store/accounts.ts';
 import { holdEmployeeByEmail } from './store/employees.ts';
 import { insertKey } from './store/keys.ts';
 import * as store from './store/workspaces.ts';

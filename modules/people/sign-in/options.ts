@@ -10,7 +10,7 @@ import type { Clock } from '#platform/clock';
 import type { NewId } from '#platform/ids';
 import type { Log } from '#platform/log';
 import type { Mail } from '#platform/mail';
-import { proveMailbox } from './accounts.ts';
+import { proveMailbox } from '../store/accounts.ts';
 import { type Limiter, limits } from './limits.ts';
 import { longestPassword, shortestPassword, weaknessOf } from './password-strength.ts';
 import { type IdentityProvider, resolver } from './single-sign-on.ts';

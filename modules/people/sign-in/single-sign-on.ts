@@ -2,6 +2,7 @@
 import type { SSOOptions } from '@better-auth/sso';
 import type pg from 'pg';
 import { admit } from '../rules/single-sign-on.ts';
+import { isInvited } from '../store/accounts.ts';
 
 /** A company's own sign-in. The address to register there: `<base URL>/api/auth/sso/callback/<id>`. */
 export interface IdentityProvider {
@@ -34,12 +35,11 @@ export function resolver(pool: pg.Pool): Resolve {
       model: 'user',
       where: [{ field: 'email', value: providerUser.email.toLowerCase() }],
     });
-    const { rows } = await pool.query<{ invited: boolean }>('select people.is_invited($1) as invited', [providerUser.email]);
     const verdict = admit({
       linked: linked !== null,
       emailVerified: providerUser.emailVerified,
       account: account ?? undefined,
-      invited: rows[0]?.invited === true,
+      invited: await isInvited(pool, providerUser.email),
     });
     if (verdict.verdict === 'refuse') return { action: 'reject', code: verdict.code };
     if (verdict.verdict === 'link') return { action: 'link', userId: verdict.userId, profile: 'preserve' };

@@ -3,11 +3,8 @@
  * these few statements on its tables are ours; the test that finds drift in its schema guards them.
  */
 
-import { hashPassword } from 'better-auth/crypto';
 import type pg from 'pg';
 import { sql, type Tx } from '#platform/postgres';
-
-export { hashPassword };
 
 export interface NewAccount {
   userId: string;
@@ -58,4 +55,10 @@ export async function proveMailbox(pool: pg.Pool, userId: string): Promise<void>
      delete from auth.passkey using proven where "userId" = proven.id`,
     [userId],
   );
+}
+
+/** Did anyone invite this address, into whichever workspace? */
+export async function isInvited(pool: pg.Pool, email: string): Promise<boolean> {
+  const { rows } = await pool.query<{ invited: boolean }>('select people.is_invited($1) as invited', [email]);
+  return rows[0]?.invited === true;
 }
