@@ -10,14 +10,15 @@ export interface PersonOf {
   version: string;
 }
 
-export function insertPersonOf(
+export async function insertPersonOf(
   clickhouse: ClickHouse,
   workspaceId: string,
   rows: readonly PersonOf[],
   token: string,
 ): Promise<void> {
   const lines = rows.map((row) => `["${workspaceId}",${row.senderNo},${row.personNo},${row.version}]\n`).join('');
-  return clickhouse.insert('customers_person_of_change', columns, lines, { token });
+  await clickhouse.insert('customers_person_of_change', columns, lines, { token });
+  await clickhouse.command('system reload dictionary customers_person_of');
 }
 
 /** Forgets which person these senders were; answers how many rows that were. */
@@ -29,8 +30,10 @@ export async function erasePersonOf(clickhouse: ClickHouse, workspaceId: string,
     params,
   );
   const rows = Number(row?.rows ?? 0);
-  if (rows > 0)
+  if (rows > 0) {
     await clickhouse.command(`alter table customers_person_of_change delete where ${mine} settings mutations_sync = 2`, params);
+    await clickhouse.command('system reload dictionary customers_person_of');
+  }
   return rows;
 }
 

@@ -18,6 +18,8 @@ export function copyLane({ db, clickhouse }: { db: Db; clickhouse: ClickHouse })
     name: laneName,
     channel: 'customers.moved',
     sweepMs: 1_000,
+    // Reading the dictionary again costs milliseconds to a second, by its size; merges come in bursts.
+    gatherMs: 500,
     async step(workspaceId) {
       const batch = await db.inWorkspace(workspaceId, async (tx) => {
         const cursor = await cursorOf(tx, workspaceId, laneName);
