@@ -9,6 +9,7 @@ const main = defineCommand({
   },
   subCommands: {
     start: () => import('./verbs/start.ts').then((verb) => verb.start),
+    import: () => import('./verbs/import.ts').then((verb) => verb.importFile),
     doctor: () => import('./verbs/doctor.ts').then((verb) => verb.doctor),
   },
 });

@@ -241,3 +241,6 @@ export const overview = defineRoute({
     reportsLagSeconds: z.number(),
   }),
 });
+
+export * from './import/contract.ts';
+export * from './mapping/contract.ts';
