@@ -37,6 +37,8 @@ export type Filter = z.infer<typeof filter>;
 export const measure = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('count') }),
   z.strictObject({ kind: z.literal('people') }),
+  /** Different values of a property: orders by their number, say. */
+  z.strictObject({ kind: z.literal('unique'), property }),
   z.strictObject({ kind: z.literal('sum'), property }),
   z.strictObject({ kind: z.literal('average'), property }),
   z.strictObject({ kind: z.literal('percentile'), property, percentile: z.number().min(0).max(100) }),

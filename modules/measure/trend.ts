@@ -29,7 +29,7 @@ export async function answerTrend(deps: TrendDeps, workspaceId: string, question
   // Counts and sums add up; people, averages and percentiles over the whole span are a question of their own.
   const additive = question.measure.kind === 'count' || question.measure.kind === 'sum';
   const totals = additive ? sumUp(points) : await trendRows(clickhouse, question, context, false);
-  const empty = additive || question.measure.kind === 'people' ? 0 : null;
+  const empty = additive || question.measure.kind === 'people' || question.measure.kind === 'unique' ? 0 : null;
   return { series: seriesOf(points, totals, instants, empty), asOf };
 }
 
@@ -87,7 +87,7 @@ async function contextOf({ listen, customers }: TrendDeps, workspaceId: string, 
     const fields = unknown.map(({ path, name }) => ({ path, message: `no event carries "${name}"` }));
     throw new Refusal(refusals.no_such_property, { detail: fields.map(({ message }) => message).join('; '), fields });
   }
-  if ('property' in measure && types.get(measure.property) === 'text') {
+  if ('property' in measure && measure.kind !== 'unique' && types.get(measure.property) === 'text') {
     throw new Refusal(refusals.not_a_number, {
       fields: [{ path: 'measure.property', message: `"${measure.property}" was only ever sent as text` }],
     });

@@ -91,13 +91,15 @@ function whereOf(question: TrendQuestion, workspaceId: string, typeOf: TypeOf, b
   if (question.event !== undefined) parts.push(`name = ${bound.add(question.event, 'String')}`);
   for (const filter of question.filters) parts.push(conditionOf(filter, typeOf(filter.property), bound));
   const { measure } = question;
-  if ('property' in measure) parts.push(`mapContains(num, ${bound.add(measure.property, 'String')})`);
+  if (measure.kind === 'unique') parts.push(`isNotNull(${wordOf(measure.property, typeOf(measure.property), bound)})`);
+  else if ('property' in measure) parts.push(`mapContains(num, ${bound.add(measure.property, 'String')})`);
   return parts.join(' and ');
 }
 
-function aggregateOf(measure: Measure, person: string, bound: Bound): string {
+function aggregateOf(measure: Measure, person: string, typeOf: TypeOf, bound: Bound): string {
   if (measure.kind === 'count') return 'toFloat64(count())';
   if (measure.kind === 'people') return `toFloat64(uniqExact(${person}))`;
+  if (measure.kind === 'unique') return `toFloat64(uniqExact(${wordOf(measure.property, typeOf(measure.property), bound)}))`;
   const number = `num[${bound.add(measure.property, 'String')}]`;
   if (measure.kind === 'sum') return `sum(${number})`;
   if (measure.kind === 'average') return `avg(${number})`;
@@ -136,7 +138,7 @@ export function trendQuery(
 ): Query {
   const bound = new Bound();
   const where = whereOf(question, workspaceId, typeOf, bound);
-  const value = aggregateOf(question.measure, person, bound);
+  const value = aggregateOf(question.measure, person, typeOf, bound);
   if (bucketed) bound.params.zone = question.timeZone;
   const at = bucketed ? `toUnixTimestamp(${bucketOf[question.interval]})` : '0';
   if (question.breakdown === undefined) {
@@ -147,7 +149,7 @@ export function trendQuery(
   const list = bound.add(shown, 'Array(String)');
   const sql = `
     select at, label, rest, ${value} as value
-      from (select num, sender, ${at} as at, ${word} as word, if(has(${list}, assumeNotNull(word)), word, null) as label,
+      from (select num, text, sender, ${at} as at, ${word} as word, if(has(${list}, assumeNotNull(word)), word, null) as label,
                    isNotNull(word) and isNull(label) as rest
               from ${dataset} where ${where})
      group by at, label, rest`;
@@ -180,7 +182,7 @@ export function behindQuery(
     const word = wordOf(question.breakdown, typeOf(question.breakdown), bound);
     parts.push(behind.label === null ? `isNull(${word})` : `${word} = ${bound.add(behind.label, 'String')}`);
   }
-  const value = question.measure.kind === 'people' ? 'toFloat64(1)' : aggregateOf(question.measure, person, bound);
+  const value = question.measure.kind === 'people' ? 'toFloat64(1)' : aggregateOf(question.measure, person, typeOf, bound);
   const sql = `
     select toString(${person}) as person, toFloat64(count()) as events, ${value} as value,
            toUnixTimestamp64Milli(max(occurred_at)) as last, toFloat64(count() over ()) as total
