@@ -9,12 +9,18 @@ engine = ReplacingMergeTree(version)
 order by (workspace, sender)
 settings non_replicated_deduplication_window = 10000;
 
+-- A table to the dictionary; only senders that are somebody else now.
+create view customers_person_of_now as
+select sender, person
+  from (select sender, argMax(change.person, change.version) as person from customers_person_of_change as change group by sender)
+ where person != sender;
+
 -- Published dataset: dictGetOrDefault('customers_person_of', 'person', sender, sender)
 create dictionary customers_person_of (
   sender UInt64,
   person UInt64
 )
 primary key sender
-source(clickhouse(query 'select sender, argMax(person, version) as person from customers_person_of_change group by sender having person != sender'))
+source(clickhouse(table 'customers_person_of_now'))
 layout(hashed())
-lifetime(min 1 max 2);
+lifetime(min 20 max 40);
