@@ -70,7 +70,7 @@ export function createCustomers(deps: CustomersDeps): Customers {
   const settings = createSettings({ ...deps, tombstones });
   bindRoutes({ ...deps, tombstones, holders, eraser, settings });
   lanes.add(identityLane({ ...deps, memory, stillErased: eraser.removeLate }));
-  lanes.add(copyLane({ db, clickhouse }));
+  lanes.add(copyLane({ db, clickhouse, clock: deps.clock }));
 
   return {
     async find(tx, workspaceId, ref) {

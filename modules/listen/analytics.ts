@@ -42,7 +42,8 @@ export async function countReported(clickhouse: ClickHouse, workspaceId: string)
  * rows would still be on the disk.
  */
 export async function eraseReported(clickhouse: ClickHouse, workspaceId: string, senderNos: readonly string[]): Promise<number> {
-  const params = { workspace: workspaceId, senders: senderNos };
+  // Numbers, not texts: an array parameter is read as it would be written in SQL. Senders stay far below 2^53.
+  const params = { workspace: workspaceId, senders: senderNos.map(Number) };
   const mine = 'workspace = {workspace: UUID} and sender in {senders: Array(UInt64)}';
   const rows = await clickhouse.query<{ events: string }>(`select count() as events from listen_events where ${mine}`, params);
   const events = Number(rows[0]?.events ?? 0);

@@ -26,7 +26,7 @@ import { streamLive } from './log/live.ts';
 import { createPulse } from './log/pulse.ts';
 import { bindRoutes } from './routes.ts';
 import { createSources, type Sources } from './sources/sources.ts';
-import { countEventsOf, eraseSenders, type Removed, type Texts } from './store/erase.ts';
+import { countEventsOf, eraseSenders, type Removed } from './store/erase.ts';
 import { type SenderRow, type StoredEvent, sendersByNo, type TimelineFilter, timeline } from './store/events.ts';
 import { anyAfter, type LogRow, parkMessages, readLog, registerSenders } from './store/log.ts';
 
@@ -72,8 +72,8 @@ export interface Listen {
   registerSenders(tx: Tx, workspaceId: string, asked: { type: string; value: string; sourceId: string }[]): Promise<string[]>;
   /** Keeps an event aside that a later room cannot use, with the reason. */
   keepAside(tx: Tx, workspaceId: string, row: LogRow, reason: string): Promise<void>;
-  /** Forgets identifiers with everything they said. */
-  eraseSenders(tx: Tx, workspaceId: string, senderNos: readonly string[], texts: Texts): Promise<Removed[]>;
+  /** Forgets senders with everything they said; `identifiers` are looked for in what was kept aside. */
+  eraseSenders(tx: Tx, workspaceId: string, senderNos: readonly string[], identifiers: readonly string[]): Promise<Removed[]>;
   /** The same in the copy for reports; answers how many rows it still held. */
   eraseReported(workspaceId: string, senderNos: readonly string[]): Promise<number>;
   /** How each of these properties was sent, in events of that name (any, when undefined); absent when never seen. */

@@ -13,7 +13,6 @@ import { peopleErased } from '../events.ts';
 import { type Found, findCustomer } from '../find.ts';
 import type { Memory } from '../identity/memory.ts';
 import { byPeople, lockIdentity, walk } from '../identity/store/identifiers.ts';
-import { traitsOf } from '../profile/store.ts';
 import type { Holder, Subject } from './holders.ts';
 import * as store from './store.ts';
 import type { Tombstones } from './tombstones.ts';
@@ -39,7 +38,6 @@ const eraseCopies = {
 /** A batch that a lane had read before the erasure may still be on its way into a copy: look again after this long. */
 const lookAgainMs = 30_000;
 const timeoutMs = 300_000;
-const nothing = { identifiers: [], all: [] };
 
 export interface Eraser {
   erase(principal: Principal, ref: string, body: { reason: string; confirm: string }): Promise<Erasure>;
@@ -53,7 +51,7 @@ export function createEraser(deps: EraseDeps): Eraser {
   const { db, listen, events, jobs, audit, clock, newId, memory, tombstones, holders } = deps;
 
   async function forget(tx: Tx, found: Found, workspaceId: string, erasureId: string): Promise<void> {
-    const subject = await subjectOf(tx, workspaceId, found);
+    const subject = subjectOf(workspaceId, found);
     const stones = found.identifiers.map((identifier) => ({
       keyHash: tombstones.hashOf(workspaceId, identifier),
       senderNo: identifier.no,
@@ -120,7 +118,7 @@ export function createEraser(deps: EraseDeps): Eraser {
     async removeLate(tx, workspaceId, fresh, unknownNos) {
       const late = await tombstones.among(tx, workspaceId, fresh, unknownNos);
       for (const { senderNo, senderId, stone } of late) {
-        const removed = await listen.eraseSenders(tx, workspaceId, [senderNo], nothing);
+        const removed = await listen.eraseSenders(tx, workspaceId, [senderNo], []);
         const rows = removed.reduce((sum, each) => sum + each.rows, 0);
         // The number the identifier came back under is forgotten like the first.
         if (senderId !== undefined) await store.insertTombstones(tx, workspaceId, [{ ...stone, senderNo, senderId }]);
@@ -168,21 +166,13 @@ export function createEraser(deps: EraseDeps): Eraser {
   };
 }
 
-export async function subjectOf(tx: Tx, workspaceId: string, { person, identifiers }: Found): Promise<Subject> {
-  const senderNos = identifiers.map(({ no }) => no);
-  const traits = await traitsOf(tx, workspaceId, senderNos);
-  const named = identifiers.map(({ value }) => value);
+export function subjectOf(workspaceId: string, { person, identifiers }: Found): Subject {
   return {
     workspaceId,
     ids: [person.id, ...identifiers.map(({ id }) => id).filter((id) => id !== person.id)],
-    senderNos,
-    texts: { identifiers: named, all: [...new Set([...named, ...traits.flatMap(({ value }) => textsIn(value))])] },
+    senderNos: identifiers.map(({ no }) => no),
+    identifiers: identifiers.map(({ value }) => value),
   };
-}
-
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 export const erasureOf = (row: store.ErasureRow): Erasure => ({

@@ -29,7 +29,7 @@ export function exportPerson(
     workspaceId,
     async (tx) => {
       const found = await findCustomer(tx, tombstones, workspaceId, ref);
-      const subject = await subjectOf(tx, workspaceId, found);
+      const subject = subjectOf(workspaceId, found);
       const file: Record<string, unknown> = {
         exportedAt: new Date(clock.now()),
         customer: await wholeCustomer(tx, workspaceId, found),

@@ -12,8 +12,8 @@ export interface Subject {
   ids: string[];
   /** Numbers of the same, as events and ClickHouse know them. */
   senderNos: string[];
-  /** Texts that tell of them, for places that hold only text: their identifiers, and those with what stands in their traits. */
-  texts: { identifiers: string[]; all: string[] };
+  /** Their identifiers as text, for places that hold only text. */
+  identifiers: string[];
 }
 
 export interface Holder {
@@ -56,7 +56,7 @@ export function listenHolder(listen: Pick<Listen, 'timeline' | 'eraseSenders' | 
         before = { occurredAt: last.occurredAt.toISOString(), id: last.id };
       }
     },
-    erase: (tx, { workspaceId, senderNos, texts }) => listen.eraseSenders(tx, workspaceId, senderNos, texts),
+    erase: (tx, { workspaceId, senderNos, identifiers }) => listen.eraseSenders(tx, workspaceId, senderNos, identifiers),
     async eraseCopies({ workspaceId, senderNos }) {
       return [{ store: 'clickhouse.listen_events', rows: await listen.eraseReported(workspaceId, senderNos) }];
     },

@@ -9,12 +9,13 @@ engine = ReplacingMergeTree(version)
 order by (workspace, sender)
 settings non_replicated_deduplication_window = 10000;
 
--- Only those that moved: most senders are people of their own, and the dictionary is read anew after every change.
+-- A table to the dictionary; only senders that are somebody else now.
 create view customers_person_of_now as
-select sender, argMax(person, version) as person from customers_person_of_change group by sender having person != sender;
+select sender, person
+  from (select sender, argMax(change.person, change.version) as person from customers_person_of_change as change group by sender)
+ where person != sender;
 
--- Published dataset: dictGetOrDefault('customers_person_of', 'person', sender, sender).
--- The lane that writes the table has it read again: a lifetime is not kept by the embedded engine.
+-- Published dataset: dictGetOrDefault('customers_person_of', 'person', sender, sender)
 create dictionary customers_person_of (
   sender UInt64,
   person UInt64
@@ -22,4 +23,4 @@ create dictionary customers_person_of (
 primary key sender
 source(clickhouse(table 'customers_person_of_now'))
 layout(hashed())
-lifetime(0);
+lifetime(min 20 max 40);

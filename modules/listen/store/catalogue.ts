@@ -28,8 +28,8 @@ export async function add(tx: Tx, workspaceId: string, tally: Tally): Promise<vo
         ${properties.map((each) => each.example.replaceAll('\u0000', ''))}::text[], ${properties.map((each) => at(each.first))}::timestamptz[],
         ${properties.map((each) => at(each.last))}::timestamptz[])
       on conflict (workspace_id, name, property, type) do update
-         set seen = known.seen + excluded.seen, first_seen = least(known.first_seen, excluded.first_seen),
-             last_seen = greatest(known.last_seen, excluded.last_seen)`);
+         set seen = known.seen + excluded.seen, example = coalesce(known.example, excluded.example),
+             first_seen = least(known.first_seen, excluded.first_seen), last_seen = greatest(known.last_seen, excluded.last_seen)`);
   }
 }
 

@@ -6,23 +6,24 @@ export interface Removed {
   rows: number;
 }
 
-/** Texts that may stand elsewhere than in events: in messages kept aside, and as examples in the schema catalogue. */
-export interface Texts {
-  identifiers: readonly string[];
-  /** Identifiers and what else was said about the person. */
-  all: readonly string[];
-}
-
 /** Shorter identifiers are looked for only where an id stands: "42" is also somebody's quantity. */
 const tellingLength = 6;
 
-export async function eraseSenders(tx: Tx, workspaceId: string, senderNos: readonly string[], texts: Texts): Promise<Removed[]> {
+/**
+ * Removes the events and the senders themselves. `identifiers` are looked for in the messages kept aside, which have no sender.
+ */
+export async function eraseSenders(tx: Tx, workspaceId: string, senderNos: readonly string[], identifiers: readonly string[]): Promise<Removed[]> {
+  // Any example may have been theirs; the next event brings another.
+  const examples = await tx.run(sql`
+    update listen.catalogue_property set example = null
+     where workspace_id = ${workspaceId}
+       and name in (select name from listen.event where workspace_id = ${workspaceId} and sender_no = any(${senderNos}::bigint[]))`);
   const events = await tx.run(sql`
     delete from listen.event where workspace_id = ${workspaceId} and sender_no = any(${senderNos}::bigint[])`);
   const senders = await tx.run(sql`
     delete from listen.sender where workspace_id = ${workspaceId} and no = any(${senderNos}::bigint[])`);
   // As they stand in JSON, quotes included: "4321xy" must not find "14321xy".
-  const quoted = texts.identifiers.flatMap((value) => {
+  const quoted = identifiers.flatMap((value) => {
     const text = JSON.stringify(value);
     return value.length < tellingLength ? [`"userId":${text}`, `"anonymousId":${text}`] : [text];
   });
@@ -30,8 +31,6 @@ export async function eraseSenders(tx: Tx, workspaceId: string, senderNos: reado
     delete from listen.parked p
      where p.workspace_id = ${workspaceId} and exists (select 1 from unnest(${quoted}::text[]) as said (value)
                                                         where strpos(p.body, said.value) > 0)`);
-  const examples = await tx.run(sql`
-    update listen.catalogue_property set example = null where workspace_id = ${workspaceId} and example = any(${texts.all}::text[])`);
   return [
     { store: 'listen.event', rows: events },
     { store: 'listen.sender', rows: senders },
