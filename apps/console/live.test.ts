@@ -8,6 +8,7 @@ const topic = defineTopic({ id: 'listen.live', summary: '', action: 'listen.read
 function world() {
   const sockets: FakeSocket[] = [];
   const timers: { wait: number; run: () => void }[] = [];
+  const revoked = vi.fn();
   const live = new Live({
     connect: () => {
       const socket = new FakeSocket();
@@ -17,11 +18,14 @@ function world() {
     after: (wait, run) => {
       const timer = { wait, run };
       timers.push(timer);
-      return () => timers.splice(timers.indexOf(timer), 1);
+      return () => {
+        if (timers.includes(timer)) timers.splice(timers.indexOf(timer), 1);
+      };
     },
     random: () => 1,
+    revoked,
   });
-  return { live, sockets, timers };
+  return { live, sockets, timers, revoked };
 }
 
 class FakeSocket extends EventTarget {
@@ -30,9 +34,9 @@ class FakeSocket extends EventTarget {
   send(text: string) {
     this.said.push(JSON.parse(text));
   }
-  close() {
+  close(code = 1006) {
     this.readyState = 3;
-    this.dispatchEvent(new Event('close'));
+    this.dispatchEvent(Object.assign(new Event('close'), { code }));
   }
   open() {
     this.readyState = 1;
@@ -68,7 +72,7 @@ test('a lost connection is resumed after the last message heard, and says so', (
   expect(live.state()).toBe('lost');
   sockets[1]?.hear({ type: 'subscribed', id: '1', cursor: 'c2' });
   expect(live.state()).toBe('caught_up');
-  timers.shift()?.run();
+  timers.find(({ wait }) => wait === 4_000)?.run();
   expect(live.state()).toBe('open');
   expect(heard).toEqual(['first', 'meanwhile']);
 });
@@ -93,8 +97,8 @@ test('a refused subscription tells its owner and does not keep the others from b
   const refused = vi.fn();
   live.subscribe(topic, { onError: refused }, () => undefined);
   sockets[0]?.open();
-  sockets[0]?.hear({ type: 'error', id: '1', code: 'auth.not_allowed', title: 'No' });
-  expect(refused).toHaveBeenCalledWith({ code: 'auth.not_allowed', title: 'No' });
+  sockets[0]?.hear({ type: 'error', id: '1', code: 'auth.not_allowed', detail: 'No' });
+  expect(refused).toHaveBeenCalledWith({ code: 'auth.not_allowed', detail: 'No' });
   expect(live.state()).toBe('open');
 });
 
@@ -116,4 +120,49 @@ test('another workspace starts without the old cursors', () => {
   live.restart();
   sockets[1]?.open();
   expect(sockets[1]?.said).toEqual([{ type: 'subscribe', id: '1', topic: 'listen.live' }]);
+});
+
+test('a socket that answers nothing is lost, though it never closed', () => {
+  const { live, sockets, timers } = world();
+  live.subscribe(topic, {}, () => undefined);
+  sockets[0]?.open();
+  sockets[0]?.hear({ type: 'subscribed', id: '1', cursor: null });
+  timers.shift()?.run();
+  expect(sockets[0]?.said.at(-1)).toEqual({ type: 'ping' });
+  sockets[0]?.hear({ type: 'pong' });
+  timers.shift()?.run();
+  expect(live.state()).toBe('open');
+  timers.shift()?.run();
+  expect(live.state()).toBe('lost');
+});
+
+test('a subscription that broke off is taken up again from where it was', () => {
+  const { live, sockets, timers } = world();
+  live.subscribe(topic, {}, () => undefined);
+  sockets[0]?.open();
+  sockets[0]?.hear({ type: 'subscribed', id: '1', cursor: 'c3' });
+  sockets[0]?.hear({ type: 'error', id: '1', code: 'realtime.interrupted', detail: 'Again.' });
+  expect(live.state()).toBe('lost');
+  timers.shift()?.run();
+  sockets[1]?.open();
+  expect(sockets[1]?.said).toEqual([{ type: 'subscribe', id: '1', topic: 'listen.live', cursor: 'c3' }]);
+});
+
+test('a session that was ended is not knocked for again', () => {
+  const { live, sockets, timers, revoked } = world();
+  live.subscribe(topic, {}, () => undefined);
+  sockets[0]?.open();
+  sockets[0]?.close(4401);
+  expect(revoked).toHaveBeenCalledOnce();
+  expect(timers).toHaveLength(0);
+  expect(live.state()).toBe('idle');
+});
+
+test('more than is sent: the owner is told to read anew', () => {
+  const { live, sockets } = world();
+  const changed = vi.fn();
+  live.subscribe(topic, { onChanged: changed }, () => undefined);
+  sockets[0]?.open();
+  sockets[0]?.hear({ type: 'changed', id: '1' });
+  expect(changed).toHaveBeenCalledOnce();
 });

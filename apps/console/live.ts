@@ -5,39 +5,41 @@
  * a page that stands still. Reconnects back off with jitter: after a restart, a thousand consoles do not knock at once.
  */
 import type { Topic, z } from '#platform/contract';
+import { type ClientFrame, closeCodes, refusals, type ServerFrame } from '#platform/realtime/contract';
 
 export type LiveState = 'idle' | 'connecting' | 'open' | 'lost' | 'caught_up';
 
 interface Subscription {
   topic: string;
   key?: string;
-  cursor?: string;
+  cursor?: string | undefined;
   /** Answered by the server on the present socket. */
   confirmed: boolean;
   onMessage(message: unknown): void;
+  onChanged(): void;
   onError(error: LiveError): void;
 }
 
 export interface LiveError {
   code: string;
-  title: string;
+  /** What was refused and what to do, as a sentence. */
+  detail: string;
 }
-
-type ServerWord =
-  | { type: 'subscribed'; id: string; cursor?: string }
-  | { type: 'message'; id: string; cursor?: string; message: unknown }
-  | { type: 'error'; id?: string; code?: string; title?: string };
 
 /** What of the world this needs; tests bring their own. */
 export interface LiveWorld {
   connect(): WebSocket;
   after(milliseconds: number, run: () => void): () => void;
   random(): number;
+  /** The server ended the session; knocking again is useless. */
+  revoked(): void;
 }
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 30_000;
 const CAUGHT_UP_SHOWN = 4_000;
+/** A socket that died in a sleeping laptop or a tunnel stays "open" for minutes: ask. */
+const BEAT = 20_000;
 
 export class Live {
   readonly #world: LiveWorld;
@@ -49,6 +51,8 @@ export class Live {
   #serial = 0;
   #wasLost = false;
   #cancelTimer: (() => void) | undefined;
+  #cancelBeat: (() => void) | undefined;
+  #heardSinceBeat = true;
 
   constructor(world: LiveWorld) {
     this.#world = world;
@@ -64,15 +68,15 @@ export class Live {
 
   /**
    * Subscribes until the returned function is called. With a `cursor`, first everything after it arrives. Messages come
-   * as the server's contract promises them; they are not parsed again.
+   * as the server's contract promises them; they are not parsed again. `onChanged`: more happened than is sent; read anew.
    */
   subscribe<M extends z.ZodType>(
     topic: Topic<M>,
-    more: { key?: string; cursor?: string; onError?: (error: LiveError) => void },
+    more: { key?: string; cursor?: string; onError?: (error: LiveError) => void; onChanged?: () => void },
     onMessage: (message: z.output<M>) => void,
   ): () => void {
     const id = String(++this.#serial);
-    const { key, cursor, onError } = more;
+    const { key, cursor, onError, onChanged } = more;
     this.#subscriptions.set(id, {
       topic: topic.id,
       ...(key !== undefined && { key }),
@@ -80,6 +84,7 @@ export class Live {
       confirmed: false,
       onMessage: onMessage as (message: unknown) => void,
       onError: onError ?? (() => undefined),
+      onChanged: onChanged ?? (() => undefined),
     });
     if (this.#socket?.readyState === WebSocket.OPEN) this.#ask(id);
     else if (!this.#socket && !this.#cancelTimer) this.#connect();
@@ -114,24 +119,50 @@ export class Live {
     const socket = this.#world.connect();
     this.#socket = socket;
     socket.addEventListener('open', () => {
+      this.#beat(socket);
       for (const id of this.#subscriptions.keys()) this.#ask(id);
     });
-    socket.addEventListener('message', (event) => this.#hear(JSON.parse(String(event.data)) as ServerWord));
-    socket.addEventListener('close', () => {
-      if (this.#socket === socket) this.#lose();
+    socket.addEventListener('message', (event) => this.#hear(JSON.parse(String(event.data)) as ServerFrame));
+    socket.addEventListener('close', ({ code }) => {
+      if (this.#socket !== socket) return;
+      if (code === closeCodes.revoked) {
+        this.#hangUp();
+        this.#world.revoked();
+      } else {
+        this.#lose();
+      }
     });
   }
 
   #hangUp(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
+    this.#cancelBeat?.();
     const socket = this.#socket;
     this.#socket = undefined;
     socket?.close();
     this.#become('idle');
   }
 
+  /** Pings as long as the socket lives; silence over a whole beat is a loss. */
+  #beat(socket: WebSocket): void {
+    this.#heardSinceBeat = true;
+    const next = () => {
+      if (this.#socket !== socket) return;
+      if (!this.#heardSinceBeat) {
+        this.#lose();
+        socket.close();
+        return;
+      }
+      this.#heardSinceBeat = false;
+      this.#say({ type: 'ping' });
+      this.#cancelBeat = this.#world.after(BEAT, next);
+    };
+    this.#cancelBeat = this.#world.after(BEAT, next);
+  }
+
   #lose(): void {
+    this.#cancelBeat?.();
     this.#socket = undefined;
     this.#wasLost = true;
     for (const subscription of this.#subscriptions.values()) subscription.confirmed = false;
@@ -148,19 +179,29 @@ export class Live {
     this.#say({ type: 'subscribe', id, topic, ...(key !== undefined && { key }), ...(cursor !== undefined && { cursor }) });
   }
 
-  #say(word: object): void {
+  #say(word: ClientFrame): void {
     this.#socket?.send(JSON.stringify(word));
   }
 
-  #hear(word: ServerWord): void {
-    const subscription = word.id === undefined ? undefined : this.#subscriptions.get(word.id);
+  #hear(frame: ServerFrame): void {
+    this.#heardSinceBeat = true;
+    // A pong has done its work by being heard; an error without an id is about a frame, not about a subscription.
+    if (frame.type === 'pong' || frame.id === undefined) return;
+    const subscription = this.#subscriptions.get(frame.id);
     if (!subscription) return;
-    if (word.type === 'error') {
+    if (frame.type === 'error') {
+      if (frame.code === refusals.interrupted.code) {
+        // Broken off, not refused: the same place again, on a new socket like after any other loss.
+        this.#socket?.close();
+        return;
+      }
       subscription.confirmed = true;
-      subscription.onError({ code: word.code ?? 'console.live_error', title: word.title ?? '' });
+      subscription.onError({ code: frame.code, detail: frame.detail });
+    } else if (frame.type === 'changed') {
+      subscription.onChanged();
     } else {
-      if (word.cursor !== undefined) subscription.cursor = word.cursor;
-      if (word.type === 'message') subscription.onMessage(word.message);
+      subscription.cursor = frame.cursor ?? undefined;
+      if (frame.type === 'message') subscription.onMessage(frame.message);
       else subscription.confirmed = true;
     }
     this.#noticeCaughtUp();

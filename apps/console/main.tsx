@@ -16,18 +16,18 @@ import { sessionKey } from './session.ts';
 import { theme } from './theme.ts';
 import { ConfirmHost } from './ui/ConfirmDialog.tsx';
 import { showProblem } from './ui/Problem.tsx';
+import { onRevoked } from './use-live.ts';
 
 const colorSchemes = localStorageColorSchemeManager({ key: 'verona.theme' });
 
 await startI18n();
-const client = createQueryClient({
-  // The guard of the shell asks again, finds nobody, and leads to sign-in and back.
-  onSignedOut: () => {
-    client.removeQueries({ queryKey: sessionKey });
-    void router.invalidate();
-  },
-  onFailedAction: showProblem,
-});
+// The guard of the shell asks again, finds nobody, and leads to sign-in and back.
+const onSignedOut = () => {
+  client.removeQueries({ queryKey: sessionKey });
+  void router.invalidate();
+};
+const client = createQueryClient({ onSignedOut, onFailedAction: showProblem });
+onRevoked(onSignedOut);
 const router = createConsoleRouter(client);
 const place = document.getElementById('root');
 if (!place) throw new Error('index.html lost its #root');

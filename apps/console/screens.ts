@@ -29,7 +29,7 @@ export interface ScreenEntry {
 export const screens: ScreenEntry[] = [
   { path: '/', title: 'home.title', section: 'home', icon: IconHome2, thumb: true, go: 'h', load: () => import('./screens/home/home.tsx') },
   { path: '/sign-in', title: 'auth.sign_in.title', frame: 'bare', load: () => import('./screens/auth/sign-in.tsx') },
-  { path: '/set-up', title: 'auth.set_up.title', frame: 'bare', load: () => import('./screens/auth/set-up.tsx') },
+  { path: '/setup', title: 'auth.set_up.title', frame: 'bare', load: () => import('./screens/auth/set-up.tsx') },
   { path: '/invitation', title: 'auth.invitation.title', frame: 'bare', load: () => import('./screens/auth/invitation.tsx') },
   { path: '/reset-password', title: 'auth.reset.title', frame: 'bare', load: () => import('./screens/auth/reset-password.tsx') },
 ];

@@ -1,7 +1,10 @@
 /** The console's built files: where they lie, and building them when their sources changed since the last build. */
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,11 +19,8 @@ export async function ensureConsole(onBuild: () => void): Promise<boolean> {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return false;
   onBuild();
   const aside = join(home, `dist-${process.pid}`);
-  // Loaded only when needed: a server that finds its console built starts without the bundler.
-  const { build } = await import('vite');
   try {
-    const configFile = join(home, 'vite.config.ts');
-    await build({ root: home, configFile, logLevel: 'warn', build: { outDir: aside, emptyOutDir: true } });
+    await build(aside);
     await writeFile(join(aside, '.stamp'), wanted);
     await rm(consoleFolder, { recursive: true, force: true });
     await rename(aside, consoleFolder);
@@ -28,6 +28,22 @@ export async function ensureConsole(onBuild: () => void): Promise<boolean> {
     await rm(aside, { recursive: true, force: true });
   }
   return true;
+}
+
+/**
+ * In a process of its own: the build's memory goes when it ends, and it is a production build whatever `NODE_ENV` says here
+ * (a test runner's would put React's development build into the folder that is served).
+ */
+async function build(outDir: string): Promise<void> {
+  const vite = join(createRequire(import.meta.url).resolve('vite/package.json'), '..', 'bin', 'vite.js');
+  const child = spawn(process.execPath, [vite, 'build', home, '--outDir', outDir, '--emptyOutDir', '--logLevel', 'warn'], {
+    cwd: root,
+    // biome-ignore lint/style/noProcessEnv: the child gets what we got, but for one name.
+    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`The console could not be built (vite ended with ${code}); its reason stands above.`);
 }
 
 /** Everything a build is made of: the console, the contracts it speaks, and the versions it is built with. */
@@ -50,6 +66,6 @@ function fingerprint(): string {
 function filesIn(place: string): string[] {
   if (!statSync(place).isDirectory()) return [place];
   return readdirSync(place)
-    .filter((name) => !(name.startsWith('dist') || name.includes('.test.') || name.endsWith('.md')))
+    .filter((name) => !(name.startsWith('dist') || name === 'gallery' || name.includes('.test.') || name.endsWith('.md')))
     .flatMap((name) => filesIn(join(place, name)));
 }

@@ -1,9 +1,8 @@
 /** Sign-in and shell in a real browser, as people meet them: by keyboard, on a phone, in the dark, offline, in Italian. */
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { consoleFolder, ensureConsole } from '../../apps/server/console.ts';
 import { expectAccessible } from '../../platform/testing/chromium.ts';
-// biome-ignore lint/correctness/useImportExtensions: the script is plain JavaScript; its types stand beside it.
-import { ensureConsole } from '../../scripts/build-console.mjs';
 import { desk, openPages, phone } from './pages.ts';
 import { problemOf, signedIn, signInNeeded, workspaces } from './stub.ts';
 
@@ -11,8 +10,8 @@ let pages: Awaited<ReturnType<typeof openPages>>;
 const TOKEN = 'abcdefghijklmnopqrstuvwxyz';
 
 beforeAll(async () => {
-  const { dist } = await ensureConsole();
-  pages = await openPages(dist);
+  await ensureConsole(() => undefined);
+  pages = await openPages(consoleFolder);
 });
 beforeEach(() => {
   for (const key of Object.keys(pages.stub.answers)) delete pages.stub.answers[key];
@@ -51,7 +50,7 @@ const invitation = {
 
 const screens = [
   ['sign-in', '/sign-in', {}],
-  ['set-up', `/set-up#${TOKEN}`, { 'GET /api/people/setup': () => ({ body: { open: true } }) }],
+  ['set-up', `/setup#${TOKEN}`, { 'GET /api/people/setup': () => ({ body: { open: true } }) }],
   ['invitation', `/invitation#${TOKEN}`, {}],
   ['reset-password', '/reset-password', {}],
   ['home', '/', {}],
@@ -127,7 +126,7 @@ test('set-up: the secret leaves the address, a weak password is marked, a refusa
       body: problemOf(422, 'people.weak_password', 'This password is too easy to guess', 'Choose a longer one.', fields),
     };
   };
-  const page = await pages.open(`/set-up#${TOKEN}`);
+  const page = await pages.open(`/setup#${TOKEN}`);
   expect(page.url()).not.toContain(TOKEN);
   await page.getByLabel('Workspace').fill('Montague & Sons');
   await page.getByLabel('Your name').fill('Romeo');

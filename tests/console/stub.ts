@@ -17,7 +17,7 @@ const TYPES: Record<string, string> = {
   '.webmanifest': 'application/manifest+json',
 };
 
-export const contentSecurityPolicy =
+const contentSecurityPolicy =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'";
 
 export type Answer = (request: { body: unknown; workspace: string | undefined }) => { status?: number; body?: unknown };

@@ -21,7 +21,7 @@ export function Heard() {
   const sources = useRoute(listSources);
   // Events come by the thousand; the figures move every other second.
   const soon = useThrottledCallback(() => refresh(overview, listSources), 2_000);
-  useLive(live, soon);
+  useLive(live, soon, { onChanged: soon });
 
   if (heard.error) return <Problem problem={heard.error} onRetry={() => void heard.refetch()} />;
   if (heard.data?.events === 0) return <FirstSteps hasSource={heard.data.sources > 0} />;
