@@ -117,3 +117,12 @@ test('another workspace starts without the old cursors', () => {
   sockets[1]?.open();
   expect(sockets[1]?.said).toEqual([{ type: 'subscribe', id: '1', topic: 'listen.live' }]);
 });
+
+test('when more happened than could be sent, the subscriber is told to ask', () => {
+  const { live, sockets } = world();
+  const ask = vi.fn();
+  live.subscribe(topic, { onChanged: ask }, () => undefined);
+  sockets[0]?.open();
+  sockets[0]?.hear({ type: 'changed', id: '1' });
+  expect(ask).toHaveBeenCalledTimes(1);
+});

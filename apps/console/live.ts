@@ -16,6 +16,7 @@ interface Subscription {
   confirmed: boolean;
   onMessage(message: unknown): void;
   onError(error: LiveError): void;
+  onChanged(): void;
 }
 
 export interface LiveError {
@@ -26,6 +27,7 @@ export interface LiveError {
 type ServerWord =
   | { type: 'subscribed'; id: string; cursor?: string }
   | { type: 'message'; id: string; cursor?: string; message: unknown }
+  | { type: 'changed'; id: string; cursor?: string }
   | { type: 'error'; id?: string; code?: string; title?: string };
 
 /** What of the world this needs; tests bring their own. */
@@ -68,11 +70,17 @@ export class Live {
    */
   subscribe<M extends z.ZodType>(
     topic: Topic<M>,
-    more: { key?: string; cursor?: string; onError?: (error: LiveError) => void },
+    more: {
+      key?: string;
+      cursor?: string;
+      onError?: (error: LiveError) => void;
+      /** More happened than could be sent: ask the API. */
+      onChanged?: () => void;
+    },
     onMessage: (message: z.output<M>) => void,
   ): () => void {
     const id = String(++this.#serial);
-    const { key, cursor, onError } = more;
+    const { key, cursor, onError, onChanged } = more;
     this.#subscriptions.set(id, {
       topic: topic.id,
       ...(key !== undefined && { key }),
@@ -80,6 +88,7 @@ export class Live {
       confirmed: false,
       onMessage: onMessage as (message: unknown) => void,
       onError: onError ?? (() => undefined),
+      onChanged: onChanged ?? (() => undefined),
     });
     if (this.#socket?.readyState === WebSocket.OPEN) this.#ask(id);
     else if (!this.#socket && !this.#cancelTimer) this.#connect();
@@ -161,6 +170,7 @@ export class Live {
     } else {
       if (word.cursor !== undefined) subscription.cursor = word.cursor;
       if (word.type === 'message') subscription.onMessage(word.message);
+      else if (word.type === 'changed') subscription.onChanged();
       else subscription.confirmed = true;
     }
     this.#noticeCaughtUp();

@@ -24,20 +24,29 @@ export const live = new Live({
 
 window.addEventListener('online', () => live.retryNow());
 
-/** Hands every message of a topic to `onMessage` while the component is on the page. `enabled: false` pauses. */
+/**
+ * Hands every message of a topic to `onMessage` while the component is on the page. `enabled: false` pauses. `onChanged`: more
+ * happened than could be sent, so ask the API.
+ */
 export function useLive<M extends z.ZodType>(
   topic: Topic<M>,
   onMessage: (message: z.output<M>) => void,
-  { key, cursor, enabled = true }: { key?: string; cursor?: string; enabled?: boolean } = {},
+  {
+    key,
+    cursor,
+    enabled = true,
+    onChanged,
+  }: { key?: string; cursor?: string; enabled?: boolean; onChanged?: () => void } = {},
 ): { error: LiveError | undefined } {
   const workspace = useWorkspaceId();
   const [error, setError] = useState<LiveError>();
   const hear = useEffectEvent(onMessage);
+  const ask = useEffectEvent(() => onChanged?.());
   // biome-ignore lint/correctness/useExhaustiveDependencies: another workspace is another stream.
   useEffect(() => {
     if (!enabled) return;
     setError(undefined);
-    const more = { ...(key !== undefined && { key }), ...(cursor !== undefined && { cursor }), onError: setError };
+    const more = { ...(key !== undefined && { key }), ...(cursor !== undefined && { cursor }), onError: setError, onChanged: () => ask() };
     return live.subscribe(topic, more, (message) => hear(message));
   }, [topic, key, cursor, enabled, workspace]);
   return { error };
