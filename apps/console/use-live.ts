@@ -31,12 +31,7 @@ window.addEventListener('online', () => live.retryNow());
 export function useLive<M extends z.ZodType>(
   topic: Topic<M>,
   onMessage: (message: z.output<M>) => void,
-  {
-    key,
-    cursor,
-    enabled = true,
-    onChanged,
-  }: { key?: string; cursor?: string; enabled?: boolean; onChanged?: () => void } = {},
+  { key, cursor, enabled = true, onChanged }: { key?: string; cursor?: string; enabled?: boolean; onChanged?: () => void } = {},
 ): { error: LiveError | undefined } {
   const workspace = useWorkspaceId();
   const [error, setError] = useState<LiveError>();
@@ -46,7 +41,12 @@ export function useLive<M extends z.ZodType>(
   useEffect(() => {
     if (!enabled) return;
     setError(undefined);
-    const more = { ...(key !== undefined && { key }), ...(cursor !== undefined && { cursor }), onError: setError, onChanged: () => ask() };
+    const more = {
+      ...(key !== undefined && { key }),
+      ...(cursor !== undefined && { cursor }),
+      onError: setError,
+      onChanged: () => ask(),
+    };
     return live.subscribe(topic, more, (message) => hear(message));
   }, [topic, key, cursor, enabled, workspace]);
   return { error };

@@ -50,7 +50,7 @@ function piecesOf(text: string): Piece[] {
   return pieces;
 }
 
-function whatOf(quoted: string | undefined, colon: string | undefined): Piece['what'] {
+function whatOf(quoted: string | undefined, colon: string | undefined): NonNullable<Piece['what']> {
   if (colon) return 'key';
   return quoted ? 'text' : 'value';
 }

@@ -27,7 +27,9 @@ export function Sparkline({ values, label, tone = 'voice' }: Props) {
         if (value <= 0) return null;
         const height = Math.max(LEAST, (value / most) * HEIGHT);
         const x = index * step;
-        return <rect key={x} x={x} y={HEIGHT - height} width={Math.max(0.5, step - gap)} height={height} rx={Math.min(1, step / 4)} />;
+        return (
+          <rect key={x} x={x} y={HEIGHT - height} width={Math.max(0.5, step - gap)} height={height} rx={Math.min(1, step / 4)} />
+        );
       })}
     </svg>
   );

@@ -74,7 +74,13 @@ function Content({ event, source }: { event: LiveEvent; source: Source | undefin
       />
       <Group gap="xs">
         {can('customers.read') && (
-          <ButtonLink to="/customers" search={{ search: sender.value }} variant="light" size="xs" leftSection={<IconUser size={14} />}>
+          <ButtonLink
+            to="/customers"
+            search={{ search: sender.value }}
+            variant="light"
+            size="xs"
+            leftSection={<IconUser size={14} />}
+          >
             {t('listen.event.customer')}
           </ButtonLink>
         )}

@@ -18,7 +18,12 @@ export function Keys({ keys, lasting }: { keys: FreshKeys; lasting: boolean }) {
     >
       <Stack gap="md">
         <Text size="sm">{lasting ? t('listen.keys.once_secret') : t('listen.keys.once')}</Text>
-        <Key name={t('listen.keys.write_key')} text={t('listen.keys.write_key_text')} value={keys.writeKey} label={t('listen.keys.copy_write_key')} />
+        <Key
+          name={t('listen.keys.write_key')}
+          text={t('listen.keys.write_key_text')}
+          value={keys.writeKey}
+          label={t('listen.keys.copy_write_key')}
+        />
         <Key
           name={t('listen.keys.identity_secret')}
           text={t('listen.keys.identity_secret_text')}

@@ -14,7 +14,13 @@ export function RenameSource({ source, opened, onClose }: { source: Source; open
     onClose();
   });
   return (
-    <Modal opened={opened} onClose={onClose} title={t('listen.source.rename')} centered closeButtonProps={{ 'aria-label': t('ui.close') }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('listen.source.rename')}
+      centered
+      closeButtonProps={{ 'aria-label': t('ui.close') }}
+    >
       <Stack component="form" gap="md" onSubmit={onSubmit as never}>
         {banner && <Problem problem={banner} />}
         <TextInput

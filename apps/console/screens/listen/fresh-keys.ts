@@ -2,8 +2,9 @@
  * Keys just made, kept in memory for the one screen that shows them: never in the address, in storage, or in the browser's
  * history, and gone when that screen is left.
  */
-import type { z } from '#platform/contract';
+
 import type { sourceSecrets } from '#listen/contract';
+import type { z } from '#platform/contract';
 
 export type Keys = z.infer<typeof sourceSecrets>;
 

@@ -108,7 +108,9 @@ export function Screen() {
       </div>
       {announced && <Announcer events={feed.events} />}
       {problem && <Problem problem={problem} onRetry={feed.retry} />}
-      {feed.refused && <Problem problem={{ title: feed.refused.title, detail: '', cure: t('listen.live.refused'), fields: [] }} />}
+      {feed.refused && (
+        <Problem problem={{ title: feed.refused.title, detail: '', cure: t('listen.live.refused'), fields: [] }} />
+      )}
       {feed.events.length === 0 && !problem ? (
         <Nothing filtered={filtered} loading={feed.loading} sources={sources.data?.items} />
       ) : (
@@ -176,7 +178,8 @@ function Figures({ perSecond, skipped, freshness, held }: FiguresProps) {
 function Nothing({ filtered, loading, sources }: { filtered: boolean; loading: boolean; sources: Source[] | undefined }) {
   const { t } = useTranslation();
   if (loading || !sources) return null;
-  if (filtered) return <EmptyState icon={IconActivity} title={t('listen.live.none_match')} lesson={t('listen.live.none_match_lesson')} />;
+  if (filtered)
+    return <EmptyState icon={IconActivity} title={t('listen.live.none_match')} lesson={t('listen.live.none_match_lesson')} />;
   return (
     <EmptyState
       icon={IconActivity}

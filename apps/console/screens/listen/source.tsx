@@ -10,15 +10,15 @@ import { useSession } from '../../session.ts';
 import { SourceBadge } from '../../ui/Badges.tsx';
 import { confirm } from '../../ui/ConfirmDialog.tsx';
 import { CodeSnippet } from '../../ui/Copy.tsx';
+import { Waiting } from '../../ui/crash.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { ButtonLink } from '../../ui/Link.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
+import { Panel } from '../../ui/Panel.tsx';
 import { Problem } from '../../ui/Problem.tsx';
-import { Section } from '../../ui/Section.tsx';
 import { Stat, Stats } from '../../ui/Stat.tsx';
 import { RelativeTime } from '../../ui/Time.tsx';
 import { useLive } from '../../use-live.ts';
-import { Waiting } from '../../ui/crash.tsx';
 import { forgetFreshKeys, freshKeysOf, keepFreshKeys } from './fresh-keys.ts';
 import { Key, Keys } from './Keys.tsx';
 import { Listening } from './Listening.tsx';
@@ -85,7 +85,7 @@ function One({ source, title }: { source: Source; title: string }) {
       <div className={classes.sections}>
         {keys && <Keys keys={keys} lasting={publicKey !== null} />}
         {(keys || !health.lastEventAt) && source.enabled && <Listening key={keys?.writeKey} source={source} />}
-        <Section title={t('listen.source.health')}>
+        <Panel title={t('listen.source.health')}>
           <Stats>
             <Stat
               label={t('listen.source.last_event')}
@@ -98,34 +98,34 @@ function One({ source, title }: { source: Source; title: string }) {
           <div style={{ marginTop: '1.5rem' }}>
             <Rate sourceId={id} name={name} />
           </div>
-        </Section>
+        </Panel>
         {snippets.length > 0 && (
-          <Section title={t('listen.source.connect')}>
+          <Panel title={t('listen.source.connect')}>
             <Text size="sm" c="var(--ink-quiet)" mb="sm" maw="44rem">
               {writeKey ? t('listen.source.connect_ready') : t('listen.source.connect_keyless')}
             </Text>
             <CodeSnippet snippets={snippets} />
-          </Section>
+          </Panel>
         )}
         {publicKey && !keys && (
-          <Section title={t('listen.keys.many')}>
+          <Panel title={t('listen.keys.many')}>
             <Key
               name={t('listen.keys.write_key')}
               text={t('listen.keys.public_text')}
               value={publicKey}
               label={t('listen.keys.copy_write_key')}
             />
-          </Section>
+          </Panel>
         )}
         {kind === 'import' && (
-          <Section title={t('listen.source.connect')}>
+          <Panel title={t('listen.source.connect')}>
             <Text size="sm" c="var(--ink-quiet)" mb="sm">
               {t('listen.source.connect_import')}
             </Text>
             <ButtonLink to="/import" variant="default">
               {t('listen.source.import')}
             </ButtonLink>
-          </Section>
+          </Panel>
         )}
       </div>
       <RenameSource key={String(renaming)} source={source} opened={renaming} onClose={() => setRenaming(false)} />
