@@ -4,7 +4,7 @@
  * `section` places it in the navigation (left out: reached from other screens); `thumb` also puts it in the phone's bottom
  * bar; `go` is the second key of its "g …" shortcut; `action` hides it from roles that would be refused.
  */
-import { IconHome2 } from '@tabler/icons-react';
+import { IconActivity, IconArchive, IconBroadcast, IconHome2, IconSchema } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Action } from '#people/contract';
 
@@ -28,6 +28,11 @@ export interface ScreenEntry {
 // biome-ignore format: one line a screen
 export const screens: ScreenEntry[] = [
   { path: '/', title: 'home.title', section: 'home', icon: IconHome2, thumb: true, go: 'h', load: () => import('./screens/home/home.tsx') },
+  { path: '/live', title: 'listen.live.title', section: 'listen', icon: IconActivity, thumb: true, go: 'l', action: 'listen.read', load: () => import('./screens/listen/live.tsx') },
+  { path: '/sources', title: 'listen.source.many', section: 'listen', icon: IconBroadcast, go: 's', action: 'listen.read', load: () => import('./screens/listen/sources.tsx') },
+  { path: '/sources/$id', title: 'listen.source.one', action: 'listen.read', load: () => import('./screens/listen/source.tsx') },
+  { path: '/schema', title: 'listen.schema.title', section: 'listen', icon: IconSchema, go: 'e', action: 'listen.read', load: () => import('./screens/listen/schema.tsx') },
+  { path: '/kept-aside', title: 'listen.aside.title', section: 'listen', icon: IconArchive, go: 'k', action: 'listen.read', load: () => import('./screens/listen/kept-aside.tsx') },
   { path: '/sign-in', title: 'auth.sign_in.title', frame: 'bare', load: () => import('./screens/auth/sign-in.tsx') },
   { path: '/setup', title: 'auth.set_up.title', frame: 'bare', load: () => import('./screens/auth/set-up.tsx') },
   { path: '/invitation', title: 'auth.invitation.title', frame: 'bare', load: () => import('./screens/auth/invitation.tsx') },

@@ -50,3 +50,20 @@ export async function eraseReported(clickhouse: ClickHouse, workspaceId: string,
   if (events > 0) await clickhouse.command(`alter table listen_events delete where ${mine} settings mutations_sync = 2`, params);
   return events;
 }
+
+/** Events received since `from`, counted by source and slot; slots without any are absent. */
+export async function countReceived(
+  clickhouse: ClickHouse,
+  workspaceId: string,
+  { from, slotSeconds, sourceId }: { from: number; slotSeconds: number; sourceId: string | undefined },
+): Promise<{ sourceId: string; slot: number; received: number }[]> {
+  const rows = await clickhouse.query<{ sourceId: string; slot: string; received: string }>(
+    `select toString(source) as sourceId, intDiv(toUnixTimestamp(received_at) - {from: Int64}, {slot: Int64}) as slot, count() as received
+       from listen_events
+      where workspace = {workspace: UUID} and received_at >= fromUnixTimestamp64Milli({from: Int64} * 1000, 'UTC')
+        and ({source: String} = '' or source = {source: String})
+      group by sourceId, slot`,
+    { workspace: workspaceId, from: from / 1000, slot: slotSeconds, source: sourceId ?? '' },
+  );
+  return rows.map((row) => ({ sourceId: row.sourceId, slot: Number(row.slot), received: Number(row.received) }));
+}

@@ -106,7 +106,26 @@ export const rotateSourceKey = defineRoute({
   refusals: [refusals.no_such_source],
 });
 
+export const spans = ['hour', 'day', 'month'] as const;
+export type Span = (typeof spans)[number];
+
+export const sourceRates = defineRoute({
+  id: 'listen.source_rates',
+  method: 'GET',
+  path: '/api/listen/sources/rates',
+  summary: 'Events received over the last hour, day or month, a source each; sources that sent nothing are left out',
+  access: { action: 'listen.read' },
+  query: z.object({ span: z.enum(spans).default('hour'), sourceId: id.optional() }),
+  reply: z.object({
+    /** Start of the first slot. */
+    from: instant,
+    slotSeconds: z.number().int(),
+    items: z.array(z.object({ sourceId: id, received: z.array(z.number().int()) })),
+  }),
+});
+
 export const liveEvent = z.object({
+  /** The same for a resend of the same event. */
   id: z.string(),
   kind: z.string(),
   name: z.string(),
@@ -131,15 +150,22 @@ export const recentEvents = defineRoute({
     sourceId: id.optional(),
     name: z.string().max(1000).optional(),
     kind: z.string().max(20).optional(),
+    /** Part of the event's name or of its sender's identifier, whatever its case. */
+    search: z.string().max(200).optional(),
   }),
   reply: pageOf(liveEvent),
 });
 
 export const live = defineTopic({
   id: 'listen.live',
-  summary: 'Events as they are accepted. At more than a screen can show, a sample with the count of the rest.',
+  summary: 'Events as they are accepted. At more than a screen can show, a fair sample with the count of the rest.',
   action: 'listen.read',
-  message: z.object({ events: z.array(liveEvent), skipped: z.number().int() }),
+  message: z.object({
+    events: z.array(liveEvent),
+    skipped: z.number().int(),
+    /** By the server's clock: the reader's may be wrong. */
+    sentAt: instant,
+  }),
 });
 
 export const parkedItem = z.object({

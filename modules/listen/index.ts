@@ -18,6 +18,7 @@ import type { Secrets } from '#platform/secrets';
 import { eraseReported } from './analytics.ts';
 import { acceptInto } from './import/accept.ts';
 import { createImport } from './import/import.ts';
+import { bindBrowserLibrary } from './ingest/browser-library.ts';
 import { bindDoors } from './ingest/doors.ts';
 import { createIntake, type Intake } from './ingest/intake.ts';
 import { analyticsLane } from './log/analytics-lane.ts';
@@ -95,7 +96,7 @@ export function createListen(deps: ListenDeps): Listen {
   const outcomes = metrics.counter('verona_intake_events_total', 'Events by what became of them', ['outcome']);
   metrics.gauge('verona_intake_waiting', 'Events waiting for their commit', [], (gauge) => gauge.set(intake.waiting()));
 
-  intake.onCommit(streamLive(deps.realtime));
+  intake.onCommit(streamLive(deps.realtime, now));
   intake.onCommit(({ workspaceId, rows }) => pulse.beat(workspaceId, rows.length));
   bindDoors({
     bindRaw: deps.bindRaw,
@@ -105,6 +106,7 @@ export function createListen(deps: ListenDeps): Listen {
     newId,
     counted: (outcome, count) => outcomes.inc({ outcome }, count),
   });
+  bindBrowserLibrary(deps.bindRaw);
   bindRoutes({ bind: deps.bind, db, clickhouse, audit, intake, sources, now, newId, eventsLastMinute: pulse.lastMinute });
   createImport({ ...deps, now, accept: acceptInto(intake, { now, newId }) });
   deps.lanes.add(analyticsLane({ db, clickhouse, log }));

@@ -5,6 +5,7 @@ import type { Db } from '#platform/postgres';
 import * as contract from './contract.ts';
 import { describeEvent, describeTraffic, lookOver } from './log/catalogue.ts';
 import { dismissParked, type ParkedDeps, retryParked } from './log/parked.ts';
+import { ratesOfSources } from './log/rates.ts';
 import { listKeptAside, listRecent } from './log/recent.ts';
 import type { Sources } from './sources/sources.ts';
 
@@ -22,6 +23,7 @@ export function bindRoutes(deps: RoutesDeps): void {
   bind(contract.createSource, ({ principal, body }) => sources.create(principal, body));
   bind(contract.updateSource, ({ principal, params, body }) => sources.update(principal, params.id, body));
   bind(contract.rotateSourceKey, ({ principal, params }) => sources.rotate(principal, params.id));
+  bind(contract.sourceRates, ({ workspaceId, query }) => ratesOfSources(deps, workspaceId, query));
   bind(contract.recentEvents, ({ workspaceId, query }) => listRecent(db, workspaceId, query));
   bind(contract.listParked, ({ workspaceId, query }) => listKeptAside(db, workspaceId, query));
   bind(contract.retryParked, ({ principal, params, body }) => retryParked(deps, principal, params.id, body.body));

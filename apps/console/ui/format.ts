@@ -11,6 +11,7 @@ function createFormat(language: string) {
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
+  const clock = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const list = new Intl.ListFormat(language, { type: 'conjunction' });
   const moneyIn = new Map<string, Intl.NumberFormat>();
@@ -28,6 +29,8 @@ function createFormat(language: string) {
     date: (at: Instant) => date.format(new Date(at)),
     dateTime: (at: Instant) => dateTime.format(new Date(at)),
     time: (at: Instant) => time.format(new Date(at)),
+    /** Hours and minutes, for axes. */
+    clock: (at: Instant) => clock.format(new Date(at)),
     list: (items: string[]) => list.format(items),
     /** `minor` counts the currency's smallest unit (cents), as money is stored. */
     money(minor: bigint | number, currency: string) {

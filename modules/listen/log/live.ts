@@ -2,37 +2,45 @@
 import type { Realtime } from '#platform/realtime';
 import { type LiveEvent, live } from '../contract.ts';
 import type { Committed } from '../ingest/intake.ts';
+import { createFairSample, type FairSample } from '../rules/fair-sample.ts';
 import type { EventRow } from '../store/log.ts';
 
 const everyMs = 50;
 const showAtMost = 20;
 
-interface Gathered {
-  events: LiveEvent[];
-  skipped: number;
+interface Gathering {
+  sample: FairSample<EventRow>;
+  sentAt: number;
+  timer: NodeJS.Timeout | undefined;
 }
 
-export function streamLive(realtime: Realtime): (committed: Committed) => void {
-  const gathered = new Map<string, Gathered>();
+/** A lone event leaves at once; a flood leaves every 50 ms. */
+export function streamLive(realtime: Realtime, now: () => number): (committed: Committed) => void {
+  const gatherings = new Map<string, Gathering>();
   realtime.topic(live);
 
-  const send = (workspaceId: string) => {
-    const batch = gathered.get(workspaceId);
-    gathered.delete(workspaceId);
-    if (batch) realtime.publish(live, workspaceId, batch);
+  const send = (workspaceId: string, gathering: Gathering) => {
+    const { items, skipped } = gathering.sample.take();
+    gathering.sample = createFairSample(showAtMost);
+    gathering.timer = undefined;
+    gathering.sentAt = now();
+    const sentAt = new Date(gathering.sentAt).toISOString();
+    realtime.publish(live, workspaceId, { events: items.map(liveOf), skipped, sentAt });
   };
 
   return ({ workspaceId, rows }) => {
-    let batch = gathered.get(workspaceId);
-    if (!batch) {
-      batch = { events: [], skipped: 0 };
-      gathered.set(workspaceId, batch);
-      setTimeout(send, everyMs, workspaceId).unref();
-    }
-    for (const row of rows) {
-      if (batch.events.length < showAtMost) batch.events.push(liveOf(row));
-      else batch.skipped += 1;
-    }
+    if (rows.length === 0) return;
+    const gathering = gatherings.get(workspaceId) ?? {
+      sample: createFairSample<EventRow>(showAtMost),
+      sentAt: 0,
+      timer: undefined,
+    };
+    gatherings.set(workspaceId, gathering);
+    for (const row of rows) gathering.sample.add(row, `${row.sourceId} ${row.kind} ${row.name}`);
+    if (gathering.timer) return;
+    const wait = gathering.sentAt + everyMs - now();
+    if (wait <= 0) send(workspaceId, gathering);
+    else gathering.timer = setTimeout(send, Math.min(wait, everyMs), workspaceId, gathering).unref();
   };
 }
 

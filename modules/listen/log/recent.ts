@@ -15,7 +15,14 @@ export async function listRecent(
 ): Promise<ReplyOf<typeof recentEvents>> {
   const at = readCursor(query.after, [cursorParts.number, cursorParts.number]);
   const before = at && { tx: at[0] ?? '', id: at[1] ?? '' };
-  const filter = { before, limit: query.limit, sourceId: query.sourceId, name: query.name, kind: query.kind };
+  const filter = {
+    before,
+    limit: query.limit,
+    sourceId: query.sourceId,
+    name: query.name,
+    kind: query.kind,
+    search: query.search,
+  };
   const rows = await db.inWorkspace(workspaceId, (tx) => events.recentEvents(tx, workspaceId, filter), { readOnly: true });
   const last = rows.length === query.limit ? rows.at(-1) : undefined;
   return { items: rows.map(eventOf), next: last ? writeCursor(last.tx, last.id) : null };
@@ -37,9 +44,9 @@ export async function listKeptAside(
   };
 }
 
-export function eventOf(row: events.StoredEvent): LiveEvent {
+function eventOf(row: events.StoredEvent): LiveEvent {
   return {
-    id: row.id,
+    id: row.keyHash,
     kind: row.kind,
     name: row.name,
     sourceId: row.sourceId,

@@ -9,7 +9,9 @@ create table listen_events (
   sender UInt64,
   event UInt64 codec(Delta, ZSTD(1)),
   text Map(LowCardinality(String), String) codec(ZSTD(1)),
-  num Map(LowCardinality(String), Float64) codec(ZSTD(1))
+  num Map(LowCardinality(String), Float64) codec(ZSTD(1)),
+  -- "what came in lately" skips the parts and granules of other times
+  index received received_at type minmax granularity 1
 )
 engine = MergeTree
 partition by toYYYYMM(occurred_at)

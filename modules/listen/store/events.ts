@@ -4,6 +4,7 @@ import { empty, sql, type Tx } from '#platform/postgres';
 export interface StoredEvent {
   tx: string;
   id: string;
+  keyHash: string;
   sourceId: string;
   sender: { type: string; value: string };
   kind: string;
@@ -15,7 +16,7 @@ export interface StoredEvent {
 }
 
 const columns = sql`
-  e.tx::text as tx, e.id, e.source_id as "sourceId", jsonb_build_object('type', s.type, 'value', s.value) as sender, e.kind, e.name,
+  e.tx::text as tx, e.id, e.key_hash as "keyHash", e.source_id as "sourceId", jsonb_build_object('type', s.type, 'value', s.value) as sender, e.kind, e.name,
   e.trusted, e.occurred_at as "occurredAt", e.received_at as "receivedAt", e.body`;
 
 export interface RecentFilter {
@@ -24,6 +25,8 @@ export interface RecentFilter {
   sourceId: string | undefined;
   name: string | undefined;
   kind: string | undefined;
+  /** Part of the name or of the identifier. */
+  search: string | undefined;
 }
 
 /** Newest first, by commit. A filter that matches little reads a bounded stretch of the log, not all of it. */
@@ -39,6 +42,7 @@ export function recentEvents(tx: Tx, workspaceId: string, filter: RecentFilter):
        ${filter.sourceId ? sql`and e.source_id = ${filter.sourceId}` : empty}
        ${filter.name ? sql`and e.name = ${filter.name}` : empty}
        ${filter.kind ? sql`and e.kind = ${filter.kind}` : empty}
+       ${filter.search ? sql`and strpos(lower(e.name || ' ' || s.value), lower(${filter.search})) > 0` : empty}
      order by e.tx desc, e.id desc limit ${filter.limit}`);
 }
 

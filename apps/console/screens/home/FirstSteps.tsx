@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { CodeSnippet } from '../../ui/Copy.tsx';
 import { ButtonLink } from '../../ui/Link.tsx';
+import { Panel } from '../../ui/Panel.tsx';
 import { StepList } from '../../ui/StepList.tsx';
-import { Panel } from './Panel.tsx';
 
 /** From nothing to the first customer: what to do, in order. Goes away with the first event. */
 export function FirstSteps({ hasSource }: { hasSource: boolean }) {

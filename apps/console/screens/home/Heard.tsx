@@ -2,15 +2,16 @@ import { useThrottledCallback } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { listSources, live, overview, type Source } from '#listen/contract';
 import { useRefresh, useRoute } from '../../api.ts';
-import { SourceBadge, StateBadge } from '../../ui/Badges.tsx';
+import { SourceBadge } from '../../ui/Badges.tsx';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { useFormat } from '../../ui/format.ts';
+import { Panel } from '../../ui/Panel.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { Stat, Stats } from '../../ui/Stat.tsx';
 import { RelativeTime } from '../../ui/Time.tsx';
 import { useLive } from '../../use-live.ts';
+import { SourceState } from '../listen/SourceState.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
-import { Panel } from './Panel.tsx';
 
 /** How much is heard, and from where; until the first event, how to get there. */
 export function Heard() {
@@ -30,7 +31,7 @@ export function Heard() {
   const columns: Column<Source>[] = [
     { id: 'name', title: t('home.heard.source'), cell: ({ name }) => name },
     { id: 'kind', title: t('home.heard.kind'), cell: ({ kind }) => <SourceBadge kind={kind} /> },
-    { id: 'state', title: t('home.heard.state'), cell: (source) => <Health {...source} /> },
+    { id: 'state', title: t('home.heard.state'), cell: (source) => <SourceState {...source} /> },
     {
       id: 'last',
       title: t('home.heard.last_event'),
@@ -43,7 +44,7 @@ export function Heard() {
       <Stats>
         <Stat label={t('home.heard.events_today')} value={figure(heard.data?.eventsToday)} to="/live" />
         <Stat label={t('home.heard.last_minute')} value={figure(heard.data?.eventsLastMinute)} to="/live" />
-        <Stat label={t('home.heard.kept_aside')} value={figure(heard.data?.keptAside)} to="/sources" />
+        <Stat label={t('home.heard.kept_aside')} value={figure(heard.data?.keptAside)} to="/kept-aside" />
         <Stat label={t('home.heard.lag')} value={heard.data && format.duration(heard.data.reportsLagSeconds)} />
       </Stats>
       <div style={{ marginTop: '1rem' }}>
@@ -60,12 +61,4 @@ export function Heard() {
       </div>
     </Panel>
   );
-}
-
-function Health({ enabled, health: { lastEventAt, keptAside } }: Source) {
-  const { t } = useTranslation();
-  if (!enabled) return <StateBadge state="off">{t('home.heard.off')}</StateBadge>;
-  if (keptAside > 0) return <StateBadge state="bad">{t('home.heard.some_kept_aside', { count: keptAside })}</StateBadge>;
-  if (!lastEventAt) return <StateBadge state="waiting">{t('home.heard.silent')}</StateBadge>;
-  return <StateBadge state="good">{t('home.heard.well')}</StateBadge>;
 }

@@ -3,9 +3,9 @@ import { listPeople } from '#customers/contract';
 import { useRoute } from '../../api.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { PlainLink } from '../../ui/Link.tsx';
+import { Panel } from '../../ui/Panel.tsx';
 import { RelativeTime } from '../../ui/Time.tsx';
 import classes from './home.module.css';
-import { Panel } from './Panel.tsx';
 
 /** The customers heard from last. */
 export function Lately() {

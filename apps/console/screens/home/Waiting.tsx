@@ -3,9 +3,9 @@ import { listSuggestions } from '#customers/contract';
 import { useRoute } from '../../api.ts';
 import { useFormat } from '../../ui/format.ts';
 import { PlainLink } from '../../ui/Link.tsx';
+import { Panel } from '../../ui/Panel.tsx';
 import { RelativeTime } from '../../ui/Time.tsx';
 import classes from './home.module.css';
-import { Panel } from './Panel.tsx';
 
 /** Decisions only a person may take. Nothing waiting, nothing shown. */
 export function Waiting() {

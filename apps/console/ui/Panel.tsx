@@ -1,6 +1,6 @@
 import { Group, Title } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
-import { Link } from '../../ui/Link.tsx';
+import { Link } from './Link.tsx';
 
 /** One heading, what stands under it, and the way to all of it. */
 export function Panel({ title, all, children }: { title: string; all?: { to: string; label: string }; children: ReactNode }) {

@@ -1,0 +1,36 @@
+/** How a number moved, at the size of a word. */
+import classes from './sparkline.module.css';
+
+interface Props {
+  /** In equal steps, oldest first. */
+  values: number[];
+  /** Says in words what the picture shows. */
+  label: string;
+  /** Whose numbers: customers' by default. */
+  tone?: 'voice' | 'work';
+}
+
+const WIDTH = 96;
+const HEIGHT = 24;
+/** What is not nothing is never drawn as nothing. */
+const LEAST = 1.5;
+
+export function Sparkline({ values, label, tone = 'voice' }: Props) {
+  const most = Math.max(1, ...values);
+  const step = WIDTH / Math.max(values.length, 1);
+  const gap = step > 4 ? 1 : 0.25;
+  return (
+    <svg className={classes.line} data-tone={tone} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+      <title>{label}</title>
+      <rect className={classes.floor} x={0} y={HEIGHT - 0.75} width={WIDTH} height={0.75} />
+      {values.map((value, index) => {
+        if (value <= 0) return null;
+        const height = Math.max(LEAST, (value / most) * HEIGHT);
+        const x = index * step;
+        return (
+          <rect key={x} x={x} y={HEIGHT - height} width={Math.max(0.5, step - gap)} height={height} rx={Math.min(1, step / 4)} />
+        );
+      })}
+    </svg>
+  );
+}
