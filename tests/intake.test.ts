@@ -24,10 +24,10 @@ const post = (path: string, body: unknown, headers: Record<string, string> = {})
   fetch(`${verona.url}${path}`, {
     method: 'POST',
     headers: { authorization: basicAuth(verona.writeKey), 'content-type': 'application/json', ...headers },
-    body: typeof body === 'string' || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body),
+    body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
   });
 const problemOf = async (answer: Response): Promise<Problem> => (await answer.json()) as Problem;
-const track = (event: string, more: Record<string, unknown> = {}) => ({
+const track = <More extends Record<string, unknown>>(event: string, more: More = {} as More) => ({
   type: 'track',
   event,
   userId: 'u-1',
@@ -112,11 +112,7 @@ describe('what may be sent', () => {
     }
     const { items } = await verona.api<{ items: Heard[] }>('GET', '/api/listen/events?limit=200');
     const kinds = items.filter((event) => event.sender.value === sender).map((event) => event.kind);
-    expect(kinds.sort()).toEqual(
-      Object.keys(calls)
-        .flatMap((kind) => [kind, kind])
-        .sort(),
-    );
+    expect(kinds.toReversed()).toEqual(Object.keys(calls).flatMap((kind) => [kind, kind]));
   });
 
   test('any content type will do: a beacon says text/plain, some SDKs say nothing', async () => {
@@ -175,7 +171,7 @@ describe('what may be sent', () => {
     const bomb = gzipSync(Buffer.alloc(300 * 1024 * 1024, 0x20));
     expect(bomb.length).toBeLessThan(500 * 1024);
     const memory = async () =>
-      Number(/process_resident_memory_bytes (\S+)/.exec(await (await fetch(`${verona.url}/metrics`)).text())?.[1]);
+      Number(/^process_resident_memory_bytes (\S+)/m.exec(await (await fetch(`${verona.url}/metrics`)).text())?.[1]);
     const before = await memory();
     const answers = await Promise.all(Array.from({ length: 10 }, () => post('/v1/batch', bomb, { 'content-encoding': 'gzip' })));
     for (const answer of answers) expect(await problemOf(answer)).toMatchObject({ status: 413, code: 'http.too_large' });
@@ -243,7 +239,7 @@ describe('what may be sent', () => {
     expect(await heardAs(verona, '[object Object]')).toEqual([]);
   });
 
-  test('B-tree and recursion bombs: deep nesting is kept aside by itself, and its neighbours are kept', async () => {
+  test('Recursion bombs: deep nesting is kept aside by itself, and its neighbours are kept', async () => {
     const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
     for (const depth of [1_000, 15_000]) {
       const deep = `{"type":"track","event":"Deep","userId":"u","messageId":"deep-${depth}","properties":{"a":${nested(depth)}}}`;
@@ -321,17 +317,20 @@ describe('what may be sent', () => {
       { context: { identityToken: `${'e.'.repeat(25_000)}` } },
       { type: long },
     ];
-    for (const attack of attacks) {
-      const batch = { batch: [track('Long', attack)] };
+    // The best of four, against an ordinary event: a busy machine is not a slow check.
+    const fastest = async (event: Record<string, unknown>) => {
       const times: number[] = [];
       for (let round = 0; round < 4; round += 1) {
         const began = performance.now();
-        const answer = await post('/v1/batch', batch);
+        expect((await post('/v1/batch', { batch: [event] })).status).toBe(200);
         times.push(performance.now() - began);
-        expect(answer.status).toBe(200);
       }
-      // The best of four: a busy machine is not a slow check.
-      expect([Object.keys(attack), Math.min(...times) < 50]).toEqual([Object.keys(attack), true]);
+      return Math.min(...times);
+    };
+    const ordinary = await fastest(track('Long'));
+    for (const attack of attacks) {
+      const slower = (await fastest(track('Long', attack))) - ordinary;
+      expect([Object.keys(attack), slower < 50]).toEqual([Object.keys(attack), true]);
     }
   });
 });
