@@ -34,6 +34,8 @@ export interface RawRoute {
   summary: string;
   /** Why anyone may knock: these doors check their own keys or signatures. */
   public: string;
+  /** On every answer, refusals included that come before the handler is asked (CORS). */
+  headers?: Record<string, string>;
   bodyLimit: number;
 }
 

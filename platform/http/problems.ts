@@ -18,6 +18,10 @@ export const refusals = defineRefusals('http', {
   not_found: { status: 404, title: 'Nothing here', cure: 'Check the address; GET /openapi.json lists every path.' },
   too_large: { status: 413, title: 'The body is too large', cure: 'Send less at once; the limit is named in "detail".' },
   too_many: { status: 429, title: 'Too many requests', cure: 'Wait for the seconds in the Retry-After header, then go on.' },
+  cut_off: { status: 400, title: 'The body broke off', cure: 'Send it again, whole.' },
+  unreadable: { status: 400, title: 'This is not a request', cure: 'Speak HTTP/1.1; a proxy in between may be at fault.' },
+  too_slow: { status: 408, title: 'The request took too long to arrive', cure: 'Send it again in one go, or in smaller parts.' },
+  headers_too_large: { status: 431, title: 'The headers are too large', cure: 'Send less in headers and cookies; 16 KB fit.' },
   busy: {
     status: 503,
     title: 'Busy',
@@ -36,6 +40,8 @@ const failed = {
 export const everyRoute: RefusalKind[] = [
   refusals.invalid,
   refusals.not_json,
+  refusals.cut_off,
+  refusals.too_slow,
   refusals.too_large,
   refusals.too_many,
   refusals.busy,
@@ -89,6 +95,8 @@ function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const message = error instanceof Error ? error.message : '';
+  if (code === 'ECONNRESET' && message === 'aborted') return new Refusal(refusals.cut_off);
+  if (code === 'FST_ERR_BAD_URL') return new Refusal(refusals.not_found, { detail: 'The address cannot be decoded.' });
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refusal(refusals.too_large, { detail: message });
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Refusal(refusals.unsupported);
   if (code.startsWith('FST_ERR_CTP') || error instanceof SyntaxError) return new Refusal(refusals.not_json, { detail: message });
@@ -98,6 +106,14 @@ function refusalOf(error: unknown): Refusal | undefined {
 /** Every refusal that any of these routes may answer, each once, by code: what the docs list and a test holds them to. */
 export function documentedRefusals(routes: Route[]): RefusalKind[] {
   const own = routes.flatMap((route) => route.refusals ?? []);
-  const all = [...own, ...everyRoute, ...everyGuardedRoute, refusals.not_found, refusals.unsupported];
+  const all = [
+    ...own,
+    ...everyRoute,
+    ...everyGuardedRoute,
+    refusals.not_found,
+    refusals.unsupported,
+    refusals.unreadable,
+    refusals.headers_too_large,
+  ];
   return [...new Map(all.map((kind) => [kind.code, kind])).values()].sort((a, b) => (a.code < b.code ? -1 : 1));
 }

@@ -7,7 +7,6 @@
 
 import { Refusal } from '#platform/contract';
 import type { BindRaw, RawAnswer, RawRequest } from '#platform/http';
-import { problemOf } from '#platform/http';
 import { refusals } from '../contract.ts';
 import type { KnownSource, Sources } from '../sources/sources.ts';
 import { type Intake, IntakeFull, type Item, type Outcome } from './intake.ts';
@@ -21,7 +20,9 @@ const single: Record<string, Kind> = { t: 'track', i: 'identify', p: 'page', s: 
 const cors = {
   'access-control-allow-origin': '*',
   'access-control-allow-methods': 'POST, GET, OPTIONS',
-  'access-control-allow-headers': 'Authorization, Content-Type, Content-Encoding, AnonymousId',
+  // analytics.js counts its retries in X-Retry-Count: not allowed, every retry from a page would fail.
+  'access-control-allow-headers': 'Authorization, Content-Type, Content-Encoding, AnonymousId, X-Retry-Count',
+  'access-control-expose-headers': 'Retry-After',
   'access-control-max-age': '86400',
   'cross-origin-resource-policy': 'cross-origin',
 };
@@ -40,12 +41,12 @@ type Json = Record<string, unknown>;
 export function bindDoors(doors: Doors): void {
   const open = (path: string, id: string, summary: string, answer: (request: RawRequest) => Promise<RawAnswer>) => {
     const why = 'SDKs bring a write key; the door checks it.';
-    doors.bindRaw({ id, method: 'POST', path, summary, public: why, bodyLimit: maxBatchBytes }, (request) =>
-      guarded(request, answer, doors),
+    doors.bindRaw({ id, method: 'POST', path, summary, public: why, headers: cors, bodyLimit: maxBatchBytes }, (request) =>
+      counting(doors, () => answer(request)),
     );
     doors.bindRaw(
-      { id: `${id}.preflight`, method: 'OPTIONS', path, summary: 'CORS preflight', public: why, bodyLimit: 0 },
-      () => ({ status: 204, headers: cors }),
+      { id: `${id}.preflight`, method: 'OPTIONS', path, summary: 'CORS preflight', public: why, headers: cors, bodyLimit: 0 },
+      () => ({ status: 204 }),
     );
   };
   for (const kind of kinds) {
@@ -62,11 +63,7 @@ export function bindDoors(doors: Doors): void {
     );
   }
   // analytics.js reports its own health here; we do not collect it, and must not make it retry.
-  open('/v1/m', 'listen.intake.m', 'SDK self-metrics: answered, not kept', async () => ({
-    status: 200,
-    headers: cors,
-    body: '{"success":true}',
-  }));
+  open('/v1/m', 'listen.intake.m', 'SDK self-metrics: answered, not kept', async () => json('{"success":true}'));
   for (const path of ['/v1/projects/:key/settings', '/analytics.js/v1/:key/settings']) {
     doors.bindRaw(
       {
@@ -75,6 +72,7 @@ export function bindDoors(doors: Doors): void {
         path,
         summary: 'Settings that analytics.js loads',
         public: 'A write key in a page is public.',
+        headers: cors,
         bodyLimit: 0,
       },
       (request) => settingsFor(doors, request),
@@ -82,26 +80,16 @@ export function bindDoors(doors: Doors): void {
   }
 }
 
-async function guarded(
-  request: RawRequest,
-  answer: (request: RawRequest) => Promise<RawAnswer>,
-  doors: Doors,
-): Promise<RawAnswer> {
+const json = (body: string): RawAnswer => ({ status: 200, headers: { 'content-type': 'application/json' }, body });
+
+/** Refusals are counted, and a full intake says when to come back: not all at once. */
+async function counting(doors: Doors, answer: () => Promise<RawAnswer>): Promise<RawAnswer> {
   try {
-    const given = await answer(request);
-    return { ...given, headers: { 'content-type': 'application/json', ...cors, ...given.headers } };
+    return await answer();
   } catch (error) {
     doors.counted('refused', 1);
-    const full = error instanceof IntakeFull;
-    if (!full && !(error instanceof Refusal)) throw error;
-    const problem = problemOf(full ? new Refusal(refusals.intake_full) : error, doors.newId());
-    const wait: Record<string, string> =
-      problem.status === 503 || problem.status === 429 ? { 'retry-after': String(1 + (doors.now() % 3)) } : {};
-    return {
-      status: problem.status,
-      headers: { ...cors, ...wait, 'content-type': 'application/problem+json' },
-      body: JSON.stringify(problem),
-    };
+    if (!(error instanceof IntakeFull)) throw error;
+    throw new Refusal(refusals.intake_full, { extra: { retryAfter: 1 + Math.floor(Math.random() * 3) } });
   }
 }
 
@@ -118,7 +106,7 @@ async function acceptOne(doors: Doors, request: RawRequest, kind: Kind): Promise
   const [outcome] = await doors.intake.accept({ ...source, trusted: isTrusted(request, source) }, [item]);
   doors.counted(outcome ?? 'kept', 1);
   if (outcome === 'conflict') throw new Refusal(refusals.same_id_other_content, { extra: { messageId: read.message.messageId } });
-  return { status: 200, body: '{"success":true}' };
+  return json('{"success":true}');
 }
 
 async function acceptBatch(doors: Doors, request: RawRequest): Promise<RawAnswer> {
@@ -144,7 +132,7 @@ async function acceptBatch(doors: Doors, request: RawRequest): Promise<RawAnswer
     return { unusable: each, field: read.field, reason: read.reason, messageId: textAt(each, 'messageId') };
   });
   const outcomes = await doors.intake.accept({ ...source, trusted: isTrusted(request, source) }, items);
-  return { status: 200, body: JSON.stringify({ success: true, ...exceptionsOf(doors, outcomes, items) }) };
+  return json(JSON.stringify({ success: true, ...exceptionsOf(doors, outcomes, items) }));
 }
 
 /** What a caller may want to look at: events kept aside, by their place in the batch. Absent when all is well. */
@@ -220,8 +208,7 @@ function textAt(value: unknown, key: string): string | undefined {
 /** What @segment/analytics-next expects from its CDN: send everything to this server, load nothing from elsewhere. */
 async function settingsFor(doors: Doors, request: RawRequest): Promise<RawAnswer> {
   const key = request.params.key ?? '';
-  if (!(await doors.sources.byKey(key)))
-    return { status: 404, headers: { ...cors, 'content-type': 'application/json' }, body: '{}' };
+  if (!(await doors.sources.byKey(key))) return { ...json('{}'), status: 404 };
   const settings = {
     integrations: {
       'Segment.io': { apiKey: key, apiHost: `${request.headers.host}/v1`, unbundledIntegrations: [], addBundledMetadata: true },
@@ -241,7 +228,7 @@ async function settingsFor(doors: Doors, request: RawRequest): Promise<RawAnswer
   };
   return {
     status: 200,
-    headers: { ...cors, 'content-type': 'application/json', 'cache-control': 'public, max-age=60' },
+    headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=60' },
     body: JSON.stringify(settings),
   };
 }

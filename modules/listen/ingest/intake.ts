@@ -56,6 +56,8 @@ interface Lane {
 
 const flushAtMost = 2_000;
 const rememberedSenders = 200_000;
+/** Twice the largest event that can be kept. */
+const shownAtMost = 64_000;
 
 export function createIntake({ db, queueLimit, now }: { db: Db; queueLimit: number; now: () => number }): Intake {
   const lanes = new Map<string, Lane>();
@@ -106,7 +108,8 @@ export function createIntake({ db, queueLimit, now }: { db: Db; queueLimit: numb
   return {
     async accept(origin, items) {
       if (items.length === 0) return [];
-      if (waiting + items.length > queueLimit) throw new IntakeFull();
+      // A batch larger than the whole queue is taken when nothing else waits: refused, it would come back for ever.
+      if (waiting > 0 && waiting + items.length > queueLimit) throw new IntakeFull();
       waiting += items.length;
       const lane = lanes.get(origin.workspaceId) ?? { queue: [], running: false };
       lanes.set(origin.workspaceId, lane);
@@ -175,11 +178,20 @@ function unusableOf(flat: { origin: Origin; item: Item }[]) {
             reason: item.reason,
             field: item.field,
             messageId: item.messageId,
-            body: JSON.stringify(item.unusable),
+            body: textOf(item.unusable),
           },
         ]
       : [],
   );
+}
+
+/** As much of it as can be shown and mended. What nests too deeply for JSON.stringify is beyond both. */
+function textOf(unusable: unknown): string {
+  try {
+    return JSON.stringify(unusable).slice(0, shownAtMost);
+  } catch {
+    return '"nested too deeply to be shown"';
+  }
 }
 
 function conflictsOf(conflicts: Conflict[], rows: EventRow[]) {

@@ -83,6 +83,8 @@ export function createSources({ db, audit, secrets }: { db: Db; audit: Audit; se
           identitySecret: keys.sealed,
         });
         await audit.record(tx, principal, { action: 'listen.source_created', subject: `source:${id}`, details: { name, kind } });
+        // Somebody may have tried the key a moment ago, the first start itself for one: that it was unknown is remembered.
+        tx.afterCommit(() => known.delete(keys.shown.writeKey));
         return { source: await existing(store.findSource(tx, principal.workspaceId, id)), secrets: keys.shown };
       }),
     update: (principal, id, change) =>

@@ -34,11 +34,14 @@ export async function registerSenders(
 ): Promise<string[]> {
   const keyOf = (sender: { type: string; value: string }) => `${workspaceId}\u0000${sender.type}\u0000${sender.value}`;
   const missing = new Map<string, (typeof asked)[number]>();
+  // What is known is taken now: by the time the others are registered, other workspaces may have pushed it out of memory.
+  const found = new Map<string, string>();
   for (const sender of asked) {
     const key = keyOf(sender);
-    if (!known.has(key)) missing.set(key, sender);
+    const no = known.get(key);
+    if (no === undefined) missing.set(key, sender);
+    else found.set(key, no);
   }
-  const found = new Map<string, string>();
   if (missing.size > 0) {
     const list = [...missing.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sender]) => sender);
     const types = list.map((sender) => sender.type);
@@ -58,8 +61,9 @@ export async function registerSenders(
     });
   }
   return asked.map((sender) => {
-    const key = keyOf(sender);
-    return known.get(key) ?? found.get(key) ?? '0';
+    const no = found.get(keyOf(sender));
+    if (no === undefined) throw new Error('a sender was registered and not found');
+    return no;
   });
 }
 

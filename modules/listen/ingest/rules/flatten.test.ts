@@ -35,3 +35,16 @@ test('one strange event cannot bloat the store', () => {
   expect(Object.keys(flattenEvent({ properties: deep }).text)).toEqual(['a.a.a.a']);
   expect(flattenEvent({ properties: { long: 'x'.repeat(9_999) } }).text.long).toHaveLength(1_000);
 });
+
+test('F06: half a surrogate pair, sent so or made by cutting, never reaches the reports: they would refuse all beside it', () => {
+  const long = `${'x'.repeat(999)}\u{1F600}`;
+  const key = `${'k'.repeat(199)}\u{1F600}`;
+  const { text } = flattenEvent({ type: 'track', properties: { sent: 'a\ud800b', long, list: [long], [key]: 'v' } });
+  expect(text.sent).toBe('a\ufffdb');
+  for (const [name, value] of Object.entries(text)) expect([name.isWellFormed(), value.isWellFormed()]).toEqual([true, true]);
+});
+
+test('D13: a property named __proto__ is a property', () => {
+  const { text } = flattenEvent(JSON.parse('{"type":"track","properties":{"__proto__":"word"}}'));
+  expect(JSON.parse(JSON.stringify(text))).toEqual(JSON.parse('{"__proto__":"word"}'));
+});

@@ -12,6 +12,7 @@ export interface Flat {
 const maxKeys = 200;
 const maxDepth = 4;
 const maxWord = 1_000;
+const maxKey = 200;
 
 /** Parts of the Segment context worth asking about; the rest stays in the log. */
 const contextPaths = [
@@ -34,11 +35,12 @@ const contextPaths = [
 type Json = Record<string, unknown>;
 
 export function flattenEvent(event: Json): Flat {
-  const flat: Flat = { text: {}, num: {} };
+  // Without prototypes, so that a property named __proto__ is a property like any other (reliability case D13).
+  const flat: Flat = { text: Object.create(null), num: Object.create(null) };
   const budget = { left: maxKeys };
   const source = event.type === 'identify' || event.type === 'group' ? event.traits : event.properties;
   if (isObject(source)) addObject(flat, budget, '', source, 1);
-  if (typeof event.groupId === 'string') flat.text.groupId = event.groupId.slice(0, maxWord);
+  if (typeof event.groupId === 'string') flat.text.groupId = word(event.groupId, maxWord);
   if (isObject(event.context)) {
     for (const path of contextPaths) add(flat, budget, `context.${path}`, valueAt(event.context, path), maxDepth);
   }
@@ -56,10 +58,15 @@ function add(flat: Flat, budget: { left: number }, path: string, value: unknown,
     return;
   }
   budget.left -= 1;
-  const key = path.slice(0, 200);
+  const key = word(path, maxKey);
   if (typeof value === 'number') flat.num[key] = value;
-  else if (typeof value === 'string') flat.text[key] = value.slice(0, maxWord);
-  else flat.text[key] = JSON.stringify(value).slice(0, maxWord);
+  else if (typeof value === 'string') flat.text[key] = word(value, maxWord);
+  else flat.text[key] = word(JSON.stringify(value), maxWord);
+}
+
+/** Cut, and whole in its characters: ClickHouse refuses half of a surrogate pair, sent so or made by the cut, and all beside it. */
+function word(text: string, atMost: number): string {
+  return text.slice(0, atMost).toWellFormed();
 }
 
 function valueAt(object: Json, path: string): unknown {

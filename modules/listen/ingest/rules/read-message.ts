@@ -39,6 +39,8 @@ export interface ReadOptions {
 type Json = Record<string, unknown>;
 
 export const maxEventBytes = 32 * 1024;
+/** Deeper than any real event, and far from where engines and browsers run out of stack on a recursive read. */
+const maxDepth = 64;
 const maxText = 1_000;
 const earliest = Date.UTC(1900, 0, 1);
 const latest = Date.UTC(2200, 0, 1);
@@ -70,6 +72,8 @@ export function readMessage(raw: unknown, options: ReadOptions): Read {
   const messageId = raw.messageId === undefined || raw.messageId === null ? options.newId() : idOf(raw.messageId);
   if (!messageId) return no('messageId', `must be a string of 1 to ${maxText} characters`);
 
+  if (nestsDeeper(raw, maxDepth)) return no('', `an event may nest at most ${maxDepth} levels deep`);
+
   const time = timesOf(raw, options);
   if ('reason' in time) return no(time.field, time.reason);
 
@@ -88,6 +92,13 @@ export function readMessage(raw: unknown, options: ReadOptions): Read {
       identityToken,
     },
   };
+}
+
+function nestsDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  for (const key in value) if (nestsDeeper((value as Json)[key], levels - 1)) return true;
+  return false;
 }
 
 function isKind(text: string): text is Kind {
@@ -140,18 +151,25 @@ function timesOf(raw: Json, { receivedAt, sentAt }: ReadOptions): Times {
   return { ownDay: new Date(stated).toISOString().slice(0, 10), occurredAt: usable ? corrected : receivedAt };
 }
 
+const zoneless = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/;
+
 function instantOf(value: unknown): number | undefined | null {
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value !== 'string' || value.length > 64 || !/^\d{4}-\d\d-\d\d/.test(value)) return null;
-  const at = Date.parse(value);
+  // Without a zone it is UTC, as the spec means it; JavaScript would read the clock of this machine.
+  const at = Date.parse(zoneless.test(value) ? `${value.replace(' ', 'T')}Z` : value);
   return Number.isNaN(at) ? null : at;
 }
 
-const transport = new Set(['writeKey', 'sentAt', '_metadata', 'receivedAt']);
+/** Set by themselves, or no part of what was said. */
+const apart = new Set(['type', 'messageId', '__proto__', 'writeKey', 'sentAt', '_metadata', 'receivedAt']);
 
 function bodyOf(raw: Json, kind: Kind, messageId: string): { body: string; identityToken: string | undefined } {
   const kept: Json = { type: kind, messageId };
-  for (const key of Object.keys(raw)) if (!transport.has(key) && key !== 'type' && key !== 'messageId') kept[key] = raw[key];
+  // A key like any other (reliability case D13), which an assignment would take for something else.
+  const proto = Object.getOwnPropertyDescriptor(raw, '__proto__');
+  if (proto) Object.defineProperty(kept, '__proto__', proto);
+  for (const key of Object.keys(raw)) if (!apart.has(key)) kept[key] = raw[key];
   const context = kept.context;
   if (!isObject(context) || typeof context.identityToken !== 'string')
     return { body: JSON.stringify(kept), identityToken: undefined };
