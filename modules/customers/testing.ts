@@ -17,7 +17,7 @@ import { createOutbound } from '#platform/outbound';
 import { openDb } from '#platform/postgres';
 import { createSecrets } from '#platform/secrets';
 import type { FreshDatabase } from '#platform/testing';
-import { createCustomers, type Customers } from './index.ts';
+import { type Customers, createCustomers } from './index.ts';
 
 export type Trust = 'server' | 'browser';
 type Handle = (caller: Caller<Route>) => Promise<unknown>;
@@ -67,13 +67,14 @@ export async function customersUnderTest(fresh: FreshDatabase, clickhouse?: Clic
     log,
     secrets,
     lanes: collected,
+    realtime: { topic: () => {}, publish: () => {} },
     clickhouse: clickhouse ?? noReports,
     bind: ((route: Route, handle: Handle) => handlers.set(route.id, handle)) as never,
-    bindRaw: ((route: RawRoute, handle: (request: RawRequest) => unknown) => doors.set(`${route.method} ${route.path}`, handle)) as never,
+    bindRaw: ((route: RawRoute, handle: (request: RawRequest) => unknown) =>
+      doors.set(`${route.method} ${route.path}`, handle)) as never,
   };
   const listen = createListen({
     ...ground,
-    realtime: { topic: () => {}, publish: () => {} },
     metrics: createMetrics(),
     outbound: createOutbound({ allow: [] }),
     dataDir: tmpdir(),
@@ -108,7 +109,10 @@ export async function customersUnderTest(fresh: FreshDatabase, clickhouse?: Clic
       for (let at = 0; at < messages.length; at += 500) {
         const batch = messages.slice(at, at + 500).map((message) => ({ messageId: randomUUID(), ...message }));
         const body = Buffer.from(JSON.stringify({ writeKey: keys.get(trust), batch }));
-        const answer = (await door({ params: {}, query: {}, headers: {}, body, ip: '127.0.0.1' })) as { status: number; body?: string };
+        const answer = (await door({ params: {}, query: {}, headers: {}, body, ip: '127.0.0.1' })) as {
+          status: number;
+          body?: string;
+        };
         if (answer.status !== 200) throw new Error(`${answer.status}: ${answer.body}`);
       }
     },

@@ -1,13 +1,11 @@
 /** ClickHouse side of segments: the copy of profiles and members, and the questions a rule becomes. */
 import { type ClickHouse, ClickHouseRefused } from '#platform/clickhouse';
 import { Refusal } from '#platform/contract';
+import { personOf } from '../analytics.ts';
 import type { SegmentRule } from '../contract/segment-rule.ts';
 import { segmentRefusals } from '../contract/segments.ts';
 import { type Asking, everyoneMatching, hitsOf, type Known, type Query } from './rules/compile.ts';
 import type { Profile } from './rules/profile.ts';
-
-/** Of the published dataset `customers_person_of`. */
-export const personOf = (sender: string): string => `dictGetOrDefault('customers_person_of', 'person', ${sender}, ${sender})`;
 
 export type Question = Omit<Asking, 'personOf'>;
 
@@ -99,8 +97,11 @@ export async function forgetPeople(clickhouse: ClickHouse, workspaceId: string, 
   const where = 'where workspace = {workspace: UUID} and person in {people: Array(UInt64)}';
   let rows = 0;
   for (const table of ['customers_profile', 'customers_segment_member']) {
-    rows += await count(clickhouse, `select toFloat64(count()) as count from ${table} ${where}`, params);
-    await clickhouse.command(`delete from ${table} ${where}`, params);
+    const held = await count(clickhouse, `select toFloat64(count()) as count from ${table} ${where}`, params);
+    if (held === 0) continue;
+    rows += held;
+    // A mutation, not a mark: what was erased must not lie on a disk until some merge comes by.
+    await clickhouse.command(`alter table ${table} delete ${where} settings mutations_sync = 2`, params);
   }
   return rows;
 }
