@@ -123,7 +123,21 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     dataDir: config.dataDir,
     queueLimit: config.VERONA_INTAKE_QUEUE,
   });
-  const customers = createCustomers({ db, clickhouse, events, lanes, jobs, audit, bind, secrets, clock, newId, log, listen });
+  const customers = createCustomers({
+    db,
+    clickhouse,
+    events,
+    lanes,
+    jobs,
+    audit,
+    realtime,
+    bind,
+    secrets,
+    clock,
+    newId,
+    log,
+    listen,
+  });
   createMeasure({ clickhouse, bind, clock, listen, customers });
   bindAudit(bind, db);
 

@@ -25,3 +25,9 @@ export const profilesChanged = defineEvent('customers.profiles_changed', z.objec
 
 /** Everything about these ids is to be forgotten; the holders were asked already, this is for whoever only listens. */
 export const peopleErased = defineEvent('customers.people_erased', z.object({ ids }));
+
+/** People entered a segment. Not told while a segment is filled, after it was made or its rule was changed. */
+export const segmentEntered = defineEvent('customers.segment_entered', z.object({ segment: z.uuid(), ids }));
+
+/** People left a segment: by what they did or became, by time, or because they were merged into somebody. */
+export const segmentLeft = defineEvent('customers.segment_left', z.object({ segment: z.uuid(), ids }));

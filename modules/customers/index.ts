@@ -9,6 +9,7 @@ import type { NewId } from '#platform/ids';
 import type { Jobs } from '#platform/jobs';
 import type { Log } from '#platform/log';
 import type { Db, Tx } from '#platform/postgres';
+import type { Realtime } from '#platform/realtime';
 import type { Secrets } from '#platform/secrets';
 import { erasePersonOf, personOf } from './analytics.ts';
 import type { CustomerSummary } from './contract.ts';
@@ -26,6 +27,8 @@ import { repeatAll } from './identity/store/changes.ts';
 import { ownersOf } from './identity/store/identifiers.ts';
 import { people } from './identity/store/people.ts';
 import { bindRoutes } from './routes.ts';
+import { segmentsHolder } from './segments/holder.ts';
+import { createSegments } from './segments/segments.ts';
 
 export interface CustomersDeps {
   db: Db;
@@ -34,6 +37,7 @@ export interface CustomersDeps {
   lanes: Lanes;
   jobs: Jobs;
   audit: Audit;
+  realtime: Realtime;
   bind: Bind;
   secrets: Pick<Secrets, 'derive'>;
   clock: Clock;
@@ -65,12 +69,13 @@ export function createCustomers(deps: CustomersDeps): Customers {
   const { db, clickhouse, lanes, listen } = deps;
   const memory = createMemory();
   const tombstones = createTombstones(deps.secrets.derive('erasure tombstones'));
-  const holders: Holder[] = [listenHolder(listen), ownCopies(clickhouse)];
+  const holders: Holder[] = [listenHolder(listen), ownCopies(clickhouse), segmentsHolder(clickhouse)];
   const eraser = createEraser({ ...deps, memory, tombstones, holders });
   const settings = createSettings({ ...deps, tombstones });
   bindRoutes({ ...deps, tombstones, holders, eraser, settings });
   lanes.add(identityLane({ ...deps, memory, stillErased: eraser.removeLate }));
   lanes.add(copyLane({ db, clickhouse, clock: deps.clock }));
+  createSegments({ ...deps, tombstones });
 
   return {
     async find(tx, workspaceId, ref) {

@@ -67,6 +67,7 @@ export async function customersUnderTest(fresh: FreshDatabase, clickhouse?: Clic
     log,
     secrets,
     lanes: collected,
+    realtime: { topic: () => {}, publish: () => {} },
     clickhouse: clickhouse ?? noReports,
     bind: ((route: Route, handle: Handle) => handlers.set(route.id, handle)) as never,
     bindRaw: ((route: RawRoute, handle: (request: RawRequest) => unknown) =>
@@ -74,7 +75,6 @@ export async function customersUnderTest(fresh: FreshDatabase, clickhouse?: Clic
   };
   const listen = createListen({
     ...ground,
-    realtime: { topic: () => {}, publish: () => {} },
     metrics: createMetrics(),
     outbound: createOutbound({ allow: [] }),
     dataDir: tmpdir(),

@@ -21,7 +21,7 @@ import { createImport } from './import/import.ts';
 import { bindBrowserLibrary } from './ingest/browser-library.ts';
 import { bindDoors } from './ingest/doors.ts';
 import { createIntake, type Intake } from './ingest/intake.ts';
-import { analyticsLane } from './log/analytics-lane.ts';
+import { analyticsLane, laneName as analyticsLaneName } from './log/analytics-lane.ts';
 import { propertyTypes } from './log/catalogue.ts';
 import { streamLive } from './log/live.ts';
 import { createPulse } from './log/pulse.ts';
@@ -29,7 +29,8 @@ import { bindRoutes } from './routes.ts';
 import { createSources, type Sources } from './sources/sources.ts';
 import { countEventsOf, eraseSenders, type Removed } from './store/erase.ts';
 import { type SenderRow, type StoredEvent, sendersByNo, type TimelineFilter, timeline } from './store/events.ts';
-import { anyAfter, type LogRow, parkMessages, readLog, registerSenders } from './store/log.ts';
+import { reportedUpTo } from './store/intents.ts';
+import { anyAfter, type Heard, type LogRow, parkMessages, readLog, registerSenders, sendersBetween } from './store/log.ts';
 
 export interface ListenDeps {
   db: Db;
@@ -64,6 +65,21 @@ export interface Listen {
   /** Whether anything lies after the cursor, readable yet or not: a lane with nothing to read then answers `'later'`. */
   anyAfter(tx: Tx, workspaceId: string, after: { tx: string; id: string }): Promise<boolean>;
   sendersByNo(tx: Tx, workspaceId: string, nos: string[]): Promise<SenderRow[]>;
+  /**
+   * How far reports have read the log: what stands there is in `listen_events`. When it moves, the channel `reportedChannel`
+   * carries the workspace.
+   */
+  reportedUpTo(tx: Tx, workspaceId: string): Promise<{ tx: string; id: string }>;
+  reportedChannel: string;
+  /** Who sent which of these events, in a stretch of the log; at most `limit` events at a time. */
+  sendersBetween(
+    tx: Tx,
+    workspaceId: string,
+    after: { tx: string; id: string },
+    upTo: { tx: string; id: string },
+    names: readonly string[],
+    limit: number,
+  ): Promise<Heard>;
   timeline(tx: Tx, workspaceId: string, filter: TimelineFilter): Promise<StoredEvent[]>;
   countEventsOf(tx: Tx, workspaceId: string, senderNos: readonly string[]): Promise<number>;
   /**
@@ -85,7 +101,9 @@ export interface Listen {
   ): Promise<Map<string, 'text' | 'number' | 'both'>>;
 }
 
-export type { LogRow, Removed, SenderRow, StoredEvent, TimelineFilter };
+export type { Heard, LogRow, Removed, SenderRow, StoredEvent, TimelineFilter };
+
+const reportedChannel = 'listen.reported';
 
 export function createListen(deps: ListenDeps): Listen {
   const { db, clickhouse, audit, clock, newId, metrics, log } = deps;
@@ -108,8 +126,16 @@ export function createListen(deps: ListenDeps): Listen {
   });
   bindBrowserLibrary(deps.bindRaw);
   bindRoutes({ bind: deps.bind, db, clickhouse, audit, intake, sources, now, newId, eventsLastMinute: pulse.lastMinute });
+<<<<<<< HEAD
   createImport({ ...deps, now, accept: acceptInto(intake, { now, newId }) });
   deps.lanes.add(analyticsLane({ db, clickhouse, log }));
+=======
+  const reported = (workspaceId: string) => {
+    deps.lanes.wake(reportedChannel, workspaceId);
+    db.notify(reportedChannel, workspaceId);
+  };
+  deps.lanes.add(analyticsLane({ db, clickhouse, log, reported }));
+>>>>>>> 669e111 (Segments kept current: a lane for who did something, a sweep for who only waited)
 
   intake.onCommit(({ workspaceId }) => deps.lanes.wake('listen.accepted', workspaceId));
   const bootstrap: Listen['bootstrap'] = async (workspaceId, writeKey) => {
@@ -126,6 +152,9 @@ export function createListen(deps: ListenDeps): Listen {
     readLog,
     anyAfter,
     sendersByNo,
+    reportedUpTo: (tx, workspaceId) => reportedUpTo(tx, workspaceId, analyticsLaneName),
+    reportedChannel,
+    sendersBetween,
     timeline,
     countEventsOf,
     eraseSenders,

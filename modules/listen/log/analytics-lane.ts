@@ -16,10 +16,18 @@ import * as catalogue from '../store/catalogue.ts';
 import * as intents from '../store/intents.ts';
 import { anyAfter, type LogRow, parkMessages, readLog } from '../store/log.ts';
 
-const laneName = 'listen.analytics';
+export const laneName = 'listen.analytics';
 const batchSize = 10_000;
 
-export function analyticsLane({ db, clickhouse, log }: { db: Db; clickhouse: ClickHouse; log: Log }): Lane {
+interface AnalyticsLaneDeps {
+  db: Db;
+  clickhouse: ClickHouse;
+  log: Log;
+  /** Called when reports have taken in more of the log. */
+  reported(workspaceId: string): void;
+}
+
+export function analyticsLane({ db, clickhouse, log, reported }: AnalyticsLaneDeps): Lane {
   async function nextBatch(workspaceId: string) {
     return db.inWorkspace(workspaceId, async (tx) => {
       const { from, to } = await intents.current(tx, workspaceId, laneName);
@@ -52,6 +60,7 @@ export function analyticsLane({ db, clickhouse, log }: { db: Db; clickhouse: Cli
         if (!(await intents.finish(tx, workspaceId, laneName, batch))) return;
         await catalogue.add(tx, workspaceId, tally);
         await parkMessages(tx, workspaceId, failed);
+        tx.afterCommit(() => reported(workspaceId));
       });
       if (failed.length > 0) log.warn({ workspaceId, parked: failed.length }, 'events parked on their way to reports');
       return batch.rows.length === batchSize;

@@ -42,3 +42,8 @@ export async function finish(
 export async function restart(tx: Tx, workspaceId: string, lane: string): Promise<void> {
   await tx.run(sql`delete from listen.copy_cursor where workspace_id = ${workspaceId} and lane = ${lane}`);
 }
+
+/** Everything up to here has been copied. */
+export async function reportedUpTo(tx: Tx, workspaceId: string, lane: string): Promise<Position> {
+  return (await current(tx, workspaceId, lane)).from;
+}

@@ -166,3 +166,33 @@ export async function anyAfter(tx: Tx, workspaceId: string, after: { tx: string;
      where workspace_id = ${workspaceId} and (tx, id) > (${after.tx}::xid8, ${after.id}::bigint) limit 1`);
   return row !== undefined;
 }
+
+export interface Heard {
+  /** Whoever sent events of the names asked for, with those names. */
+  senders: { senderNo: string; names: string[] }[];
+  /** How far the log was read. */
+  to: { tx: string; id: string };
+  /** False at the end of the stretch asked for. */
+  more: boolean;
+}
+
+/** Who sent which of these events after one place in the log and up to another; bodies are not read. At most `limit` events at a time. */
+export async function sendersBetween(
+  tx: Tx,
+  workspaceId: string,
+  after: { tx: string; id: string },
+  upTo: { tx: string; id: string },
+  names: readonly string[],
+  limit: number,
+): Promise<Heard> {
+  const between = (end: { tx: string; id: string }) => sql`
+    workspace_id = ${workspaceId} and (tx, id) > (${after.tx}::xid8, ${after.id}::bigint)
+    and (tx, id) <= (${end.tx}::xid8, ${end.id}::bigint)`;
+  const full = await tx.maybe<{ tx: string; id: string }>(sql`
+    select e.tx::text as tx, e.id from listen.event e where ${between(upTo)} order by e.tx, e.id offset ${limit - 1} limit 1`);
+  const to = full ?? upTo;
+  const senders = await tx.many<Heard['senders'][number]>(sql`
+    select sender_no as "senderNo", array_agg(distinct name) as names from listen.event
+     where ${between(to)} and name = any(${names}::text[]) group by sender_no`);
+  return { senders, to, more: full !== undefined };
+}

@@ -1,0 +1,21 @@
+/** What segments keep about a customer: part of every export and every erasure. */
+import type { ClickHouse } from '#platform/clickhouse';
+import type { Holder } from '../erasure/holders.ts';
+import { forgetPeople } from './analytics.ts';
+import { erasePeople, staysOf } from './store/members.ts';
+
+export function segmentsHolder(clickhouse: ClickHouse): Holder {
+  return {
+    name: 'segments',
+    async export(tx, { workspaceId, senderNos }) {
+      const stays = await staysOf(tx, workspaceId, senderNos);
+      return { segments: stays.map(({ name, enteredAt, leftAt }) => ({ name, enteredAt, leftAt })) };
+    },
+    async erase(tx, { workspaceId, senderNos }) {
+      return [{ store: 'customers.segment_member', rows: await erasePeople(tx, workspaceId, senderNos) }];
+    },
+    async eraseCopies({ workspaceId, senderNos }) {
+      return [{ store: 'clickhouse.customers_profile', rows: await forgetPeople(clickhouse, workspaceId, senderNos) }];
+    },
+  };
+}
