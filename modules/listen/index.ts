@@ -23,6 +23,7 @@ import { bindRoutes } from './routes.ts';
 import { createSources, type Sources } from './sources/sources.ts';
 import { type SenderRow, type StoredEvent, sendersByNo, type TimelineFilter, timeline } from './store/events.ts';
 import { type LogRow, readLog } from './store/log.ts';
+import { createWebhooks } from './webhooks/webhooks.ts';
 
 export interface ListenDeps {
   db: Db;
@@ -40,6 +41,10 @@ export interface ListenDeps {
   events: Events;
   jobs: Jobs;
   outbound: Outbound;
+  /** Where this server is reached. */
+  baseUrl: string;
+  /** Types of the house's own events that webhooks may tell. */
+  domainEvents: string[];
   /** Where uploads for import are kept. */
   dataDir: string;
   /** Events that may wait for their commit before intake refuses. */
@@ -48,6 +53,8 @@ export interface ListenDeps {
 
 /** What later rooms may ask of listen. */
 export interface Listen {
+  /** Gives back what webhooks have on their way out. */
+  stop(): Promise<void>;
   /** Makes the first server source with a key the operator chose; a key that is known already is left as it is. */
   bootstrap(workspaceId: string, writeKey: string): Promise<void>;
   sources: Sources;
@@ -77,15 +84,11 @@ export function createListen(deps: ListenDeps): Listen {
 
   intake.onCommit(streamLive(deps.realtime));
   intake.onCommit(({ workspaceId, rows }) => pulse.beat(workspaceId, rows.length));
-  bindDoors({
-    bindRaw: deps.bindRaw,
-    intake,
-    sources,
-    now,
-    newId,
-    counted: (outcome, count) => outcomes.inc({ outcome }, count),
-  });
-  bindRoutes({ bind: deps.bind, db, clickhouse, audit, intake, sources, now, newId, eventsLastMinute: pulse.lastMinute });
+  const counted = (outcome: string, count: number) => outcomes.inc({ outcome }, count);
+  bindDoors({ bindRaw: deps.bindRaw, intake, sources, now, newId, counted });
+  const webhooks = createWebhooks({ ...deps, intake, now, counted });
+  const { readAgain } = webhooks;
+  bindRoutes({ bind: deps.bind, db, clickhouse, audit, intake, sources, now, newId, readAgain, eventsLastMinute: pulse.lastMinute });
   deps.lanes.add(analyticsLane({ db, clickhouse, log }));
 
   intake.onCommit(({ workspaceId }) => deps.lanes.wake('listen.accepted', workspaceId));
@@ -95,5 +98,5 @@ export function createListen(deps: ListenDeps): Listen {
     await sources.create(operator, { name: 'First source', kind: 'server', writeKey });
   };
 
-  return { bootstrap, sources, intake, readLog, sendersByNo, timeline, propertyTypes: (...asked) => propertyTypes(db, ...asked) };
+  return { stop: webhooks.stop, bootstrap, sources, intake, readLog, sendersByNo, timeline, propertyTypes: (...asked) => propertyTypes(db, ...asked) };
 }
