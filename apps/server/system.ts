@@ -22,6 +22,7 @@ import { assertRestricted, openDb } from '#platform/postgres';
 import { createRealtime } from '#platform/realtime';
 import { createSecrets } from '#platform/secrets';
 import { consoleFolder } from './console.ts';
+import { domainEvents } from './domain-events.ts';
 import { startEngines } from './engines.ts';
 import { watchOver } from './watch.ts';
 
@@ -120,6 +121,8 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     clock,
     newId,
     log,
+    baseUrl: config.baseUrl,
+    domainEvents,
     dataDir: config.dataDir,
     queueLimit: config.VERONA_INTAKE_QUEUE,
   });
@@ -170,6 +173,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
       health.hold('stopping');
       await Promise.all([realtime.stop(), http.close()]);
       await listen.intake.drain();
+      await listen.stop();
       await Promise.all([lanes.stop(), jobs.stop(), people.close(), forgetAccess()]);
       await Promise.all([db.close(), clickhouse.close()]);
       await engines.stop();

@@ -77,6 +77,8 @@ export async function customersUnderTest(fresh: FreshDatabase, clickhouse?: Clic
     ...ground,
     metrics: createMetrics(),
     outbound: createOutbound({ allow: [] }),
+    baseUrl: 'http://localhost',
+    domainEvents: [],
     dataDir: tmpdir(),
     queueLimit: 100_000,
   });

@@ -1,6 +1,9 @@
 /** What listen offers: sources, the live stream, the schema catalogue, and what had to be kept aside. */
 import { defineRefusals, defineRoute, defineTopic, id, instant, pageOf, pageQuery, z } from '#platform/contract';
 
+export * from './contract/webhooks-in.ts';
+export * from './contract/webhooks-out.ts';
+
 export const refusals = defineRefusals('listen', {
   unknown_write_key: {
     status: 401,

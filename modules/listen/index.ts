@@ -31,6 +31,7 @@ import { countEventsOf, eraseSenders, type Removed } from './store/erase.ts';
 import { type SenderRow, type StoredEvent, sendersByNo, type TimelineFilter, timeline } from './store/events.ts';
 import { reportedUpTo } from './store/intents.ts';
 import { anyAfter, type Heard, type LogRow, parkMessages, readLog, registerSenders, sendersBetween } from './store/log.ts';
+import { createWebhooks } from './webhooks/webhooks.ts';
 
 export interface ListenDeps {
   db: Db;
@@ -48,6 +49,10 @@ export interface ListenDeps {
   events: Events;
   jobs: Jobs;
   outbound: Outbound;
+  /** Where this server is reached. */
+  baseUrl: string;
+  /** Types of the house's own events that webhooks may tell. */
+  domainEvents: string[];
   /** Where uploads for import are kept. */
   dataDir: string;
   /** Events that may wait for their commit before intake refuses. */
@@ -56,6 +61,8 @@ export interface ListenDeps {
 
 /** What later rooms may ask of listen. */
 export interface Listen {
+  /** Gives back what webhooks have on their way out. */
+  stop(): Promise<void>;
   /** Makes the first server source with a key the operator chose; a key that is known already is left as it is. */
   bootstrap(workspaceId: string, writeKey: string): Promise<void>;
   sources: Sources;
@@ -116,26 +123,18 @@ export function createListen(deps: ListenDeps): Listen {
 
   intake.onCommit(streamLive(deps.realtime, now));
   intake.onCommit(({ workspaceId, rows }) => pulse.beat(workspaceId, rows.length));
-  bindDoors({
-    bindRaw: deps.bindRaw,
-    intake,
-    sources,
-    now,
-    newId,
-    counted: (outcome, count) => outcomes.inc({ outcome }, count),
-  });
+  const counted = (outcome: string, count: number) => outcomes.inc({ outcome }, count);
+  bindDoors({ bindRaw: deps.bindRaw, intake, sources, now, newId, counted });
   bindBrowserLibrary(deps.bindRaw);
-  bindRoutes({ bind: deps.bind, db, clickhouse, audit, intake, sources, now, newId, eventsLastMinute: pulse.lastMinute });
-<<<<<<< HEAD
+  const webhooks = createWebhooks({ ...deps, intake, now, counted });
+  const { readAgain } = webhooks;
+  bindRoutes({ bind: deps.bind, db, clickhouse, audit, intake, sources, now, newId, readAgain, eventsLastMinute: pulse.lastMinute });
   createImport({ ...deps, now, accept: acceptInto(intake, { now, newId }) });
-  deps.lanes.add(analyticsLane({ db, clickhouse, log }));
-=======
   const reported = (workspaceId: string) => {
     deps.lanes.wake(reportedChannel, workspaceId);
     db.notify(reportedChannel, workspaceId);
   };
   deps.lanes.add(analyticsLane({ db, clickhouse, log, reported }));
->>>>>>> 669e111 (Segments kept current: a lane for who did something, a sweep for who only waited)
 
   intake.onCommit(({ workspaceId }) => deps.lanes.wake('listen.accepted', workspaceId));
   const bootstrap: Listen['bootstrap'] = async (workspaceId, writeKey) => {
@@ -146,6 +145,7 @@ export function createListen(deps: ListenDeps): Listen {
 
   const named = new LRUCache<string, string>({ max: 50_000 });
   return {
+    stop: webhooks.stop,
     bootstrap,
     sources,
     intake,

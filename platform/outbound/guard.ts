@@ -28,8 +28,8 @@ export function guardedConnector(allowed: Allowed, resolve: Resolve): buildConne
   };
 }
 
-async function judged(
-  { hostname, port, protocol }: buildConnector.Options,
+export async function judged(
+  { hostname, port, protocol }: Pick<buildConnector.Options, 'hostname' | 'port' | 'protocol'>,
   allowed: Allowed,
   resolve: Resolve,
 ): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Agent, setGlobalDispatcher, request as undiciRequest } from 'undici';
 import { Refusal } from '#platform/contract';
-import { guardedConnector, type Resolve, systemResolve } from './guard.ts';
+import { guardedConnector, judged, type Resolve, systemResolve } from './guard.ts';
 import { refusals } from './refusals.ts';
 import { allowedFrom, headersOf, targetOf } from './request.ts';
 
@@ -29,6 +29,8 @@ export interface OutboundReply {
 export interface Outbound {
   /** One request, one reply, or one of this part's refusals. Never retries. */
   send(request: OutboundRequest): Promise<OutboundReply>;
+  /** Says now what `send` would refuse: for whoever types a URL in. What counts is the look at each connection. */
+  check(url: string): Promise<void>;
   /** Puts the process's own `fetch` (libraries use it) behind the same guard; each redirect it follows is judged again. */
   guardFetch(): void;
   /** Lets open requests end, for two seconds at most, and closes every connection. */
@@ -42,8 +44,12 @@ export interface OutboundOptions {
   resolve?: Resolve;
 }
 
+/** A person waits for this answer. */
+const checkMs = 5_000;
+
 export function createOutbound({ allow, resolve = systemResolve }: OutboundOptions): Outbound {
-  const agent = new Agent({ connect: guardedConnector(allowedFrom(allow), resolve), connections: 16 });
+  const allowed = allowedFrom(allow);
+  const agent = new Agent({ connect: guardedConnector(allowed, resolve), connections: 16 });
 
   async function exchange(request: OutboundRequest, signal: AbortSignal): Promise<OutboundReply> {
     const { method, body = null, maxBytes = 1024 * 1024 } = request;
@@ -68,6 +74,15 @@ export function createOutbound({ allow, resolve = systemResolve }: OutboundOptio
         exchanged.catch(() => {}); // Lost the race; what it says later interests nobody.
         if (error instanceof Refusal || request.signal?.aborted) throw error;
         throw new Refusal(refusals.unreachable, { detail: reasonOf(error) });
+      } finally {
+        release();
+      }
+    },
+    check: async (url) => {
+      const { hostname, port, protocol } = targetOf(url);
+      const { over, release } = deadline(checkMs, undefined);
+      try {
+        await Promise.race([judged({ hostname: hostname.replace(/^\[|\]$/g, ''), port, protocol }, allowed, resolve), over]);
       } finally {
         release();
       }

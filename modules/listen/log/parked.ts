@@ -4,9 +4,10 @@ import type { Principal } from '#platform/auth';
 import { Refusal } from '#platform/contract';
 import type { Db } from '#platform/postgres';
 import { refusals } from '../contract.ts';
-import type { Intake } from '../ingest/intake.ts';
+import type { Intake, Item } from '../ingest/intake.ts';
 import { readMessage } from '../ingest/rules/read-message.ts';
 import * as store from '../store/parked.ts';
+import { isKeptRecord, type KeptRecord } from '../webhooks/in/translate.ts';
 
 export interface ParkedDeps {
   db: Db;
@@ -14,33 +15,43 @@ export interface ParkedDeps {
   intake: Intake;
   now(): number;
   newId(): string;
+  /** For what a webhook sent: its mapping, once more. */
+  readAgain(workspaceId: string, sourceId: string, kept: KeptRecord): Promise<Item[]>;
 }
 
 /** Tries the event once more, with a corrected body if one is given. A correction gets a messageId of its own. */
 export async function retryParked(
-  { db, audit, intake, now, newId }: ParkedDeps,
+  deps: ParkedDeps,
   principal: Principal,
   id: string,
   corrected: string | undefined,
 ) {
+  const { db, audit, intake } = deps;
   const { workspaceId } = principal;
   const item = await db.inWorkspace(workspaceId, (tx) => store.findParked(tx, workspaceId, id));
   if (!item) throw new Refusal(refusals.no_such_parked);
   if (!item.sourceId) throw new Refusal(refusals.still_unusable, { detail: 'its source is gone' });
   const raw = parse(corrected ?? item.body);
-  const anew = item.stage === 'conflict' ? { ...raw, messageId: newId() } : raw;
-  const read = readMessage(anew, { receivedAt: now(), newId });
-  if (!read.ok)
-    throw new Refusal(refusals.still_unusable, {
-      detail: `${read.field || 'event'}: ${read.reason}`,
-      fields: [{ path: read.field, message: read.reason }],
-    });
-  const [outcome] = await intake.accept({ workspaceId, sourceId: item.sourceId, trusted: false }, [
-    { message: read.message, trusted: false },
-  ]);
-  if (outcome !== 'kept') throw new Refusal(refusals.same_id_other_content);
+  const { sourceId } = item;
+  const anew = item.stage === 'conflict' ? { ...raw, messageId: deps.newId() } : raw;
+  const items = isKeptRecord(raw) ? await deps.readAgain(workspaceId, sourceId, raw) : [readAnew(deps, anew)];
+  for (const each of items) {
+    if ('reason' in each)
+      throw new Refusal(refusals.still_unusable, {
+        detail: `${each.field || 'event'}: ${each.reason}`,
+        fields: [{ path: each.field, message: each.reason }],
+      });
+  }
+  const outcomes = await intake.accept({ workspaceId, sourceId, trusted: false }, items);
+  if (outcomes.some((outcome) => outcome !== 'kept')) throw new Refusal(refusals.same_id_other_content);
   await settle({ db, audit }, principal, id, 'retried');
   return { outcome: 'kept' as const };
+}
+
+function readAnew({ now, newId }: ParkedDeps, raw: unknown): Item {
+  const read = readMessage(raw, { receivedAt: now(), newId });
+  if (!read.ok) return { unusable: raw, field: read.field, reason: read.reason, messageId: undefined };
+  return { message: read.message, trusted: false };
 }
 
 export async function dismissParked(deps: Pick<ParkedDeps, 'db' | 'audit'>, principal: Principal, id: string): Promise<void> {

@@ -109,7 +109,7 @@ export function Screen() {
       {announced && <Announcer events={feed.events} />}
       {problem && <Problem problem={problem} onRetry={feed.retry} />}
       {feed.refused && (
-        <Problem problem={{ title: feed.refused.title, detail: '', cure: t('listen.live.refused'), fields: [] }} />
+        <Problem problem={{ title: feed.refused.detail, detail: '', cure: t('listen.live.refused'), fields: [] }} />
       )}
       {feed.events.length === 0 && !problem ? (
         <Nothing filtered={filtered} loading={feed.loading} sources={sources.data?.items} />

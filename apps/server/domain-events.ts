@@ -1,0 +1,11 @@
+/**
+ * What the house itself did that webhooks may tell the outside: a promise to other people's programs, so named one by one.
+ * Only this floor knows every room; each type is declared in its room's `events.ts`.
+ */
+export const domainEvents = [
+  'customers.people_created',
+  'customers.people_merged',
+  'customers.people_separated',
+  'customers.profiles_changed',
+  'customers.people_erased',
+];
