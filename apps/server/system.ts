@@ -6,7 +6,7 @@ import { createListen, type Listen } from '#listen';
 import { createMeasure } from '#measure';
 import { createPeople } from '#people';
 import { bindAudit, createAudit } from '#platform/audit';
-import { connectClickHouse } from '#platform/clickhouse';
+import { type ClickHouseConnection, connectClickHouse } from '#platform/clickhouse';
 import { systemClock } from '#platform/clock';
 import type { Config } from '#platform/config';
 import { createEvents, createLanes } from '#platform/events';
@@ -18,7 +18,7 @@ import type { Log } from '#platform/log';
 import { createMail } from '#platform/mail';
 import { createMetrics } from '#platform/metrics';
 import { createOutbound } from '#platform/outbound';
-import { assertRestricted, openDb } from '#platform/postgres';
+import { assertRestricted, type Database, openDb } from '#platform/postgres';
 import { createRealtime } from '#platform/realtime';
 import { createSecrets } from '#platform/secrets';
 import { consoleFolder } from './console.ts';
@@ -28,6 +28,8 @@ import { watchOver } from './watch.ts';
 
 export interface System {
   port: number;
+  db: Database;
+  clickhouse: ClickHouseConnection;
   http: Http;
   listen: Listen;
   /** What to print for the person who started it. */
@@ -166,6 +168,8 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
 
   return {
     port,
+    db,
+    clickhouse,
     http,
     listen,
     greeting: greetingOf(config, port, setupLink),
