@@ -10,6 +10,7 @@ const main = defineCommand({
   subCommands: {
     start: () => import('./verbs/start.ts').then((verb) => verb.start),
     import: () => import('./verbs/import.ts').then((verb) => verb.importFile),
+    bench: () => import('./verbs/bench.ts').then((verb) => verb.bench),
     doctor: () => import('./verbs/doctor.ts').then((verb) => verb.doctor),
   },
 });

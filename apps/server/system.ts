@@ -30,6 +30,8 @@ export interface System {
   port: number;
   db: Database;
   clickhouse: ClickHouseConnection;
+  /** Connection of the role that owns the tables, when this process has it; for seeding benches. */
+  ownerUrl: string;
   http: Http;
   listen: Listen;
   /** What to print for the person who started it. */
@@ -170,6 +172,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     port,
     db,
     clickhouse,
+    ownerUrl: engines.postgres.ownerUrl ?? engines.postgres.url,
     http,
     listen,
     greeting: greetingOf(config, port, setupLink),

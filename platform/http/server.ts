@@ -4,7 +4,7 @@ import { extname, join, normalize } from 'node:path';
 import type { Readable } from 'node:stream';
 import { gunzip } from 'node:zlib';
 import fastifyHelmet from '@fastify/helmet';
-import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { LogController, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Account, authorize, refusals as authRefusals, type Policy, type Principal } from '#platform/auth';
 import { Refusal, type Route, z } from '#platform/contract';
 import type { Health } from '#platform/health';
@@ -72,7 +72,7 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
 
   const app = fastify({
     loggerInstance: log as never,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: oneMegabyte,
     // Slow writers of headers are looked for every second, slow bodies are cut by a hook (see wire.ts).
     http: { connectionsCheckingInterval: 1_000, headersTimeout: headersMs },

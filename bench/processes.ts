@@ -1,0 +1,53 @@
+/** What processes cost: CPU seconds and resident memory of a process and everything it started (Linux: /proc). */
+import { readdirSync, readFileSync } from 'node:fs';
+
+const ticksPerSecond = 100;
+const pageBytes = 4096;
+
+export interface Cost {
+  cpuSeconds: number;
+  rssBytes: number;
+}
+
+/** By name of the part: `node`, `clickhouse`, `postgres`. */
+export function costOf(pid: number): Record<'node' | 'clickhouse' | 'postgres', Cost> {
+  const parents = new Map<number, number[]>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const parent = Number(statOf(Number(name))?.[1]);
+    parents.set(parent, [...(parents.get(parent) ?? []), Number(name)]);
+  }
+  const tree = (root: number): number[] => [root, ...(parents.get(root) ?? []).flatMap(tree)];
+  const found = { node: nothing(), clickhouse: nothing(), postgres: nothing() };
+  for (const each of tree(pid)) {
+    const stat = statOf(each);
+    if (!stat) continue;
+    const part = partOf(each);
+    found[part].cpuSeconds += (Number(stat[11]) + Number(stat[12])) / ticksPerSecond;
+    found[part].rssBytes += Number(stat[21]) * pageBytes;
+  }
+  return found;
+}
+
+const nothing = (): Cost => ({ cpuSeconds: 0, rssBytes: 0 });
+
+/** Fields after the name: state, parent, …; see proc(5). */
+function statOf(pid: number): string[] | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+  } catch {
+    return undefined;
+  }
+}
+
+function partOf(pid: number): 'node' | 'clickhouse' | 'postgres' {
+  try {
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    if (/postgres/.test(command.split('\0')[0] ?? '')) return 'postgres';
+    return command.includes('clickhouse/engine') ? 'clickhouse' : 'node';
+  } catch {
+    return 'node';
+  }
+}

@@ -1,0 +1,26 @@
+/** The benches by name. Each opens a Verona of its own, measures, and leaves nothing behind. */
+import { benchIntake } from './benches/intake.ts';
+import { benchLive } from './benches/live.ts';
+import { benchQuestions } from './benches/questions.ts';
+import { type Figure, show } from './figures.ts';
+
+export interface BenchOptions {
+  events: number;
+  pairs: number;
+  seconds: number;
+  json: boolean;
+}
+
+const byName: Record<string, (options: BenchOptions) => Promise<Figure[]>> = {
+  intake: benchIntake,
+  live: benchLive,
+  questions: benchQuestions,
+};
+export const benches = Object.keys(byName);
+
+export async function runBench(name: string, options: BenchOptions): Promise<string> {
+  const bench = byName[name];
+  if (!bench) throw new Error(`there is no bench "${name}"; choose from ${benches.join(', ')}`);
+  const figures = await bench(options);
+  return options.json ? JSON.stringify(figures, null, 2) : show(figures);
+}
