@@ -80,7 +80,7 @@ async function addEvents(
   await system.clickhouse.command(
     `insert into listen_events
      select toUUID({workspace: String}), {names: Array(String)}[1 + number % ${names.length}], 'track', {source: String},
-            toDateTime64({began: Float64} + (number * 104729) % ${span}, 3, 'UTC'), occurred_at, {first: UInt64} + (number * 7919) % {people: UInt64},
+            toDateTime64({began: Float64} + (number * 104729) % ${span}, 3, 'UTC') as at, at, {first: UInt64} + (number * 7919) % {people: UInt64},
             number, map('category', concat('c', toString(number % ${categories}))), map('price', toFloat64(number % 100))
        from numbers({from: UInt64}, {count: UInt64})`,
     { workspace: workspaceId, names, source, began, first, people, from, count: to - from },
