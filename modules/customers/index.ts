@@ -20,7 +20,7 @@ import { allTombstones, type Tombstone } from './erasure/store.ts';
 import { createTombstones } from './erasure/tombstones.ts';
 import { findCustomer } from './find.ts';
 import { copyLane } from './identity/copy-lane.ts';
-import { identityLane } from './identity/lane.ts';
+import { forgettingLane, identityLane } from './identity/lane.ts';
 import { createMemory } from './identity/memory.ts';
 import { createSettings } from './identity/settings.ts';
 import { repeatAll } from './identity/store/changes.ts';
@@ -70,10 +70,11 @@ export function createCustomers(deps: CustomersDeps): Customers {
   const memory = createMemory();
   const tombstones = createTombstones(deps.secrets.derive('erasure tombstones'));
   const holders: Holder[] = [listenHolder(listen), ownCopies(clickhouse), segmentsHolder(clickhouse)];
-  const eraser = createEraser({ ...deps, memory, tombstones, holders });
+  const eraser = createEraser({ ...deps, tombstones, holders });
   const settings = createSettings({ ...deps, tombstones });
   bindRoutes({ ...deps, tombstones, holders, eraser, settings });
   lanes.add(identityLane({ ...deps, memory, stillErased: eraser.removeLate }));
+  lanes.add(forgettingLane(memory));
   lanes.add(copyLane({ db, clickhouse, clock: deps.clock }));
   createSegments({ ...deps, tombstones });
 

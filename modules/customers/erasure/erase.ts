@@ -11,7 +11,6 @@ import type { Db, Tx } from '#platform/postgres';
 import { type Erasure, refusals } from '../contract.ts';
 import { peopleErased } from '../events.ts';
 import { type Found, findCustomer } from '../find.ts';
-import type { Memory } from '../identity/memory.ts';
 import { byPeople, lockIdentity, walk } from '../identity/store/identifiers.ts';
 import type { Holder, Subject } from './holders.ts';
 import * as store from './store.ts';
@@ -25,7 +24,6 @@ export interface EraseDeps {
   audit: Audit;
   clock: Clock;
   newId: NewId;
-  memory: Memory;
   tombstones: Tombstones;
   holders: readonly Holder[];
 }
@@ -48,7 +46,7 @@ export interface Eraser {
 }
 
 export function createEraser(deps: EraseDeps): Eraser {
-  const { db, listen, events, jobs, audit, clock, newId, memory, tombstones, holders } = deps;
+  const { db, listen, events, jobs, audit, clock, newId, tombstones, holders } = deps;
 
   async function forget(tx: Tx, found: Found, workspaceId: string, erasureId: string): Promise<void> {
     const subject = subjectOf(workspaceId, found);
@@ -69,9 +67,7 @@ export function createEraser(deps: EraseDeps): Eraser {
     await store.addRemoved(tx, workspaceId, erasureId, removed);
     await events.tell(tx, workspaceId, peopleErased, { ids: subject.ids });
     await jobs.add(tx, eraseCopies, { workspaceId, erasureId, senderNos: subject.senderNos, round: 0 });
-    tx.afterCommit(() => {
-      for (const identifier of found.identifiers) memory.forget(workspaceId, identifier);
-    });
+    await store.announceErasure(tx, workspaceId);
   }
 
   jobs.handle(eraseCopies, async ({ payload: { workspaceId, erasureId, senderNos, round } }) => {

@@ -71,6 +71,11 @@ export async function markDone(tx: Tx, workspaceId: string, id: string): Promise
      where workspace_id = ${workspaceId} and id = ${id} and state = 'erasing'`);
 }
 
+/** Signal to every process that remembers identifiers, at commit. */
+export async function announceErasure(tx: Tx, workspaceId: string): Promise<void> {
+  await tx.run(sql`select pg_notify('customers.erased', ${workspaceId})`);
+}
+
 export interface Tombstone {
   /** Hex. */
   keyHash: string;

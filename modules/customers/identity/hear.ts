@@ -16,7 +16,7 @@ import { refreshPeople } from '../profile/refresh.ts';
 import type { Memory, Remembered } from './memory.ts';
 import { compileBlocked } from './rules/blocked.ts';
 import { type NamedIdentifier, normalise } from './rules/identifiers.ts';
-import { mayState, type Statements, statementsOf } from './rules/statements.ts';
+import { devicePairedIn, mayState, type Statements, statementsOf } from './rules/statements.ts';
 import { settle } from './settle.ts';
 import { bearsOnIdentity, createSightings, isNews } from './sightings.ts';
 import { keepLinks, type NewLink } from './store/graph.ts';
@@ -48,7 +48,7 @@ export async function hear(deps: HearDeps, tx: Tx, workspaceId: string, rows: re
   const news: { row: LogRow; at: number; telling: boolean }[] = [];
   for (const row of rows) {
     const at = row.occurredAt.getTime();
-    const telling = mayState(row.kind, row.name, row.body);
+    const telling = mayState(row.kind, row.name, row.body) && !isOldPair(memory, row, at);
     const known = memory.byNo(row.senderNo);
     if (telling || known === undefined || isNews(known, at, row.trusted)) news.push({ row, at, telling });
   }
@@ -66,6 +66,15 @@ export async function hear(deps: HearDeps, tx: Tx, workspaceId: string, rows: re
   await batch.meetNamed(tellings);
   await batch.conclude(tellings);
 }
+
+/** True when all it says is a pair of ids that has been said before. */
+function isOldPair(memory: Memory, { kind, name, body, senderNo, trusted }: LogRow, at: number): boolean {
+  const device = devicePairedIn(kind, name, body);
+  const before = device === undefined ? undefined : memory.linkAt(pairKey(senderNo, device, trusted));
+  return before !== undefined && before <= at;
+}
+
+const pairKey = (senderNo: string, device: string, trusted: boolean) => `${senderNo} with ${device} ${trusted}`;
 
 /** The identifiers of one batch: those met before, and those met now. */
 function createBatch(deps: HearDeps, tx: Tx, workspaceId: string, settings: IdentitySettings) {
@@ -247,7 +256,13 @@ function createBatch(deps: HearDeps, tx: Tx, workspaceId: string, settings: Iden
       into.linkAts.set(key, at);
       into.links.push({ a, b, kind, trusted, at, sourceId, eventId });
     };
-    for (const name of also) link('identify', name);
+    for (const name of also) {
+      link('identify', name);
+      if (name.type === 'anonymous_id') {
+        const key = pairKey(senderNo, name.value, trusted);
+        into.linkAts.set(key, Math.min(at, into.linkAts.get(key) ?? memory.linkAt(key) ?? at));
+      }
+    }
     if (previously !== undefined) link('alias', previously);
 
     const said = { trusted, at, sourceId, eventId, editor: null };

@@ -4,6 +4,7 @@ import { cursorOf, type Lane, moveCursor } from '#platform/events';
 import type { Log } from '#platform/log';
 import type { Db, Tx } from '#platform/postgres';
 import { type HearDeps, hear } from './hear.ts';
+import type { Memory } from './memory.ts';
 
 const laneName = 'customers.identity';
 const batchSize = 1_000;
@@ -64,6 +65,19 @@ export function identityLane(deps: IdentityLaneDeps): Lane {
     async step(workspaceId) {
       const rows = await listenOrIsolate(workspaceId, batchSize);
       return rows !== undefined && rows.length > 0;
+    },
+  };
+}
+
+/** Every worker's memory begins anew when somebody was erased: it must not take a forgotten number for a known one. */
+export function forgettingLane(memory: Memory): Lane {
+  return {
+    name: 'customers.forgetting',
+    channel: 'customers.erased',
+    sweepMs: 60 * 60 * 1000,
+    async step() {
+      memory.forgetAll();
+      return false;
     },
   };
 }

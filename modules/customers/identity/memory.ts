@@ -3,7 +3,6 @@
  * an identifier exists and what was seen of it; who is whom is always asked of the database. Written after commit.
  */
 import { LRUCache } from 'lru-cache';
-import type { IdentifierRow } from './store/identifiers.ts';
 
 export interface Remembered {
   no: string;
@@ -22,7 +21,8 @@ export interface Memory {
   linkAt(key: string): number | undefined;
   keep(workspaceId: string, identifier: Remembered & { value: string }): void;
   keepLink(key: string, at: number): void;
-  forget(workspaceId: string, identifier: Pick<IdentifierRow, 'no' | 'type' | 'value'>): void;
+  /** Somebody was erased: begin anew rather than remember whom not to remember. */
+  forgetAll(): void;
 }
 
 const most = 200_000;
@@ -47,9 +47,10 @@ export function createMemory(): Memory {
     keepLink: (key, at) => {
       links.set(key, at);
     },
-    forget(workspaceId, { no, type, value }) {
-      numbers.delete(no);
-      names.delete(nameOf(workspaceId, type, value));
+    forgetAll() {
+      numbers.clear();
+      names.clear();
+      links.clear();
     },
   };
 }

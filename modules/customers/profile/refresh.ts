@@ -18,6 +18,7 @@ export async function refreshPeople(
   settings: IdentitySettings,
 ): Promise<{ created: string[]; changed: string[] }> {
   if (personNos.length === 0) return { created: [], changed: [] };
+  const rulesOf = typeRulesOf(settings);
   const members = grouped(await byPeople(tx, workspaceId, personNos), (row) => row.personNo);
   const nos = [...members.values()].flat().map(({ no }) => no);
   const traits = grouped(await currentTraitsOf(tx, workspaceId, nos), (row) => row.senderNo);
@@ -26,7 +27,7 @@ export async function refreshPeople(
       no,
       rows,
       rows.flatMap((row) => traits.get(row.no) ?? []),
-      settings,
+      rulesOf,
     ),
   );
   const kept = await keepPeople(tx, workspaceId, rows);
@@ -40,9 +41,8 @@ function personOf(
   no: string,
   members: readonly IdentifierRow[],
   traits: readonly TraitRow[],
-  settings: IdentitySettings,
+  rulesOf: ReturnType<typeof typeRulesOf>,
 ): NewPerson {
-  const rulesOf = typeRulesOf(settings);
   const canonical = members.find((member) => member.no === no);
   if (canonical === undefined) throw new Error(`person ${no} without its canonical identifier`);
   const known = (row: IdentifierRow) => ({ ...row, anonymous: rulesOf(row.type).anonymous });

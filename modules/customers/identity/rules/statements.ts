@@ -48,14 +48,25 @@ const longestName = 200;
  * events are never parsed. False negatives are impossible: the names stand in the text, or nothing is said.
  */
 export function mayState(kind: string, name: string, body: string): boolean {
+  return mayStateMoreThanAPair(kind, name, body) || (body.includes('"userId"') && body.includes('"anonymousId"'));
+}
+
+function mayStateMoreThanAPair(kind: string, name: string, body: string): boolean {
   if (kind === 'identify' || kind === 'alias' || kind === 'group') return true;
-  return (
-    (body.includes('"userId"') && body.includes('"anonymousId"')) ||
-    body.includes('"externalIds"') ||
-    body.includes('"traits"') ||
-    consentEvents.has(name) ||
-    memberEvents.has(name)
-  );
+  return body.includes('"externalIds"') || body.includes('"traits"') || consentEvents.has(name) || memberEvents.has(name);
+}
+
+/**
+ * The anonymous id of an event that says nothing but "this user, on this device", as browsers say with every click after
+ * sign-in; undefined when that is not certain without reading the event.
+ */
+export function devicePairedIn(kind: string, name: string, body: string): string | undefined {
+  const field = '"anonymousId":"';
+  const at = body.indexOf(field);
+  // Twice: one of them may lie deeper, and only a reader knows which.
+  if (at < 0 || body.indexOf('"anonymousId"', at + 1) >= 0 || mayStateMoreThanAPair(kind, name, body)) return undefined;
+  const value = body.slice(at + field.length, body.indexOf('"', at + field.length));
+  return value.includes('\\') ? undefined : value;
 }
 
 export function statementsOf(event: LoggedEvent): Statements {
