@@ -4,7 +4,7 @@
  * `section` places it in the navigation (left out: reached from other screens); `thumb` also puts it in the phone's bottom
  * bar; `go` is the second key of its "g …" shortcut; `action` hides it from roles that would be refused.
  */
-import { IconActivity, IconArchive, IconBroadcast, IconHome2, IconSchema } from '@tabler/icons-react';
+import { IconActivity, IconArchive, IconBroadcast, IconHome2, IconSchema, IconUsersGroup } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Action } from '#people/contract';
 
@@ -33,6 +33,9 @@ export const screens: ScreenEntry[] = [
   { path: '/sources/$id', title: 'listen.source.one', action: 'listen.read', load: () => import('./screens/listen/source.tsx') },
   { path: '/schema', title: 'listen.schema.title', section: 'listen', icon: IconSchema, go: 'e', action: 'listen.read', load: () => import('./screens/listen/schema.tsx') },
   { path: '/kept-aside', title: 'listen.aside.title', section: 'listen', icon: IconArchive, go: 'k', action: 'listen.read', load: () => import('./screens/listen/kept-aside.tsx') },
+  { path: '/segments', title: 'segments.title', section: 'customers', icon: IconUsersGroup, go: 'g', action: 'customers.read', load: () => import('./screens/customers/segments.tsx') },
+  { path: '/segments/new', title: 'segments.new', action: 'customers.write', load: () => import('./screens/customers/segment.tsx') },
+  { path: '/segments/$id', title: 'segments.title', action: 'customers.read', load: () => import('./screens/customers/segment.tsx') },
   { path: '/sign-in', title: 'auth.sign_in.title', frame: 'bare', load: () => import('./screens/auth/sign-in.tsx') },
   { path: '/setup', title: 'auth.set_up.title', frame: 'bare', load: () => import('./screens/auth/set-up.tsx') },
   { path: '/invitation', title: 'auth.invitation.title', frame: 'bare', load: () => import('./screens/auth/invitation.tsx') },
