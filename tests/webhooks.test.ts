@@ -418,7 +418,7 @@ describe('out', () => {
     const resting = await eventually(async () => {
       const now = await find(dead.endpoint.id);
       return now.restsUntil !== null && now;
-    });
+    }, 30_000);
     expect(resting).toMatchObject({ enabled: true, waiting: 12, failingSince: expect.any(String) });
     expect(resting.failures).toBeGreaterThanOrEqual(5);
     const tried = (await deliveries(dead.endpoint.id)).filter(({ attempts }) => attempts > 0);

@@ -59,7 +59,7 @@ function Shown({ webhook, mayChange }: { webhook: Webhook; mayChange: boolean })
               { name: t('webhooks.in.last'), value: lastEventAt ? <RelativeTime at={lastEventAt} /> : t('webhooks.never') },
               {
                 name: t('webhooks.in.aside'),
-                value: keptAside > 0 && <Link to={`/kept-aside?source=${webhook.id}`}>{format.whole(keptAside)}</Link>,
+                value: keptAside > 0 ? <Link to={`/kept-aside?source=${webhook.id}`}>{format.whole(keptAside)}</Link> : undefined,
               },
             ]}
           />

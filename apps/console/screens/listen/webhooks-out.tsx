@@ -97,7 +97,7 @@ function Health({ endpoint }: { endpoint: Endpoint }) {
           { name: t('webhooks.out.failing_since'), value: failingSince && <RelativeTime at={failingSince} /> },
           { name: t('webhooks.out.rests_until'), value: restsUntil && <DateTime at={restsUntil} /> },
           { name: t('webhooks.out.waiting'), value: format.whole(waiting) },
-          { name: t('webhooks.out.failed'), value: failed > 0 && format.whole(failed) },
+          { name: t('webhooks.out.failed'), value: failed > 0 ? format.whole(failed) : undefined },
           { name: t('webhooks.out.last'), value: lastDeliveredAt ? <RelativeTime at={lastDeliveredAt} /> : t('webhooks.never') },
         ]}
       />

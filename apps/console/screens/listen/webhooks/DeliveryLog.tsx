@@ -133,14 +133,14 @@ function Opened({ endpointId, delivery, onClose }: { endpointId: string; deliver
         <KeyValue
           rows={[
             { name: t('webhooks.state'), value: <DeliveryState delivery={delivery} /> },
-            { name: t('webhooks.log.type'), value: <code>{type}</code> },
-            { name: 'webhook-id', value: <code>{messageId}</code> },
+            { name: t('webhooks.log.type'), value: <Code>{type}</Code> },
+            { name: 'webhook-id', value: <Code>{messageId}</Code> },
             { name: t('webhooks.log.answer'), value: status },
             { name: t('webhooks.log.error'), value: error },
             { name: t('webhooks.log.attempts'), value: format.whole(attempts) },
             {
               name: t('webhooks.log.took'),
-              value: durationMs !== null && t('webhooks.log.ms', { ms: format.whole(durationMs) }),
+              value: durationMs === null ? undefined : t('webhooks.log.ms', { ms: format.whole(durationMs) }),
             },
             { name: t('webhooks.log.made'), value: <DateTime at={createdAt} /> },
             { name: t('webhooks.log.last_try'), value: triedAt && <DateTime at={triedAt} /> },

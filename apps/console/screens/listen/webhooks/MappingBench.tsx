@@ -76,7 +76,7 @@ export function MappingBench({ webhook, mayChange }: { webhook: Webhook; mayChan
               label={t('webhooks.bench.sample')}
               data={(samples.data?.items ?? []).map(({ id, receivedAt, outcome }) => ({
                 value: id,
-                label: `${format.dateTime(receivedAt)} · ${format.time(receivedAt)} · ${outcome}`,
+                label: `${format.date(receivedAt)}, ${format.time(receivedAt)} · ${outcome}`,
               }))}
               value={sample?.id ?? null}
               allowDeselect={false}
