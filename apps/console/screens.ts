@@ -4,7 +4,7 @@
  * `section` places it in the navigation (left out: reached from other screens); `thumb` also puts it in the phone's bottom
  * bar; `go` is the second key of its "g …" shortcut; `action` hides it from roles that would be refused.
  */
-import { IconActivity, IconArchive, IconBroadcast, IconHome2, IconSchema, IconUsersGroup } from '@tabler/icons-react';
+import { IconActivity, IconArchive, IconBroadcast, IconHome2, IconSchema, IconUsersGroup, IconWebhook } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Action } from '#people/contract';
 
@@ -36,6 +36,9 @@ export const screens: ScreenEntry[] = [
   { path: '/segments', title: 'segments.title', section: 'customers', icon: IconUsersGroup, go: 'g', action: 'customers.read', load: () => import('./screens/customers/segments.tsx') },
   { path: '/segments/new', title: 'segments.new', action: 'customers.write', load: () => import('./screens/customers/segment.tsx') },
   { path: '/segments/$id', title: 'segments.title', action: 'customers.read', load: () => import('./screens/customers/segment.tsx') },
+  { path: '/webhooks', title: 'webhooks.title', section: 'listen', icon: IconWebhook, action: 'listen.read', load: () => import('./screens/listen/webhooks.tsx') },
+  { path: '/webhooks/in/$id', title: 'webhooks.in.title', action: 'listen.read', load: () => import('./screens/listen/webhooks-in.tsx') },
+  { path: '/webhooks/out/$id', title: 'webhooks.out.title', action: 'listen.read', load: () => import('./screens/listen/webhooks-out.tsx') },
   { path: '/sign-in', title: 'auth.sign_in.title', frame: 'bare', load: () => import('./screens/auth/sign-in.tsx') },
   { path: '/setup', title: 'auth.set_up.title', frame: 'bare', load: () => import('./screens/auth/set-up.tsx') },
   { path: '/invitation', title: 'auth.invitation.title', frame: 'bare', load: () => import('./screens/auth/invitation.tsx') },

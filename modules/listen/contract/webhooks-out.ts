@@ -49,7 +49,7 @@ export const endpoint = z.object({
   /** The earlier secret signs beside the present one until then. */
   earlierSecretUntil: instant.nullable(),
   createdAt: instant,
-  /** Failures in a row. */
+  /** Rounds in a row in which nothing arrived. */
   failures: z.number().int(),
   failingSince: instant.nullable(),
   /** Nothing is tried before. */

@@ -20,12 +20,7 @@ export interface ParkedDeps {
 }
 
 /** Tries the event once more, with a corrected body if one is given. A correction gets a messageId of its own. */
-export async function retryParked(
-  deps: ParkedDeps,
-  principal: Principal,
-  id: string,
-  corrected: string | undefined,
-) {
+export async function retryParked(deps: ParkedDeps, principal: Principal, id: string, corrected: string | undefined) {
   const { db, audit, intake } = deps;
   const { workspaceId } = principal;
   const item = await db.inWorkspace(workspaceId, (tx) => store.findParked(tx, workspaceId, id));

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core';
 import { useThrottledCallback } from '@mantine/hooks';
 import { IconDots, IconKey, IconPencil, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
-import { useParams } from '@tanstack/react-router';
+import { Navigate, useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { listSources, live, refusals, rotateSourceKey, type Source, updateSource } from '#listen/contract';
@@ -42,6 +42,8 @@ export function Screen() {
   if (!sources.data) return <Waiting />;
   const source = sources.data.items.find((one) => one.id === id);
   if (!source) return <Gone />;
+  // Its address, proof and mapping have a screen of their own.
+  if (source.kind === 'webhook') return <Navigate to={`/webhooks/in/${id}`} replace />;
   return <One key={source.id} source={source} title={t('listen.source.many')} />;
 }
 

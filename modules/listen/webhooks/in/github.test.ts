@@ -21,14 +21,24 @@ test.skipIf(!file)('329 examples of 58 events: all accepted, none twice, each bo
     const body = Buffer.from(JSON.stringify(example));
     const read = readBody(body, 'application/json', 'json');
     if (!read.ok) throw new Error(read.reason);
-    const at = { digest: digestOf(body, undefined), headers: { 'x-github-event': name }, trusted: true, now: 0, newId: () => 'never' };
+    const at = {
+      digest: digestOf(body, undefined),
+      headers: { 'x-github-event': name },
+      trusted: true,
+      now: 0,
+      newId: () => 'never',
+    };
     return translate([{ line: 1, record: read.records[0] }], { mapping: mapping.mapping, ...at }).items;
   };
-  const all = kinds.flatMap(({ name, examples }) => examples.map((example) => ({ name, example, items: translateOne(name, example) })));
+  const all = kinds.flatMap(({ name, examples }) =>
+    examples.map((example) => ({ name, example, items: translateOne(name, example) })),
+  );
   expect([kinds.length, all.length]).toEqual([58, 329]);
   expect(all.flatMap(({ items }) => items).filter((item) => 'unusable' in item)).toEqual([]);
 
-  const tracks = all.flatMap(({ items }) => items.flatMap((item) => ('message' in item && item.message.kind === 'track' ? [item.message] : [])));
+  const tracks = all.flatMap(({ items }) =>
+    items.flatMap((item) => ('message' in item && item.message.kind === 'track' ? [item.message] : [])),
+  );
   expect(tracks).toHaveLength(329);
   expect(tracks.filter(({ sender }) => sender.type === 'user_id')).toHaveLength(325);
   // Some examples are the same bytes twice; a message id is made of the bytes.
@@ -37,6 +47,8 @@ test.skipIf(!file)('329 examples of 58 events: all accepted, none twice, each bo
   for (const { name, example, items } of all) expect(translateOne(name, example)).toEqual(items);
 
   const pushed = tracks.find(({ name }) => name === 'GitHub push');
-  expect(JSON.parse(pushed?.body ?? '{}')).toMatchObject({ properties: { repository: expect.any(String), ref: expect.stringMatching('^refs/') } });
+  expect(JSON.parse(pushed?.body ?? '{}')).toMatchObject({
+    properties: { repository: expect.any(String), ref: expect.stringMatching('^refs/') },
+  });
   expect(tracks.filter(({ name }) => name === 'GitHub issues opened').length).toBeGreaterThan(0);
 });

@@ -86,7 +86,8 @@ export function createCourier(deps: CourierDeps): Courier {
       const tried = over.filter(({ called }) => called);
       if (tried.length === 0) return;
       const delivered = tried.some((each) => each.tried.state === 'delivered');
-      const health = await endpoints.noteHealth(tx, workspaceId, endpointId, { delivered, failed: tried.length });
+      // One failure a round, however many were in it: a moment's outage must not look like sixteen.
+      const health = await endpoints.noteHealth(tx, workspaceId, endpointId, delivered);
       const gone = tried.some((each) => each.asksToStop);
       if (gone || (health && isGivenUp(health.failingForMs))) {
         const reason = gone ? 'It answered 410 Gone.' : givenUpReason;
@@ -150,7 +151,7 @@ export function createCourier(deps: CourierDeps): Courier {
         // A person sees how it went: it is not tried again by itself, and counts only when it is good news.
         const delivered = tried.state === 'delivered';
         await store.noteTried(tx, workspaceId, [{ ...tried, state: delivered ? 'delivered' : 'failed' }]);
-        if (delivered && called) await endpoints.noteHealth(tx, workspaceId, endpointId, { delivered, failed: 0 });
+        if (delivered && called) await endpoints.noteHealth(tx, workspaceId, endpointId, delivered);
       });
       return made.id;
     },

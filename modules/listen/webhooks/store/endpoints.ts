@@ -143,16 +143,16 @@ export function listening(tx: Tx, workspaceId: string): Promise<Listening[]> {
      where workspace_id = ${workspaceId} and enabled order by listen.webhook_endpoint.since_tx, id`);
 }
 
-/** How the last tries went: a success closes the circuit, failures count up. Answers what is known afterwards. */
+/** How the last round went: anything delivered closes the circuit, otherwise failures count up. Answers what is known afterwards. */
 export function noteHealth(
   tx: Tx,
   workspaceId: string,
   id: string,
-  { delivered, failed }: { delivered: boolean; failed: number },
+  delivered: boolean,
 ): Promise<{ failures: number; failingForMs: number } | undefined> {
   return tx.maybe(sql`
     update listen.webhook_endpoint
-       set failures = case when ${delivered} then 0 else failures + ${failed} end,
+       set failures = case when ${delivered} then 0 else failures + 1 end,
            failing_since = case when ${delivered} then null else coalesce(failing_since, now()) end,
            rests_until = case when ${delivered} then null else rests_until end,
            delivered_at = case when ${delivered} then now() else delivered_at end
