@@ -31,9 +31,16 @@ const exactly = async (count: number, sender: string, withinMs = 15_000): Promis
 };
 const said = (event: Heard | undefined) => JSON.parse(event?.body ?? '{}') as Record<string, Record<string, unknown> & string>;
 const named = (events: Heard[], kind: string) => events.find((event) => event.kind === kind);
+const sorted = (words: string[]) => words.toSorted((a, b) => a.localeCompare(b));
+const kindsOf = (events: Heard[]) => sorted(events.map(({ kind, name }) => (kind === name ? kind : `${kind} ${name}`)));
 const justNow = (instant: string | undefined) => Math.abs(Date.parse(instant ?? '') - Date.now()) < 30_000;
 /** Until the reports know of that many: counted in ClickHouse's own transaction with the log. */
-const counted = (name: string, count: number) => eventually(async () => (await seenAs(verona, name)).seen === count);
+const counted = (name: string, count: number) =>
+  eventually(async () => {
+    const { seen } = await seenAs(verona, name);
+    if (seen !== count) throw new Error(`reports count ${seen} of ${count} "${name}"`);
+    return true;
+  });
 
 /** Kills the server's Postgres again and again; it comes back by itself, and is killed again, until the time is over. */
 async function withoutPostgres(ms: number): Promise<void> {
@@ -83,14 +90,7 @@ describe('@segment/analytics-node', () => {
       await analytics.closeAndFlush();
     });
     const events = await exactly(6, 'node-1');
-    expect(events.map(({ kind, name }) => [kind, name]).toSorted()).toEqual([
-      ['alias', 'alias'],
-      ['group', 'group'],
-      ['identify', 'identify'],
-      ['page', 'Checkout'],
-      ['screen', 'Basket'],
-      ['track', 'Order Completed'],
-    ]);
+    expect(kindsOf(events)).toEqual(['alias', 'group', 'identify', 'page Checkout', 'screen Basket', 'track Order Completed']);
     for (const event of events) {
       expect(event.sender.type).toBe('user_id');
       expect(event.trusted).toBe(true);
@@ -139,7 +139,7 @@ describe('@segment/analytics-node', () => {
     await analytics.closeAndFlush({ timeout: 60_000 });
     expect(failed).toEqual([]);
     expect(answers.get(503) ?? 0).toBeGreaterThan(0);
-    expect([...answers.keys()].toSorted()).toEqual([200, 503]);
+    expect(new Set(answers.keys())).toEqual(new Set([200, 503]));
     const events = await exactly(60, 'node-4', 30_000);
     expect(new Set(events.map((event) => said(event).properties?.at)).size).toBe(60);
     await counted('Through the fire', 60);
@@ -165,7 +165,7 @@ describe('@rudderstack/rudder-sdk-node', () => {
       await eventually(async () => (await sentBy(userId)).length === 6);
     });
     const events = await exactly(6, 'rudder-1');
-    expect(events.map(({ kind }) => kind).toSorted()).toEqual(['alias', 'group', 'identify', 'page', 'screen', 'track']);
+    expect(kindsOf(events)).toEqual(['alias', 'group', 'identify', 'page Help', 'screen Inbox', 'track Ticket Opened']);
     for (const event of events) {
       expect(event.trusted).toBe(true);
       expect(justNow(event.occurredAt)).toBe(true);
@@ -235,8 +235,8 @@ describe('@segment/analytics-next in Chromium, on a page of another origin', () 
     }
     const settings = JSON.stringify({ writeKey, cdnURL: from });
     await page.addInitScript(`addEventListener('DOMContentLoaded', () => {
-      const [analytics] = [AnalyticsBrowser.load(${settings}, ${JSON.stringify(init)})];
-      window.analytics = analytics;
+      if (location.origin !== '${shop.url}') return;
+      window.analytics = AnalyticsBrowser.load(${settings}, ${JSON.stringify(init)});
     })`);
     await page.goto(shop.url);
     return { context, page, troubles, run: (script) => page.evaluate(`(async () => { ${script} })()`) };
@@ -252,13 +252,10 @@ describe('@segment/analytics-next in Chromium, on a page of another origin', () 
       await analytics.screen('Kiosk');
       await analytics.alias('web-1', 'web-0');`);
     const known = await exactly(4, 'web-1');
-    expect(known.map(({ kind }) => kind).toSorted()).toEqual(['alias', 'group', 'identify', 'screen']);
+    expect(kindsOf(known)).toEqual(['alias', 'group', 'identify', 'screen Kiosk']);
     const anonymousId = String(await run('return (await analytics.user()).anonymousId()'));
     const before = await exactly(2, anonymousId);
-    expect(before.map(({ kind, name }) => [kind, name]).toSorted()).toEqual([
-      ['page', 'Front'],
-      ['track', 'Product Viewed'],
-    ]);
+    expect(kindsOf(before)).toEqual(['page Front', 'track Product Viewed']);
     for (const event of [...known, ...before]) {
       expect(event.trusted).toBe(false);
       expect(justNow(event.occurredAt)).toBe(true);
@@ -312,12 +309,8 @@ describe('@segment/analytics-next in Chromium, on a page of another origin', () 
       messageId: 'beacon-1',
       timestamp: new Date().toISOString(),
     };
-    await page.evaluate(
-      ([url, body]) => {
-        addEventListener('pagehide', () => navigator.sendBeacon(String(url), String(body)));
-      },
-      [`${verona.url}/v1/t`, JSON.stringify(event)],
-    );
+    const [to, body] = [JSON.stringify(`${verona.url}/v1/t`), JSON.stringify(JSON.stringify(event))];
+    await page.evaluate(`addEventListener('pagehide', () => navigator.sendBeacon(${to}, ${body}))`);
     await page.goto('about:blank');
     expect((await exactly(1, 'beacon-1'))[0]).toMatchObject({ name: 'Goodbye', trusted: false });
     await context.close();
@@ -356,7 +349,7 @@ describe('@segment/analytics-next in Chromium, on a page of another origin', () 
     await run(`analytics.track('Refused');`);
     await dying;
     const events = await exactly(3, 'web-5', 60_000);
-    expect(events.map(({ name }) => name).toSorted()).toEqual(['Refused', 'Unreachable', 'identify']);
+    expect(kindsOf(events)).toEqual(['identify', 'track Refused', 'track Unreachable']);
     expect(retries.length).toBeGreaterThan(0);
     await counted('Unreachable', 1);
     await counted('Refused', 1);
@@ -395,7 +388,7 @@ describe('@segment/analytics-next in Chromium, on a page of another origin', () 
     for (const path of new Set(['/', ...paths])) {
       await page.goto(`${verona.url}${path}`);
       await page.waitForLoadState('networkidle').catch(() => {});
-      if ((await page.locator('body').innerText()).includes('onerror=')) shown.push(path);
+      if ((await page.locator('body').textContent())?.includes('onerror=')) shown.push(path);
       expect([path, await page.evaluate('window.hacked')]).toEqual([path, undefined]);
     }
     expect(alarms).toEqual([]);

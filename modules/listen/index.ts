@@ -124,11 +124,23 @@ export function createListen(deps: ListenDeps): Listen {
   intake.onCommit(streamLive(deps.realtime, now));
   intake.onCommit(({ workspaceId, rows }) => pulse.beat(workspaceId, rows.length));
   const counted = (outcome: string, count: number) => outcomes.inc({ outcome }, count);
-  bindDoors({ bindRaw: deps.bindRaw, intake, sources, now, newId, counted });
+  const protocol = new URL(deps.baseUrl).protocol.replace(':', '');
+  bindDoors({ bindRaw: deps.bindRaw, intake, sources, protocol, now, newId, counted });
   bindBrowserLibrary(deps.bindRaw);
   const webhooks = createWebhooks({ ...deps, intake, now, counted });
   const { readAgain } = webhooks;
-  bindRoutes({ bind: deps.bind, db, clickhouse, audit, intake, sources, now, newId, readAgain, eventsLastMinute: pulse.lastMinute });
+  bindRoutes({
+    bind: deps.bind,
+    db,
+    clickhouse,
+    audit,
+    intake,
+    sources,
+    now,
+    newId,
+    readAgain,
+    eventsLastMinute: pulse.lastMinute,
+  });
   createImport({ ...deps, now, accept: acceptInto(intake, { now, newId }) });
   const reported = (workspaceId: string) => {
     deps.lanes.wake(reportedChannel, workspaceId);

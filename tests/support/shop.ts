@@ -1,6 +1,6 @@
 /** A shop of somebody else's: pages on an origin of their own that load the real analytics.js, and a way to cut its line. */
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { build } from 'esbuild';
 
 export interface Shop {
@@ -85,15 +85,13 @@ export async function openLine(to: string): Promise<Line> {
   };
 }
 
-type Listening = Pick<Server, 'listen' | 'address' | 'close'>;
-
-function listening(server: Listening): Promise<number> {
+function listening(server: Server): Promise<number> {
   return new Promise((resolve) => {
     server.listen(0, () => resolve((server.address() as AddressInfo).port));
   });
 }
 
-function ended(server: Listening): Promise<void> {
+function ended(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
   });

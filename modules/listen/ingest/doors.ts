@@ -31,6 +31,8 @@ export interface Doors {
   bindRaw: BindRaw;
   intake: Intake;
   sources: Sources;
+  /** `http` or `https`: how pages reach this server. */
+  protocol: string;
   now(): number;
   newId(): string;
   counted(outcome: Outcome | 'refused', count: number): void;
@@ -211,7 +213,14 @@ async function settingsFor(doors: Doors, request: RawRequest): Promise<RawAnswer
   if (!(await doors.sources.byKey(key))) return { ...json('{}'), status: 404 };
   const settings = {
     integrations: {
-      'Segment.io': { apiKey: key, apiHost: `${request.headers.host}/v1`, unbundledIntegrations: [], addBundledMetadata: true },
+      'Segment.io': {
+        apiKey: key,
+        apiHost: `${request.headers.host}/v1`,
+        // Left out it is https, which a Verona on a laptop does not speak.
+        protocol: doors.protocol,
+        unbundledIntegrations: [],
+        addBundledMetadata: true,
+      },
     },
     plan: {
       track: { __default: { enabled: true, integrations: {} } },
