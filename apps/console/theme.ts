@@ -4,7 +4,7 @@
  * `work` is the only accent of the interface itself (buttons, links, focus). `voice` marks what comes from customers: their
  * words, their names, their series in a chart. Pairs used for text reach WCAG AA (4.5:1) in both schemes; a test checks them.
  */
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, Drawer, type MantineColorsTuple, Modal } from '@mantine/core';
 
 const work: MantineColorsTuple = [
   '#eef6f7',
@@ -92,4 +92,15 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   focusRing: 'auto',
+  components: {
+    // A <header> is the page's banner to screen readers, and a page has one.
+    Drawer: Drawer.extend({
+      defaultProps: { attributes: { header: { role: 'presentation' } } },
+      styles: { title: { fontWeight: 600, fontSize: '1.125rem', overflowWrap: 'anywhere' } },
+    }),
+    Modal: Modal.extend({
+      defaultProps: { attributes: { header: { role: 'presentation' } } },
+      styles: { title: { fontWeight: 600, fontSize: '1.125rem' } },
+    }),
+  },
 });

@@ -123,6 +123,7 @@ export const sourceRates = defineRoute({
     /** Start of the first slot. */
     from: instant,
     slotSeconds: z.number().int(),
+    slots: z.number().int(),
     items: z.array(z.object({ sourceId: id, received: z.array(z.number().int()) })),
   }),
 });

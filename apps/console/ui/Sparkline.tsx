@@ -14,10 +14,14 @@ const WIDTH = 96;
 const HEIGHT = 24;
 /** What is not nothing is never drawn as nothing. */
 const LEAST = 1.5;
+const LEAST_SLOTS = 30;
 
 export function Sparkline({ values, label, tone = 'voice' }: Props) {
   const most = Math.max(1, ...values);
-  const step = WIDTH / Math.max(values.length, 1);
+  // A short past stands at the end, where the present is; it does not become a wall.
+  const slots = Math.max(values.length, LEAST_SLOTS);
+  const step = WIDTH / slots;
+  const from = slots - values.length;
   const gap = step > 4 ? 1 : 0.25;
   return (
     <svg className={classes.line} data-tone={tone} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
@@ -26,7 +30,7 @@ export function Sparkline({ values, label, tone = 'voice' }: Props) {
       {values.map((value, index) => {
         if (value <= 0) return null;
         const height = Math.max(LEAST, (value / most) * HEIGHT);
-        const x = index * step;
+        const x = (from + index) * step;
         return (
           <rect key={x} x={x} y={HEIGHT - height} width={Math.max(0.5, step - gap)} height={height} rx={Math.min(1, step / 4)} />
         );

@@ -10,6 +10,7 @@ function createFormat(language: string) {
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const dateTimeExact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
   const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
   const clock = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
@@ -28,6 +29,8 @@ function createFormat(language: string) {
     percent: (share: number) => percent.format(share),
     date: (at: Instant) => date.format(new Date(at)),
     dateTime: (at: Instant) => dateTime.format(new Date(at)),
+    /** With seconds, for what must be told apart. */
+    dateTimeExact: (at: Instant) => dateTimeExact.format(new Date(at)),
     time: (at: Instant) => time.format(new Date(at)),
     /** Hours and minutes, for axes. */
     clock: (at: Instant) => clock.format(new Date(at)),

@@ -25,5 +25,5 @@ export async function ratesOfSources(
     received[slot] = (received[slot] ?? 0) + counted.received;
   }
   const items = [...bySource].map(([of, received]) => ({ sourceId: of, received }));
-  return { from: new Date(from).toISOString(), slotSeconds, items };
+  return { from: new Date(from).toISOString(), slotSeconds, slots: count, items };
 }

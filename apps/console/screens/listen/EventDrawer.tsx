@@ -62,13 +62,13 @@ function Content({ event, source }: { event: LiveEvent; source: Source | undefin
           { name: t('listen.event.sender'), value: <strong style={{ color: 'var(--voice)' }}>{sender.value}</strong> },
           { name: t('listen.event.identifier'), value: sender.type },
           { name: t('listen.event.trust'), value: trusted ? t('listen.event.verified') : t('listen.event.claimed') },
-          { name: t('listen.event.occurred'), value: format.dateTime(occurredAt) },
+          { name: t('listen.event.occurred'), value: format.dateTimeExact(occurredAt) },
           {
             name: t('listen.event.received'),
             value:
               late >= 60
-                ? t('listen.event.late', { time: format.dateTime(receivedAt), late: format.duration(late) })
-                : format.dateTime(receivedAt),
+                ? t('listen.event.late', { time: format.dateTimeExact(receivedAt), late: format.duration(late) })
+                : format.dateTimeExact(receivedAt),
           },
         ]}
       />

@@ -15,10 +15,9 @@ export function Rate({ sourceId, name }: { sourceId: string; name: string }) {
   const rates = useRoute(sourceRates, { query: { span, sourceId } }, { refetchInterval: 15_000, keepPrevious: true });
   const series = useMemo(() => {
     if (!rates.data) return [];
-    const { from, slotSeconds, items } = rates.data;
+    const { from, slotSeconds, slots, items } = rates.data;
     const received = items[0]?.received ?? [];
-    const count = received.length || 1;
-    const points = Array.from({ length: count }, (_none, index) => ({
+    const points = Array.from({ length: slots }, (_none, index) => ({
       x: new Date(Date.parse(from) + index * slotSeconds * 1000).toISOString(),
       y: received[index] ?? 0,
     }));

@@ -47,7 +47,10 @@ function Content({ name, known }: { name: string; known: SchemaEvent[] }) {
   const seen = known.reduce((sum, event) => sum + event.seen, 0);
   const byTime = (a: string, b: string) => Date.parse(a) - Date.parse(b);
   const first = known.map(({ firstSeen }) => firstSeen).toSorted(byTime)[0];
-  const last = known.map(({ lastSeen }) => lastSeen).toSorted(byTime).at(-1);
+  const last = known
+    .map(({ lastSeen }) => lastSeen)
+    .toSorted(byTime)
+    .at(-1);
   return (
     <Stack gap="lg">
       <Group gap="xs">

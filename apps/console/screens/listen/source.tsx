@@ -80,6 +80,11 @@ function One({ source, title }: { source: Source; title: string }) {
           <Group component="span" gap="sm">
             <SourceBadge kind={kind} />
             <SourceState {...source} />
+            {health.lastEventAt && (
+              <Text component="span" size="sm">
+                {t('listen.source.last_event')}: <RelativeTime at={health.lastEventAt} />
+              </Text>
+            )}
           </Group>
         }
         actions={can('listen.write') && <Actions source={source} onKeys={setKeys} onRename={() => setRenaming(true)} />}
@@ -89,17 +94,15 @@ function One({ source, title }: { source: Source; title: string }) {
         {(keys || !health.lastEventAt) && source.enabled && <Listening key={keys?.writeKey} source={source} />}
         <Panel title={t('listen.source.health')}>
           <Stats>
-            <Stat
-              label={t('listen.source.last_event')}
-              value={health.lastEventAt ? <RelativeTime at={health.lastEventAt} /> : t('listen.source.never')}
-            />
             <Stat label={t('listen.source.today')} value={format.whole(health.eventsToday)} to={`/live?source=${id}`} />
             <Stat label={t('listen.source.events')} value={format.whole(health.events)} to={`/live?source=${id}`} />
             <Stat label={t('listen.aside.title')} value={format.whole(health.keptAside)} to={`/kept-aside?source=${id}`} />
           </Stats>
-          <div style={{ marginTop: '1.5rem' }}>
-            <Rate sourceId={id} name={name} />
-          </div>
+          {health.events > 0 && (
+            <div className={classes.rate}>
+              <Rate sourceId={id} name={name} />
+            </div>
+          )}
         </Panel>
         {snippets.length > 0 && (
           <Panel title={t('listen.source.connect')}>
