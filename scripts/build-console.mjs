@@ -23,6 +23,7 @@ function sources() {
   const places = [
     home,
     join(root, 'platform/contract'),
+    ...readdirSync(join(root, 'platform')).map((part) => join(root, 'platform', part, 'contract.ts')),
     join(root, 'package.json'),
     join(root, 'package-lock.json'),
     ...contracts,

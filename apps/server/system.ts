@@ -23,6 +23,7 @@ import { createRealtime } from '#platform/realtime';
 import { createSecrets } from '#platform/secrets';
 import { consoleFolder } from './console.ts';
 import { startEngines } from './engines.ts';
+import { bindStatus } from './status.ts';
 import { watchOver } from './watch.ts';
 
 export interface System {
@@ -126,6 +127,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
   const customers = createCustomers({ db, clickhouse, events, lanes, jobs, audit, bind, secrets, clock, newId, log, listen });
   createMeasure({ clickhouse, bind, clock, listen, customers });
   bindAudit(bind, db);
+  bindStatus({ bind, version, startedAt: clock.now(), health, db, clickhouse, lanes, jobs, realtime });
 
   // ── the doors ─────────────────────────────────────────────────────────────────────────────────────────────────────────
   http.mount('/api/auth', people.signIn);
