@@ -4,7 +4,7 @@
  * `section` places it in the navigation (left out: reached from other screens); `thumb` also puts it in the phone's bottom
  * bar; `go` is the second key of its "g …" shortcut; `action` hides it from roles that would be refused.
  */
-import { IconActivity, IconArchive, IconBroadcast, IconHome2, IconSchema, IconUsersGroup, IconWebhook } from '@tabler/icons-react';
+import { IconActivity, IconAdjustments, IconArchive, IconBroadcast, IconBuilding, IconChartLine, IconHeartbeat, IconHierarchy3, IconHome2, IconKey, IconListSearch, IconSchema, IconUsers, IconUsersGroup, IconWebhook } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Action } from '#people/contract';
 
@@ -39,6 +39,17 @@ export const screens: ScreenEntry[] = [
   { path: '/webhooks', title: 'webhooks.title', section: 'listen', icon: IconWebhook, action: 'listen.read', load: () => import('./screens/listen/webhooks.tsx') },
   { path: '/webhooks/in/$id', title: 'webhooks.in.title', action: 'listen.read', load: () => import('./screens/listen/webhooks-in.tsx') },
   { path: '/webhooks/out/$id', title: 'webhooks.out.title', action: 'listen.read', load: () => import('./screens/listen/webhooks-out.tsx') },
+  { path: '/trends', title: 'measure.trends', section: 'measure', icon: IconChartLine, go: 't', action: 'measure.read', load: () => import('./screens/measure/trends.tsx') },
+  { path: '/people', title: 'people.employees', section: 'people', icon: IconUsers, go: 'p', action: 'people.read', load: () => import('./screens/people/employees.tsx') },
+  { path: '/people/$employeeId', title: 'people.employee', load: () => import('./screens/people/employee.tsx') },
+  { path: '/departments', title: 'people.departments', section: 'people', icon: IconBuilding, action: 'people.read', load: () => import('./screens/people/departments.tsx') },
+  { path: '/teams', title: 'people.teams', section: 'people', icon: IconUsersGroup, action: 'people.read', load: () => import('./screens/people/teams.tsx') },
+  { path: '/org-chart', title: 'people.org_chart', section: 'people', icon: IconHierarchy3, action: 'people.read', load: () => import('./screens/people/org-chart.tsx') },
+  { path: '/profile', title: 'profile.title', load: () => import('./screens/profile/profile.tsx') },
+  { path: '/settings/workspace', title: 'settings.workspace.title', section: 'settings', icon: IconAdjustments, action: 'settings.read', load: () => import('./screens/settings/workspace.tsx') },
+  { path: '/settings/api-keys', title: 'settings.keys.title', section: 'settings', icon: IconKey, action: 'people.keys', load: () => import('./screens/settings/api-keys.tsx') },
+  { path: '/settings/audit', title: 'settings.audit.title', section: 'settings', icon: IconListSearch, go: 'a', action: 'audit.read', load: () => import('./screens/settings/audit.tsx') },
+  { path: '/settings/system', title: 'settings.system.title', section: 'settings', icon: IconHeartbeat, action: 'settings.read', load: () => import('./screens/settings/system.tsx') },
   { path: '/sign-in', title: 'auth.sign_in.title', frame: 'bare', load: () => import('./screens/auth/sign-in.tsx') },
   { path: '/setup', title: 'auth.set_up.title', frame: 'bare', load: () => import('./screens/auth/set-up.tsx') },
   { path: '/invitation', title: 'auth.invitation.title', frame: 'bare', load: () => import('./screens/auth/invitation.tsx') },

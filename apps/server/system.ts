@@ -24,6 +24,7 @@ import { createSecrets } from '#platform/secrets';
 import { consoleFolder } from './console.ts';
 import { domainEvents } from './domain-events.ts';
 import { startEngines } from './engines.ts';
+import { bindStatus } from './status.ts';
 import { watchOver } from './watch.ts';
 
 export interface System {
@@ -147,6 +148,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
   });
   createMeasure({ clickhouse, bind, clock, listen, customers });
   bindAudit(bind, db);
+  bindStatus({ bind, version, startedAt: clock.now(), health, db, clickhouse, lanes, jobs, realtime });
 
   // ── the doors ─────────────────────────────────────────────────────────────────────────────────────────────────────────
   http.mount('/api/auth', people.signIn);

@@ -12,6 +12,8 @@ interface AuthError {
 /** Known codes have words of ours; unknown ones keep the library's sentence. */
 const KNOWN: Record<string, string> = {
   INVALID_EMAIL_OR_PASSWORD: 'wrong_password',
+  INVALID_PASSWORD: 'wrong_own_password',
+  SESSION_NOT_FRESH: 'sign_in_again',
   INVALID_CODE: 'wrong_code',
   INVALID_BACKUP_CODE: 'wrong_code',
   INVALID_TOKEN: 'link_gone',

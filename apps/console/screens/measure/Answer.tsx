@@ -1,0 +1,235 @@
+/** The answer: a picture, its totals, and behind every figure the people. */
+import { Button, Group, Loader, Text } from '@mantine/core';
+import { useThrottledCallback } from '@mantine/hooks';
+import { IconChartLine } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { live } from '#listen/contract';
+import { type TrendQuestion, trend } from '#measure/contract';
+import type { ReplyOf } from '#platform/contract';
+import { useRefresh, useRoute } from '../../api.ts';
+import { Chart } from '../../ui/Chart.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { useFormat } from '../../ui/format.ts';
+import { Problem } from '../../ui/Problem.tsx';
+import { Stat, Stats } from '../../ui/Stat.tsx';
+import { RelativeTime } from '../../ui/Time.tsx';
+import { useLive } from '../../use-live.ts';
+import { timeNames } from './axis.ts';
+import { type Opened, PeopleBehind } from './PeopleBehind.tsx';
+import classes from './trends.module.css';
+import { useSourceNames } from './use-words.ts';
+
+type Series = ReplyOf<typeof trend>['series'][number];
+
+/** As often as a living chart may ask again. */
+const LIVE_MS = 5_000;
+
+export function Answer({ question, title }: { question: TrendQuestion; title: string }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const refresh = useRefresh();
+  const read = useRoute(trend, { body: question }, { keepPrevious: true });
+  const soon = useThrottledCallback(() => refresh(trend), LIVE_MS);
+  const open = Date.parse(question.to) > Date.now();
+  useLive(live, soon, { enabled: open });
+
+  const stale = read.isPlaceholderData;
+  const cancelled = read.isPending && read.fetchStatus === 'idle';
+  return (
+    <section aria-label={t('measure.answer')} aria-busy={read.isFetching}>
+      {(stale || read.isPending) && !read.error && (
+        <Group gap="sm" mb="sm" role="status">
+          {cancelled ? (
+            <>
+              <Text size="sm">{t('measure.cancelled')}</Text>
+              <Button size="compact-sm" variant="default" onClick={() => void read.refetch()}>
+                {t('measure.ask_again')}
+              </Button>
+            </>
+          ) : (
+            <>
+              <Loader type="dots" size="sm" aria-hidden="true" />
+              <Text size="sm">{t('measure.asking')}</Text>
+              <Button size="compact-sm" variant="default" onClick={() => void client.cancelQueries({ queryKey: [trend.id] })}>
+                {t('ui.cancel')}
+              </Button>
+            </>
+          )}
+        </Group>
+      )}
+      {read.error && <Problem problem={read.error} onRetry={() => void read.refetch()} />}
+      {read.data && !read.error && (
+        <div className={classes.answer} data-stale={stale || undefined}>
+          <Picture reply={read.data} question={question} title={title} unfinished={open} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface PictureProps {
+  reply: ReplyOf<typeof trend>;
+  question: TrendQuestion;
+  title: string;
+  /** The last interval is still running. */
+  unfinished: boolean;
+}
+
+const keyOf = ({ label, rest }: Series) => `${rest}:${label === null}:${label}`;
+
+function Picture({ reply: { series, asOf }, question, title, unfinished }: PictureProps) {
+  const { t, i18n } = useTranslation();
+  const format = useFormat();
+  const nameOf = useSeriesName(question);
+  const [opened, setOpened] = useState<Opened>();
+  const { interval, timeZone } = question;
+  const times = useMemo(() => timeNames(i18n.language, interval, timeZone), [i18n.language, interval, timeZone]);
+  const drawn = useMemo(
+    () =>
+      series.map((one) => ({
+        key: keyOf(one),
+        name: nameOf(one),
+        points: one.points.map(({ at, value }) => ({ x: at, y: value })),
+      })),
+    [series, nameOf],
+  );
+  const shown = series.flatMap(({ label }) => (label === null ? [] : [label]));
+  const split = question.breakdown !== undefined;
+  const show = (at: string | undefined, one: Series) =>
+    setOpened({
+      title: [at === undefined ? t('measure.whole_span') : times.long(at), ...(split ? [nameOf(one)] : [])].join(' · '),
+      at,
+      series: one,
+    });
+
+  const silent = series.every(({ points }) => points.every(({ value }) => value === null || value === 0));
+  if (silent) return <EmptyState icon={IconChartLine} title={t('measure.silent')} lesson={t('measure.silent_lesson')} />;
+  return (
+    <>
+      <Chart
+        title={title}
+        kind="line"
+        axis={t(`measure.interval.${interval}`)}
+        series={drawn}
+        formatX={times.short}
+        onPoint={({ key }, { x }) => {
+          const one = series.find((candidate) => keyOf(candidate) === key);
+          if (one) show(x, one);
+        }}
+        height={340}
+      />
+      <div className={classes.foot}>
+        <span>{t('measure.click_a_point')}</span>
+        {unfinished && <span>{t('measure.unfinished')}</span>}
+        <span>
+          {t('measure.as_of')} <RelativeTime at={asOf} />
+        </span>
+      </div>
+      {split ? (
+        <Totals series={series} question={question} nameOf={nameOf} onOpen={(one) => show(undefined, one)} />
+      ) : (
+        <Single series={series[0]} question={question} format={format.exact} onOpen={(one) => show(undefined, one)} />
+      )}
+      <PeopleBehind question={question} opened={opened} shown={shown} onClose={() => setOpened(undefined)} />
+    </>
+  );
+}
+
+function useSeriesName(question: TrendQuestion): (series: Series) => string {
+  const { t } = useTranslation();
+  const sources = useSourceNames();
+  const { breakdown, event } = question;
+  return useMemo(
+    () =>
+      ({ label, rest }) => {
+        if (breakdown === undefined) return event ?? t('measure.anything');
+        if (rest) return t('measure.others');
+        if (label === null) return t('measure.without');
+        if (breakdown === '$source') return sources.get(label) ?? label;
+        return label === '' ? t('measure.blank') : label;
+      },
+    [breakdown, event, sources, t],
+  );
+}
+
+interface SingleProps {
+  series: Series | undefined;
+  question: TrendQuestion;
+  format: (value: number) => string;
+  onOpen: (series: Series) => void;
+}
+
+function Single({ series, question, format, onOpen }: SingleProps) {
+  const { t } = useTranslation();
+  if (!series) return null;
+  const values = series.points.flatMap(({ value }) => (value === null ? [] : [value]));
+  const most = values.length > 0 ? Math.max(...values) : null;
+  const mean = values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
+  const words = (value: number | null) => (value === null ? '–' : format(value));
+  return (
+    <Stats>
+      <Stat
+        label={t(`measure.total.${question.measure.kind}`)}
+        value={
+          <button type="button" className={classes.open} onClick={() => onOpen(series)}>
+            {words(series.total)}
+          </button>
+        }
+      />
+      <Stat label={t(`measure.most.${question.interval}`)} value={words(most)} />
+      <Stat label={t(`measure.mean.${question.interval}`)} value={words(mean)} />
+    </Stats>
+  );
+}
+
+interface TotalsProps {
+  series: Series[];
+  question: TrendQuestion;
+  nameOf: (series: Series) => string;
+  onOpen: (series: Series) => void;
+}
+
+function Totals({ series, question, nameOf, onOpen }: TotalsProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  // Only what adds up has shares: the same person may stand in two rows, and averages have no whole.
+  const additive = question.measure.kind === 'count' || question.measure.kind === 'sum';
+  const whole = series.reduce((sum, { total }) => sum + (total ?? 0), 0);
+  return (
+    <table className={classes.totals}>
+      <caption className="only-heard">{t('measure.totals')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">
+            {question.breakdown?.startsWith('$') ? t(`measure.column.${question.breakdown.slice(1)}`) : question.breakdown}
+          </th>
+          <th scope="col">{t(`measure.total.${question.measure.kind}`)}</th>
+          {additive && <th scope="col">{t('measure.share')}</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {series.map((one) => (
+          <tr key={keyOf(one)}>
+            <th scope="row">{nameOf(one)}</th>
+            <td>
+              <button
+                type="button"
+                className={classes.open}
+                aria-label={t('measure.open_people', {
+                  name: nameOf(one),
+                  value: one.total === null ? '–' : format.exact(one.total),
+                })}
+                onClick={() => onOpen(one)}
+              >
+                {one.total === null ? '–' : format.exact(one.total)}
+              </button>
+            </td>
+            {additive && <td>{whole > 0 ? format.percent((one.total ?? 0) / whole) : '–'}</td>}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

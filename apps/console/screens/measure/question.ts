@@ -1,0 +1,189 @@
+/**
+ * The question as the address carries it, and as the server takes it. Pure: what time it is comes in.
+ *
+ * An address keeps what was meant ("last 30 days"), not what it came to on the day it was shared.
+ */
+import { type Filter, type Interval, intervals, type Measure, operators, type TrendQuestion } from '#measure/contract';
+
+export const measureKinds = ['people', 'count', 'sum', 'average', 'percentile'] as const;
+export type MeasureKind = (typeof measureKinds)[number];
+export const ranges = ['24h', '7d', '30d', '90d', '12m', 'custom'] as const;
+export type Range = (typeof ranges)[number];
+export type Operator = (typeof operators)[number];
+export const percentiles = ['50', '75', '90', '95', '99'] as const;
+
+export interface Question {
+  /** Undefined: anything. */
+  event: string | undefined;
+  measure: MeasureKind;
+  /** Of sum, average and percentile. */
+  property: string | undefined;
+  percentile: number;
+  split: string | undefined;
+  where: Condition[];
+  interval: Interval;
+  range: Range;
+  /** Days of a custom range, both included. */
+  from: string | undefined;
+  until: string | undefined;
+  timeZone: string;
+}
+
+export interface Condition {
+  property: string;
+  operator: Operator;
+  value: string;
+}
+
+/** By what a range is counted unless somebody says otherwise: some tens of points. */
+const usual: Record<Range, Interval> = { '24h': 'hour', '7d': 'day', '30d': 'day', '90d': 'week', '12m': 'month', custom: 'day' };
+
+export type Search = Record<string, unknown>;
+const one = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+const among = <T extends string>(list: readonly T[], value: unknown): T | undefined => list.find((item) => item === value);
+const isDay = (text: string | undefined) =>
+  text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+
+/** Reads an address; what does not fit is as if it were not there. `homeZone` is the reader's own. */
+export function readQuestion(search: Search, homeZone: string): Question {
+  const range = among(ranges, search.range) ?? '30d';
+  const from = one(search.from);
+  const until = one(search.until);
+  return {
+    event: one(search.event),
+    measure: among(measureKinds, search.show) ?? 'people',
+    property: one(search.of),
+    percentile: Number(among(percentiles, search.percentile) ?? '50'),
+    split: one(search.split),
+    where: [search.where].flat().flatMap((text) => readCondition(one(text))),
+    interval: among(intervals, search.by) ?? usual[range],
+    range,
+    from: isDay(from) ? from : undefined,
+    until: isDay(until) ? until : undefined,
+    timeZone: one(search.zone) ?? homeZone,
+  };
+}
+
+/** `operator:property:value`, with colons of the property's own name escaped. */
+export const writeCondition = ({ property, operator, value }: Condition): string =>
+  `${operator}:${property.replaceAll('%', '%25').replaceAll(':', '%3A')}:${value}`;
+
+function readCondition(text: string | undefined): Condition[] {
+  const [, word, escaped, value = ''] = text?.match(/^(\w+):([^:]+):(.*)$/s) ?? [];
+  const operator = among(operators, word);
+  if (!(operator && escaped)) return [];
+  return [{ operator, property: escaped.replaceAll('%3A', ':').replaceAll('%25', '%'), value }];
+}
+
+export const needsProperty = (measure: MeasureKind) => measure !== 'people' && measure !== 'count';
+export const needsValue = (operator: Operator) => operator !== 'exists' && operator !== 'absent';
+
+/** What the server is asked, or undefined while the sentence is not finished. `now` in milliseconds since the epoch. */
+export function questionFor(question: Question, now: number): TrendQuestion | undefined {
+  const { event, split, interval, timeZone } = question;
+  const measure = measureOf(question);
+  const span = spanOf(question, now);
+  if (!(measure && span)) return undefined;
+  return {
+    ...(event !== undefined && { event }),
+    measure,
+    filters: question.where.flatMap(filterOf),
+    ...(split !== undefined && { breakdown: split }),
+    interval,
+    from: new Date(span.from).toISOString(),
+    to: new Date(span.to).toISOString(),
+    timeZone,
+  };
+}
+
+function measureOf({ measure, property, percentile }: Question): Measure | undefined {
+  if (measure === 'people' || measure === 'count') return { kind: measure };
+  if (property === undefined) return undefined;
+  return measure === 'percentile' ? { kind: measure, property, percentile } : { kind: measure, property };
+}
+
+/** A condition that is still being typed filters nothing yet. */
+function filterOf({ property, operator, value }: Condition): Filter[] {
+  if (!needsValue(operator)) return [{ property, operator }];
+  const text = value.trim();
+  if (text === '') return [];
+  if (operator !== 'greater' && operator !== 'less') return [{ property, operator, value: text }];
+  const number = Number(text);
+  return Number.isFinite(number) ? [{ property, operator, value: number }] : [];
+}
+
+const HOUR = 3_600_000;
+const DAYS = { '7d': 7, '30d': 30, '90d': 90 } as const;
+
+/** Instants of the span, `to` excluded. Ready-made ranges cover whole intervals, so that no first point is only half told. */
+function spanOf({ range, interval, from, until, timeZone }: Question, now: number): { from: number; to: number } | undefined {
+  if (range === 'custom') {
+    if (from === undefined || until === undefined) return undefined;
+    return { from: startOfDay(from, timeZone), to: startOfDay(addDays(until, 1), timeZone) };
+  }
+  const today = dayOf(now, timeZone);
+  const to = startOfDay(addDays(today, 1), timeZone);
+  if (range === '24h') {
+    if (interval !== 'hour') return { from: startOfDay(startOfInterval(today, interval), timeZone), to };
+    const nextHour = (Math.floor(now / HOUR) + 1) * HOUR;
+    return { from: nextHour - 24 * HOUR, to: nextHour };
+  }
+  const first = range === '12m' ? addMonths(today, -11) : addDays(today, 1 - DAYS[range]);
+  return { from: startOfDay(startOfInterval(first, interval), timeZone), to };
+}
+
+function startOfInterval(day: string, interval: Interval): string {
+  if (interval === 'month') return `${day.slice(0, 7)}-01`;
+  if (interval !== 'week') return day;
+  const weekday = (new Date(`${day}T00:00Z`).getUTCDay() + 6) % 7;
+  return addDays(day, -weekday);
+}
+
+export function addDays(day: string, count: number): string {
+  const at = new Date(`${day}T00:00Z`);
+  at.setUTCDate(at.getUTCDate() + count);
+  return at.toISOString().slice(0, 10);
+}
+
+/** The first day of the month `count` months away. */
+function addMonths(day: string, count: number): string {
+  const at = new Date(`${day.slice(0, 7)}-01T00:00Z`);
+  at.setUTCMonth(at.getUTCMonth() + count);
+  return at.toISOString().slice(0, 10);
+}
+
+/** The calendar day of an instant, there. */
+export function dayOf(at: number, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
+}
+
+/** When a day begins there, clock changes included. */
+export function startOfDay(day: string, timeZone: string): number {
+  const midnight = Date.parse(`${day}T00:00Z`);
+  // The offset at the guess may be the one of the other side of a clock change; the second look is on the right side.
+  const guess = midnight - offsetAt(midnight, timeZone);
+  return midnight - offsetAt(guess, timeZone);
+}
+
+/** Milliseconds that clocks there are ahead of UTC. */
+function offsetAt(at: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(at);
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = [
+    'year',
+    'month',
+    'day',
+    'hour',
+    'minute',
+    'second',
+  ].map((type) => Number(parts.find((part) => part.type === type)?.value));
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
+}
