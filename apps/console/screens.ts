@@ -4,7 +4,16 @@
  * `section` places it in the navigation (left out: reached from other screens); `thumb` also puts it in the phone's bottom
  * bar; `go` is the second key of its "g …" shortcut; `action` hides it from roles that would be refused.
  */
-import { IconActivity, IconArchive, IconBroadcast, IconHome2, IconSchema } from '@tabler/icons-react';
+import {
+  IconActivity,
+  IconArchive,
+  IconBroadcast,
+  IconFingerprint,
+  IconGitMerge,
+  IconHome2,
+  IconSchema,
+  IconUsers,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Action } from '#people/contract';
 
@@ -33,6 +42,11 @@ export const screens: ScreenEntry[] = [
   { path: '/sources/$id', title: 'listen.source.one', action: 'listen.read', load: () => import('./screens/listen/source.tsx') },
   { path: '/schema', title: 'listen.schema.title', section: 'listen', icon: IconSchema, go: 'e', action: 'listen.read', load: () => import('./screens/listen/schema.tsx') },
   { path: '/kept-aside', title: 'listen.aside.title', section: 'listen', icon: IconArchive, go: 'k', action: 'listen.read', load: () => import('./screens/listen/kept-aside.tsx') },
+  { path: '/customers', title: 'customers.title', section: 'customers', icon: IconUsers, thumb: true, go: 'c', action: 'customers.read', load: () => import('./screens/customers/directory.tsx') },
+  { path: '/customers/suggestions', title: 'customers.suggestions.title', section: 'customers', icon: IconGitMerge, go: 'w', action: 'customers.read', load: () => import('./screens/customers/suggestions.tsx') },
+  { path: '/customers/identity', title: 'customers.rules.title', section: 'settings', icon: IconFingerprint, action: 'customers.read', load: () => import('./screens/customers/identity.tsx') },
+  { path: '/customers/erasures', title: 'customers.erased.proofs', action: 'customers.erase', load: () => import('./screens/customers/erasures.tsx') },
+  { path: '/customers/$id', title: 'customers.one', action: 'customers.read', load: () => import('./screens/customers/person.tsx') },
   { path: '/sign-in', title: 'auth.sign_in.title', frame: 'bare', load: () => import('./screens/auth/sign-in.tsx') },
   { path: '/setup', title: 'auth.set_up.title', frame: 'bare', load: () => import('./screens/auth/set-up.tsx') },
   { path: '/invitation', title: 'auth.invitation.title', frame: 'bare', load: () => import('./screens/auth/invitation.tsx') },
