@@ -198,15 +198,17 @@ interface Page<Item> {
 type ItemOf<T> = ReplyOf<T> extends Page<infer Item> ? Item : never;
 
 /** Reads a keyset-paged list (`pageOf`) page by page and hands over its rows as one. */
-export function usePages<T extends Route>(route: T, args?: CallOf<T>, options: { enabled?: boolean } = {}) {
+export function usePages<T extends Route>(route: T, args?: CallOf<T>, options: Omit<ReadOptions, 'refetchInterval'> = {}) {
   const parts = (args ?? {}) as Parts;
+  const { keepPrevious, ...others } = options;
   const read = useInfiniteQuery<Page<ItemOf<T>>, ProblemError, InfiniteData<Page<ItemOf<T>>>, unknown[], string | undefined>({
     queryKey: [...keyOf(route, args), 'pages'],
     initialPageParam: undefined,
     queryFn: async ({ pageParam, signal }) =>
       (await send(route, { ...parts, query: { ...parts.query, after: pageParam } }, signal)) as Page<ItemOf<T>>,
     getNextPageParam: (last) => last.next ?? undefined,
-    ...options,
+    ...others,
+    ...(keepPrevious && { placeholderData: (previous) => previous as never }),
   });
   return { ...read, rows: read.data?.pages.flatMap((page) => page.items) ?? [] };
 }

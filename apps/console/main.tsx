@@ -12,6 +12,7 @@ import { createRoot } from 'react-dom/client';
 import { createQueryClient } from './api.ts';
 import { startI18n } from './i18n/i18n.ts';
 import { createConsoleRouter } from './router.tsx';
+import './screens/customers/palette.ts';
 import { sessionKey } from './session.ts';
 import { theme } from './theme.ts';
 import { ConfirmHost } from './ui/ConfirmDialog.tsx';
