@@ -12,8 +12,8 @@ import { readConfig } from '#platform/config';
 import { createLog } from '#platform/log';
 import { sql } from '#platform/postgres';
 import { datasetPath } from '#platform/testing';
-import { eventually } from '../platform/testing/server.ts';
 import { type System, startSystem } from '#server';
+import { eventually } from '../platform/testing/server.ts';
 
 const apiKey = 'vak_key-for-the-datasets';
 const sets = {

@@ -129,6 +129,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     baseUrl: config.baseUrl,
     domainEvents,
     dataDir: config.dataDir,
+    chance: Math.random,
     queueLimit: config.VERONA_INTAKE_QUEUE,
   });
   const customers = createCustomers({

@@ -80,6 +80,7 @@ export async function customersUnderTest(fresh: FreshDatabase, clickhouse?: Clic
     baseUrl: 'http://localhost',
     domainEvents: [],
     dataDir: tmpdir(),
+    chance: () => 0,
     queueLimit: 100_000,
   });
   const customers = createCustomers({ ...ground, listen });

@@ -45,6 +45,8 @@ export interface ListenDeps {
   metrics: Metrics;
   clock: Clock;
   newId: NewId;
+  /** Between 0 and 1, for jitter. */
+  chance: () => number;
   log: Log;
   events: Events;
   jobs: Jobs;
@@ -125,7 +127,7 @@ export function createListen(deps: ListenDeps): Listen {
   intake.onCommit(({ workspaceId, rows }) => pulse.beat(workspaceId, rows.length));
   const counted = (outcome: string, count: number) => outcomes.inc({ outcome }, count);
   const protocol = new URL(deps.baseUrl).protocol.replace(':', '');
-  bindDoors({ bindRaw: deps.bindRaw, intake, sources, protocol, now, newId, counted });
+  bindDoors({ bindRaw: deps.bindRaw, intake, sources, protocol, now, newId, chance: deps.chance, counted });
   bindBrowserLibrary(deps.bindRaw);
   const webhooks = createWebhooks({ ...deps, intake, now, counted });
   const { readAgain } = webhooks;

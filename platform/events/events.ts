@@ -50,7 +50,7 @@ export interface Outbox extends Events {
   oldestWriterMs(): Promise<number>;
 }
 
-export const channel = 'platform.event';
+const channel = 'platform.event';
 
 export function createEvents(deps: { db: Db; lanes: Lanes; log: Log }): Outbox {
   const { db, lanes } = deps;

@@ -4,7 +4,7 @@ import { extname, join, normalize } from 'node:path';
 import type { Readable } from 'node:stream';
 import { gunzip } from 'node:zlib';
 import fastifyHelmet from '@fastify/helmet';
-import fastify, { LogController, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { type Account, authorize, refusals as authRefusals, type Policy, type Principal } from '#platform/auth';
 import { Refusal, type Route, z } from '#platform/contract';
 import type { Health } from '#platform/health';

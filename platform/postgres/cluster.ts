@@ -8,7 +8,7 @@ import { assertReachable, type Binaries, type OsUser } from './binaries.ts';
 const major = '18';
 
 /** The folder is not a cluster we can start; the message says what it is and what to do. */
-export class ClusterRefused extends Error {}
+class ClusterRefused extends Error {}
 
 /** Where the cluster of a data folder lies. */
 export const clusterOf = (data: string): string => path.join(data, 'postgres');

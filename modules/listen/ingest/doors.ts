@@ -35,6 +35,8 @@ export interface Doors {
   protocol: string;
   now(): number;
   newId(): string;
+  /** Between 0 and 1: callers that were refused together must not come back together. */
+  chance(): number;
   counted(outcome: Outcome | 'refused', count: number): void;
 }
 
@@ -91,7 +93,7 @@ async function counting(doors: Doors, answer: () => Promise<RawAnswer>): Promise
   } catch (error) {
     doors.counted('refused', 1);
     if (!(error instanceof IntakeFull)) throw error;
-    throw new Refusal(refusals.intake_full, { extra: { retryAfter: 1 + Math.floor(Math.random() * 3) } });
+    throw new Refusal(refusals.intake_full, { extra: { retryAfter: 1 + Math.floor(doors.chance() * 3) } });
   }
 }
 

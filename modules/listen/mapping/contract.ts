@@ -106,19 +106,7 @@ const lookup = z.union([
 ]);
 
 /** Where an expression's value comes from: exactly one of these. */
-const sources = [
-  'field',
-  'value',
-  'template',
-  'first',
-  'sum',
-  'subtract',
-  'multiply',
-  'hash',
-  'test',
-  'object',
-  'list',
-] as const;
+const sources = ['field', 'value', 'template', 'first', 'sum', 'subtract', 'multiply', 'hash', 'test', 'object', 'list'] as const;
 
 /** A value: a constant, a template, or a source with what is done to it, in the order the keys are listed here. */
 export type Expression = Constant | ExpressionObject;

@@ -12,7 +12,12 @@ const tellingLength = 6;
 /**
  * Removes the events and the senders themselves. `identifiers` are looked for in the messages kept aside, which have no sender.
  */
-export async function eraseSenders(tx: Tx, workspaceId: string, senderNos: readonly string[], identifiers: readonly string[]): Promise<Removed[]> {
+export async function eraseSenders(
+  tx: Tx,
+  workspaceId: string,
+  senderNos: readonly string[],
+  identifiers: readonly string[],
+): Promise<Removed[]> {
   // Any example may have been theirs; the next event brings another.
   const examples = await tx.run(sql`
     update listen.catalogue_property set example = null

@@ -38,6 +38,8 @@ export interface WebhooksDeps {
   log: Log;
   now(): number;
   newId: NewId;
+  /** Between 0 and 1, for jitter. */
+  chance(): number;
   /** Where this server is reached, for the addresses it shows. */
   baseUrl: string;
   /** Types of the house's own events that may be told to the outside. */
@@ -70,7 +72,6 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
   const courier = createCourier({
     ...deps,
     log: log.child({ module: 'webhooks' }),
-    chance: Math.random,
     counted: (outcome) => tried.inc({ outcome }),
   });
   lanes.add(fanOutLane({ db, wake }));

@@ -16,7 +16,7 @@ export type PropertyType = 'text' | 'number' | 'both';
 export type TypeOf = (property: string) => PropertyType;
 
 /** Breakdown values shown by themselves; the others go together. */
-export const shownValues = 10;
+const shownValues = 10;
 const dataset = 'listen_events';
 
 const columnOf: Record<string, string> = { $event: 'name', $source: 'source', $kind: 'kind' };

@@ -11,7 +11,7 @@ export type Purpose = 'insert' | 'statement' | 'read' | 'control';
 
 const sizes: Record<Purpose, number> = { insert: 1, statement: 1, read: 4, control: 1 };
 /** Threads of libuv's pool that chDB can hold at once; the process needs a few more for files and DNS. */
-export const sessionCount = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+const sessionCount = Object.values(sizes).reduce((sum, size) => sum + size, 0);
 const queueLimit = 256;
 
 /** The queue of this purpose is full. */
@@ -34,7 +34,7 @@ export interface RawInsert {
 }
 
 /** Quotes a value for SQL text. */
-export const quote = (value: string) => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+const quote = (value: string) => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
 /** One session, which remembers what it has been told, so that each statement says only what differs. */
 class Seat {
