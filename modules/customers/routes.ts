@@ -1,15 +1,14 @@
 /** HTTP of customers: contract in, use case, contract out. */
-import { type QueryOf, Refusal } from '#platform/contract';
-import { type Bind, cursorParts, readCursor, writeCursor } from '#platform/http';
+import type { Bind } from '#platform/http';
 import * as contract from './contract.ts';
 import { list } from './directory/list.ts';
-import { type Eraser, erasureOf } from './erasure/erase.ts';
+import { typesInUse } from './directory/types.ts';
+import type { Eraser } from './erasure/erase.ts';
 import { type ExportDeps, exportPerson } from './erasure/export.ts';
-import { erasureById, erasures } from './erasure/store.ts';
+import { readErasure, readErasures } from './erasure/read.ts';
 import { type IdentityDeps, mergePeople } from './identity/merge.ts';
 import { separatePeople } from './identity/separate.ts';
 import type { SettingsUseCases } from './identity/settings.ts';
-import { countTypes } from './identity/store/identifiers.ts';
 import { accept, dismiss, listOpen } from './identity/suggestions.ts';
 import { type EditDeps, setConsent, setTraits } from './profile/edit.ts';
 import { readPerson } from './profile/person.ts';
@@ -25,10 +24,7 @@ export interface RoutesDeps extends IdentityDeps, Omit<EditDeps, 'listen'>, Omit
 export function bindRoutes(deps: RoutesDeps): void {
   const { bind, db, settings, eraser } = deps;
   bind(contract.listPeople, ({ workspaceId, query }) => list(db, workspaceId, query));
-  bind(contract.listIdentifierTypes, async ({ workspaceId }) => {
-    const rows = await db.inWorkspace(workspaceId, (tx) => countTypes(tx, workspaceId), { readOnly: true });
-    return { items: rows.map(({ type, count }) => ({ type, count: Number(count) })) };
-  });
+  bind(contract.listIdentifierTypes, ({ workspaceId }) => typesInUse(db, workspaceId));
   bind(contract.getPerson, ({ workspaceId, params }) => readPerson(deps, workspaceId, params.person));
   bind(contract.getTimeline, ({ workspaceId, params, query }) => timelineOf(deps, workspaceId, params.person, query));
   bind(contract.setTraits, ({ principal, params, body }) => setTraits(deps, principal, params.person, body.traits));
@@ -44,18 +40,6 @@ export function bindRoutes(deps: RoutesDeps): void {
   bind(contract.putIdentitySettings, ({ principal, body }) => settings.write(principal, body));
   bind(contract.exportPerson, ({ principal, params }) => exportPerson(deps, principal, params.person));
   bind(contract.erasePerson, ({ principal, params, body }) => eraser.erase(principal, params.person, body));
-  bind(contract.getErasure, async ({ workspaceId, params }) => {
-    const row = await db.inWorkspace(workspaceId, (tx) => erasureById(tx, workspaceId, params.id), { readOnly: true });
-    if (row === undefined) throw new Refusal(contract.refusals.no_such_erasure);
-    return erasureOf(row);
-  });
-  bind(contract.listErasures, ({ workspaceId, query }) => listErasures(deps, workspaceId, query));
-}
-
-async function listErasures({ db }: RoutesDeps, workspaceId: string, query: QueryOf<typeof contract.listErasures>) {
-  const at = readCursor(query.after, [cursorParts.instant, cursorParts.uuid]);
-  const filter = { before: at && { at: at[0] ?? '', id: at[1] ?? '' }, limit: query.limit };
-  const rows = await db.inWorkspace(workspaceId, (tx) => erasures(tx, workspaceId, filter), { readOnly: true });
-  const last = rows.length === query.limit ? rows.at(-1) : undefined;
-  return { items: rows.map(erasureOf), next: last ? writeCursor(last.requestedAt, last.id) : null };
+  bind(contract.getErasure, ({ workspaceId, params }) => readErasure(db, workspaceId, params.id));
+  bind(contract.listErasures, ({ workspaceId, query }) => readErasures(db, workspaceId, query));
 }

@@ -2,7 +2,7 @@
 import type { QueryOf, ReplyOf } from '#platform/contract';
 import { cursorParts, readCursor, writeCursor } from '#platform/http';
 import type { Db } from '#platform/postgres';
-import type { CustomerKind, listPeople } from '../contract.ts';
+import { type CustomerKind, customerKind, type listPeople } from '../contract.ts';
 import { plain, wantedOf } from './rules/search.ts';
 import * as store from './store.ts';
 import { summaryOf } from './summary.ts';
@@ -30,6 +30,6 @@ export function list(db: Db, workspaceId: string, query: QueryOf<typeof listPeop
 
 /** Visitors outnumber everybody else by far: they are shown when asked for, or when they are what was searched. */
 function kindsOf(kind: CustomerKind | 'all' | undefined, searching: boolean): CustomerKind[] {
-  if (kind === 'all' || (kind === undefined && searching)) return [];
+  if (kind === 'all' || (kind === undefined && searching)) return [...customerKind.options];
   return kind === undefined ? ['person', 'organisation'] : [kind];
 }

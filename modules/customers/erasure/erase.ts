@@ -13,6 +13,7 @@ import { peopleErased } from '../events.ts';
 import { type Found, findCustomer } from '../find.ts';
 import { byPeople, lockIdentity, walk } from '../identity/store/identifiers.ts';
 import type { Holder, Subject } from './holders.ts';
+import { erasureOf } from './read.ts';
 import * as store from './store.ts';
 import type { Tombstones } from './tombstones.ts';
 
@@ -170,9 +171,3 @@ export function subjectOf(workspaceId: string, { person, identifiers }: Found): 
     identifiers: identifiers.map(({ value }) => value),
   };
 }
-
-export const erasureOf = (row: store.ErasureRow): Erasure => ({
-  ...row,
-  requestedAt: row.requestedAt.toISOString(),
-  doneAt: row.doneAt?.toISOString() ?? null,
-});

@@ -26,7 +26,7 @@ export interface Settled {
   moved: Map<string, Set<string>>;
 }
 
-export const nothingSettled: Settled = { touched: [], gone: [], moved: new Map() };
+const nothingSettled: Settled = { touched: [], gone: [], moved: new Map() };
 
 export interface SettleOptions {
   settings: IdentitySettings;
