@@ -63,12 +63,13 @@ describe('values that name nobody', () => {
   });
   test('E13: 50 KB of trouble costs nothing', () => {
     const trouble = `${'a'.repeat(50_000)}!`;
-    const before = performance.now();
+    const before = process.cpuUsage();
     blocked('user_id', trouble);
     normaliseEmail(`${trouble}@`);
     normalisePhone(trouble, 'DE');
     typeNamed(trouble);
-    expect(performance.now() - before).toBeLessThan(150);
+    // Processor time, so that a busy machine is not taken for a slow pattern.
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(200);
   });
   test('an unreadable pattern is named', () => {
     expect(unreadablePattern([{ value: 'x' }, { pattern: '(' }])).toMatchObject({ index: 1 });

@@ -141,7 +141,7 @@ describe('who is whom', () => {
   for (const [promise, property] of Object.entries(promises)) {
     test(promise, () => {
       fc.assert(property(partition), runs);
-    });
+    }, 30_000);
   }
 });
 
@@ -189,8 +189,9 @@ describe('the promises catch wrong ways of resolving', () => {
   };
   for (const [name, { resolve, caughtBy }] of Object.entries(wrong)) {
     test(name, () => {
-      const broken = Object.entries(promises).filter(([, property]) => fc.check(property(resolve), { ...runs, seed: 7 }).failed);
-      expect(broken.map(([promise]) => promise).some((promise) => caughtBy.test(promise))).toBe(true);
+      const [promise, property] = Object.entries(promises).find(([each]) => caughtBy.test(each)) ?? [];
+      if (promise === undefined || property === undefined) throw new Error('no such promise');
+      expect(fc.check(property(resolve), { ...runs, seed: 7 }).failed, promise).toBe(true);
     });
   }
 });
