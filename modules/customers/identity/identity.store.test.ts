@@ -43,7 +43,11 @@ describe('from the log to people', () => {
   });
 
   test('F11: a browser that claims a known address, phone or id gets a suggestion and nothing else', async () => {
-    await house.say('server', { type: 'identify', userId: 'vip', traits: { email: 'vip@example.org', phone: '+49 30 123456', tier: 'gold' } });
+    await house.say('server', {
+      type: 'identify',
+      userId: 'vip',
+      traits: { email: 'vip@example.org', phone: '+49 30 123456', tier: 'gold' },
+    });
     await house.settle();
     const before = await person('user_id:vip');
     await house.say(
@@ -82,7 +86,10 @@ describe('from the log to people', () => {
     await house.settle();
     for (const search of ['jorgen mull', 'JØRGEN', '0171/2345678', '+49171 2345678', 'firma.de', 'jm', 'Jorgne Muller']) {
       const { items } = await house.call(listPeople, { query: { search } });
-      expect(items.map(({ name }) => name), search).toContain('Jørgen Müller');
+      expect(
+        items.map(({ name }) => name),
+        search,
+      ).toContain('Jørgen Müller');
     }
     expect((await house.call(listPeople, { query: { search: 'nobody-like-this' } })).items).toEqual([]);
     const first = await house.call(listPeople, { query: { kind: 'all', limit: 2 } });
