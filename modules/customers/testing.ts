@@ -19,6 +19,8 @@ import { createSecrets } from '#platform/secrets';
 import type { FreshDatabase } from '#platform/testing';
 import { type Customers, createCustomers } from './index.ts';
 
+export { type SegmentBench, segmentBench } from './segments/testing.ts';
+
 export type Trust = 'server' | 'browser';
 type Handle = (caller: Caller<Route>) => Promise<unknown>;
 

@@ -155,7 +155,7 @@ function People({ segment: { id, state } }: { segment: Segment }) {
     params: { id },
   });
   const columns: Column<Member>[] = [
-    { id: 'name', title: t('segments.one.people'), cell: ({ name }) => name },
+    { id: 'name', title: t('segments.build.name'), cell: ({ name }) => name },
     { id: 'contact', title: t('segments.one.contact'), cell: ({ email, phone }) => email ?? phone ?? '–' },
     { id: 'kind', title: t('segments.one.kind'), cell: ({ kind }) => t(`segments.kind.${kind}`) },
     { id: 'seen', title: t('segments.one.last_seen'), cell: ({ lastSeen }) => <RelativeTime at={lastSeen} /> },

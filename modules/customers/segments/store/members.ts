@@ -34,9 +34,11 @@ export async function changeMembers(
   const { size } = await tx.one<{ size: number }>(sql`
     update customers.segment set size = size + ${entered.length} - ${left.length}, changed_at = now()
      where workspace_id = ${workspaceId} and id = ${segment.id} returning size::float8 as size`);
+  // Whoever is found while a segment is filled was there before: the size is new, they are not.
+  const [came, went] = row.told ? [entered.length, left.length] : [0, 0];
   await tx.run(sql`
     insert into customers.segment_day as known (workspace_id, segment_id, day, size, entered, left_again)
-    values (${workspaceId}, ${segment.id}, (now() at time zone 'UTC')::date, ${size}, ${entered.length}, ${left.length})
+    values (${workspaceId}, ${segment.id}, (now() at time zone 'UTC')::date, ${size}, ${came}, ${went})
     on conflict (workspace_id, segment_id, day) do update
        set size = excluded.size, entered = known.entered + excluded.entered, left_again = known.left_again + excluded.left_again`);
   return { ...row, size, entered, left };

@@ -129,7 +129,7 @@ function Add({ deeper, onAdd }: { deeper: boolean; onAdd: (rule: DraftRule) => v
       <span className={classes.join} />
       <Menu position="bottom-start" withinPortal>
         <Menu.Target>
-          <Button variant="light" size="compact-md" leftSection={<IconPlus size={15} />}>
+          <Button variant="light" size="compact-sm" leftSection={<IconPlus size={15} />}>
             {t('segments.build.add')}
           </Button>
         </Menu.Target>

@@ -11,13 +11,13 @@ interface ChooseProps<V extends string> {
   value: V;
   choices: Choice<V>[];
   onChange: (value: V) => void;
-  /** In characters; as wide as the longest choice when left out. */
+  /** In characters; as wide as what is chosen when left out, so that it reads as a word of the sentence. */
   wide?: number;
   searchable?: boolean;
 }
 
 export function Choose<V extends string>({ label, value, choices, onChange, wide, searchable = false }: ChooseProps<V>) {
-  const width = wide ?? Math.max(...choices.map((choice) => choice.label.length));
+  const width = wide ?? choices.find((choice) => choice.value === value)?.label.length ?? 8;
   return (
     <Select
       aria-label={label}
@@ -26,7 +26,7 @@ export function Choose<V extends string>({ label, value, choices, onChange, wide
       onChange={(next) => next !== null && onChange(next as V)}
       allowDeselect={false}
       searchable={searchable}
-      w={`${width + 5}ch`}
+      w={`${width + 7}ch`}
       maw="100%"
       comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
     />
