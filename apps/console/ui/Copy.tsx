@@ -34,16 +34,17 @@ export function CodeSnippet({ snippets }: { snippets: Snippet[] }) {
   if (!first) return null;
   if (snippets.length === 1) return <Block {...first} />;
   return (
-    <Tabs defaultValue={first.label} variant="default">
+    // Numbers, not labels: ids are made of these values, and an id with a space in it names nothing.
+    <Tabs defaultValue="0" variant="default">
       <Tabs.List>
-        {snippets.map(({ label }) => (
-          <Tabs.Tab key={label} value={label}>
+        {snippets.map(({ label }, index) => (
+          <Tabs.Tab key={label} value={String(index)}>
             {label}
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      {snippets.map((snippet) => (
-        <Tabs.Panel key={snippet.label} value={snippet.label} pt="xs">
+      {snippets.map((snippet, index) => (
+        <Tabs.Panel key={snippet.label} value={String(index)} pt="xs">
           <Block {...snippet} />
         </Tabs.Panel>
       ))}

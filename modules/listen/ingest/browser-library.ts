@@ -42,6 +42,7 @@ export function bindBrowserLibrary(bindRaw: BindRaw): void {
 }
 
 async function script(file: string, cacheControl: string): Promise<RawAnswer> {
+  // The whole lookup is inside: an installation without the package has no such file either.
   try {
     const body = await readFile(join(folder(), file), 'utf8');
     const headers = {
@@ -52,7 +53,8 @@ async function script(file: string, cacheControl: string): Promise<RawAnswer> {
     };
     return { status: 200, headers, body };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { status: 404 };
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'MODULE_NOT_FOUND') return { status: 404 };
     throw error;
   }
 }
