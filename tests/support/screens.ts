@@ -1,0 +1,84 @@
+/** The console in a real browser, signed in, and a look at its screens as people of all kinds see them. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { expectAccessible } from '../../platform/testing/chromium.ts';
+import type { Verona } from '../../platform/testing/server.ts';
+
+const desk = { width: 1280, height: 800 };
+const phone = { width: 390, height: 844 };
+// Themes change colours and widths change places: two opposite looks see each of them once.
+const oppositeLooks = [
+  [desk, 'light'],
+  [phone, 'dark'],
+] as const;
+const everyLook = [...oppositeLooks, [desk, 'dark'], [phone, 'light']] as const;
+const keeps = process.env.VERONA_SCREENSHOTS === '1';
+const folder = join(import.meta.dirname, '../../docs/screenshots');
+
+export interface Desk {
+  page: Page;
+  /** What the pages of this desk complained about since the last call: errors nobody caught, and logged ones. */
+  complaints(): string[];
+  go(path: string): Promise<void>;
+}
+
+/** A browser window of its own, signed in as the first administrator. */
+export async function openDesk(browser: Browser, verona: Verona, options: BrowserContextOptions = {}): Promise<Desk> {
+  const context = await browser.newContext({ viewport: desk, reducedMotion: 'reduce', locale: 'en', ...options });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const page = await context.newPage();
+  const said: string[] = [];
+  page.on('pageerror', (error) => said.push(error.message));
+  page.on('console', (message) => {
+    // A refusal the page expects is still an "error" to the browser.
+    if (message.type() === 'error' && !message.text().includes('Failed to load resource')) said.push(message.text());
+  });
+  const go = async (path: string) => {
+    await page.goto(verona.url + path);
+    await page.waitForSelector('h1');
+  };
+  await go('/sign-in');
+  await page.getByLabel('E-mail').fill(verona.admin.email);
+  await page.getByLabel('Password', { exact: true }).fill(verona.admin.password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.waitForURL(`${verona.url}/`);
+  await page.waitForSelector('h1');
+  return { page, complaints: () => said.splice(0), go };
+}
+
+/**
+ * The present screen by day on a desk and by night on a phone: axe finds nothing, nothing sticks out. With
+ * `VERONA_SCREENSHOTS=1` every theme and width is looked at and kept in `docs/screenshots/<name>-<theme>-<width>.png`.
+ */
+export async function lookAt(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize() ?? desk;
+  // No tooltip of whatever was clicked last.
+  await page.mouse.move(0, 0);
+  for (const [viewport, colorScheme] of keeps ? everyLook : oppositeLooks) {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme });
+    await page.waitForSelector(`html[data-mantine-color-scheme="${colorScheme}"]`);
+    await quiet(page);
+    await expectAccessible(page);
+    const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+    expect(wider, `${name}: pixels wider than a screen of ${viewport.width}`).toBeLessThanOrEqual(0);
+    if (keeps) await keep(page, `${name}-${colorScheme}-${viewport.width}`);
+  }
+  await page.setViewportSize(before);
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+async function keep(page: Page, name: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+}
+
+/** Colours and drawers are where they are going to be: half a fade has no contrast. */
+const quiet = (page: Page) =>
+  page.evaluate(`(async () => {
+    await new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame)));
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.all(ending.map(({ finished }) => finished.catch(() => undefined)));
+  })()`);
