@@ -4,7 +4,7 @@
  * `section` places it in the navigation (left out: reached from other screens); `thumb` also puts it in the phone's bottom
  * bar; `go` is the second key of its "g …" shortcut; `action` hides it from roles that would be refused.
  */
-import { IconActivity, IconAdjustments, IconArchive, IconBroadcast, IconBuilding, IconChartLine, IconFingerprint, IconGitMerge, IconHeartbeat, IconHierarchy3, IconHome2, IconKey, IconListSearch, IconSchema, IconUsers, IconUsersGroup, IconWebhook } from '@tabler/icons-react';
+import { IconActivity, IconAdjustments, IconArchive, IconBroadcast, IconBuilding, IconChartLine, IconFingerprint, IconGitMerge, IconHeartbeat, IconHierarchy3, IconHome2, IconId, IconKey, IconListSearch, IconSchema, IconUsers, IconUsersGroup, IconTopologyStar3, IconWebhook } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Action } from '#people/contract';
 
@@ -40,10 +40,10 @@ export const screens: ScreenEntry[] = [
   { path: '/webhooks/in/$id', title: 'webhooks.in.title', action: 'listen.read', load: () => import('./screens/listen/webhooks-in.tsx') },
   { path: '/webhooks/out/$id', title: 'webhooks.out.title', action: 'listen.read', load: () => import('./screens/listen/webhooks-out.tsx') },
   { path: '/trends', title: 'measure.trends', section: 'measure', icon: IconChartLine, go: 't', action: 'measure.read', load: () => import('./screens/measure/trends.tsx') },
-  { path: '/people', title: 'people.employees', section: 'people', icon: IconUsers, go: 'p', action: 'people.read', load: () => import('./screens/people/employees.tsx') },
-  { path: '/people/$employeeId', title: 'people.employee', load: () => import('./screens/people/employee.tsx') },
+  { path: '/people', title: 'people.employees', section: 'people', icon: IconId, go: 'p', action: 'people.read', load: () => import('./screens/people/employees.tsx') },
+  { path: '/people/$employeeId', title: 'people.employee', action: 'people.read', load: () => import('./screens/people/employee.tsx') },
   { path: '/departments', title: 'people.departments', section: 'people', icon: IconBuilding, action: 'people.read', load: () => import('./screens/people/departments.tsx') },
-  { path: '/teams', title: 'people.teams', section: 'people', icon: IconUsersGroup, action: 'people.read', load: () => import('./screens/people/teams.tsx') },
+  { path: '/teams', title: 'people.teams', section: 'people', icon: IconTopologyStar3, action: 'people.read', load: () => import('./screens/people/teams.tsx') },
   { path: '/org-chart', title: 'people.org_chart', section: 'people', icon: IconHierarchy3, action: 'people.read', load: () => import('./screens/people/org-chart.tsx') },
   { path: '/profile', title: 'profile.title', load: () => import('./screens/profile/profile.tsx') },
   { path: '/settings/workspace', title: 'settings.workspace.title', section: 'settings', icon: IconAdjustments, action: 'settings.read', load: () => import('./screens/settings/workspace.tsx') },

@@ -51,6 +51,7 @@ function fingerprint(): string {
   const places = [
     home,
     join(root, 'platform/contract'),
+    ...readdirSync(join(root, 'platform')).map((part) => join(root, 'platform', part, 'contract.ts')),
     join(root, 'package.json'),
     join(root, 'package-lock.json'),
     ...rooms.flatMap((room) => [join(room, 'contract.ts'), join(room, 'contract')]),

@@ -99,6 +99,8 @@ export function chartOptions(look: ChartLook) {
         symbol: 'circle',
         symbolSize: 7,
         showSymbol: xs.length <= 40,
+        // Every point leads to its people, so every point is there to be clicked, not only those with a name on the axis.
+        showAllSymbol: true,
         // A hair of area under a single line gives it weight; under several it is noise.
         ...(series.length === 1 && { areaStyle: { opacity: 0.07 } }),
       };

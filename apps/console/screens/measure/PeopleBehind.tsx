@@ -74,7 +74,7 @@ function People({ question, place, shown }: { question: TrendQuestion; place: Pl
       <ul className={classes.people} aria-label={t('measure.people')}>
         {people.map(({ id, name, value, events, lastAt }) => (
           <li key={id}>
-            <PlainLink to={`/customers/people/${id}`} className={classes.person ?? ''}>
+            <PlainLink to={`/customers/${id}`} className={classes.person ?? ''}>
               <Avatar name={name ?? '?'} tone="voice" />
               <span className={classes.who}>
                 <strong>{name ?? t('measure.nameless')}</strong>

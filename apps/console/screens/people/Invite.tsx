@@ -12,20 +12,32 @@ import { RoleSelect } from './RoleSelect.tsx';
 
 type Invited = ReplyOf<typeof routes.invite>;
 
+interface Props {
+  opened: boolean;
+  onClose: () => void;
+  /** Somebody who is in the directory already. */
+  to?: To;
+}
+
+interface To {
+  name: string;
+  email: string;
+}
+
 /** An address and a role; then the link, for whoever has no mail server or does not want to wait for one. */
-export function Invite({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export function Invite({ opened, onClose, to }: Props) {
   const { t } = useTranslation();
   return (
     <Dialog title={t('people.invite.title')} opened={opened} onClose={onClose}>
-      <Steps onClose={onClose} />
+      <Steps onClose={onClose} to={to ?? { name: '', email: '' }} />
     </Dialog>
   );
 }
 
-function Steps({ onClose }: { onClose: () => void }) {
+function Steps({ onClose, to }: { onClose: () => void; to: To }) {
   const { t } = useTranslation();
   const [invited, setInvited] = useState<Invited>();
-  if (!invited) return <Form onInvited={setInvited} onClose={onClose} />;
+  if (!invited) return <Form to={to} onInvited={setInvited} onClose={onClose} />;
   return (
     <Stack gap="md">
       <Text size="sm">{t(`people.invite.mail.${invited.mail}`, { email: invited.invitation.email })}</Text>
@@ -39,11 +51,11 @@ function Steps({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Form({ onInvited, onClose }: { onInvited: (invited: Invited) => void; onClose: () => void }) {
+function Form({ to, onInvited, onClose }: { to: To; onInvited: (invited: Invited) => void; onClose: () => void }) {
   const { t } = useTranslation();
   const refresh = useRefresh();
   const { form, banner, busy, onSubmit } = useProblemForm(
-    { initialValues: { email: '', name: '', role: 'agent' as Role } },
+    { initialValues: { ...to, role: 'agent' as Role } },
     async ({ email, name, role }) => {
       onInvited(await call(routes.invite, { body: { email: email.trim(), role, ...(name.trim() && { name }) } }));
       refresh(routes.listInvitations, routes.listEmployees);
@@ -58,6 +70,7 @@ function Form({ onInvited, onClose }: { onInvited: (invited: Invited) => void; o
         autoComplete="off"
         required
         withAsterisk={false}
+        readOnly={to.email !== ''}
         data-autofocus
         {...form.getInputProps('email')}
       />

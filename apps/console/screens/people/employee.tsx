@@ -1,5 +1,7 @@
 /** One colleague: what they may do, to whom they report and since when, whether they are there. */
 import { Button } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconUserPlus } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { routes } from '#people/contract';
@@ -15,6 +17,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { DateTime } from '../../ui/Time.tsx';
 import { Hours } from './Hours.tsx';
+import { Invite } from './Invite.tsx';
 import { PresenceMark } from './PresenceMark.tsx';
 import classes from './people.module.css';
 import { ReportingLine } from './ReportingLine.tsx';
@@ -35,7 +38,12 @@ export function Screen() {
         title={employee.name}
         lead={[employee.title, employee.email].filter(Boolean).join(' · ')}
         back={{ to: '/people', label: t('people.employees') }}
-        actions={<Access employee={employee} />}
+        actions={
+          <>
+            <InviteThem employee={employee} />
+            <Access employee={employee} />
+          </>
+        }
       />
       <div className={classes.sides}>
         <div className={classes.stack}>
@@ -80,6 +88,22 @@ function Names({ items }: { items: { id: string; name: string; to: string; note:
         </li>
       ))}
     </ul>
+  );
+}
+
+/** In the directory, but without a way in. */
+function InviteThem({ employee: { name, email, canSignIn, status } }: { employee: Whole }) {
+  const { t } = useTranslation();
+  const { can } = useSession();
+  const [inviting, { open, close }] = useDisclosure(false);
+  if (canSignIn || status === 'deactivated' || !can('people.invite')) return null;
+  return (
+    <>
+      <Button leftSection={<IconUserPlus size={16} />} onClick={open}>
+        {t('people.invite.action')}
+      </Button>
+      <Invite opened={inviting} onClose={close} to={{ name, email }} />
+    </>
   );
 }
 

@@ -74,14 +74,16 @@ function Card({ team, onRename }: { team: Team; onRename: () => void }) {
       </ul>
       {members.length === 0 && <span className={classes.quiet}>{t('people.team_empty')}</span>}
       {can('people.write') && (
-        <EmployeeSelect
-          // Emptied after each choice.
-          key={members.length}
-          label={t('people.team_add')}
-          placeholder={t('people.search_short')}
-          except={members.map((member) => member.id)}
-          onChange={(employee) => employee && add.mutate({ params: { teamId: id, employeeId: employee.id } })}
-        />
+        <div className={classes.add}>
+          <EmployeeSelect
+            // Emptied after each choice.
+            key={members.length}
+            label={t('people.team_add')}
+            placeholder={t('people.search_short')}
+            except={members.map((member) => member.id)}
+            onChange={(employee) => employee && add.mutate({ params: { teamId: id, employeeId: employee.id } })}
+          />
+        </div>
       )}
     </section>
   );

@@ -1,5 +1,5 @@
 /** Am I there, and when am I usually: what others see, and what work is given by. */
-import { ActionIcon, Button, Group, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, SegmentedControl, Select, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -37,7 +37,12 @@ export function Presence({ availability }: { availability: Availability }) {
         ) : (
           <Group align="flex-start" gap="lg">
             <div>
-              <Hours hours={availability.hours} />
+              <Text size="sm" fw={500}>
+                {t('people.hours.label')}
+              </Text>
+              <Text size="sm" component="div">
+                <Hours hours={availability.hours} />
+              </Text>
             </div>
             <Button variant="default" size="xs" onClick={() => setEditing(true)}>
               {t('profile.presence.edit')}

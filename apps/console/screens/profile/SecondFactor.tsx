@@ -1,5 +1,5 @@
 /** A second factor: an authenticator app, and codes for the day the phone is lost. */
-import { Button, Code, Group, PasswordInput, PinInput, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Code, Group, PasswordInput, PinInput, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { auth } from '../../auth.ts';
@@ -134,7 +134,7 @@ function ConfirmCode({ uri, onConfirmed }: { uri: string; onConfirmed: () => Pro
               </Group>
             ),
           },
-          { name: t('profile.second.on_this_device'), value: <a href={uri}>{t('profile.second.open_app')}</a> },
+          { name: t('profile.second.on_this_device'), value: <Anchor href={uri}>{t('profile.second.open_app')}</Anchor> },
         ]}
       />
       {banner && <Problem problem={banner} />}

@@ -58,7 +58,7 @@ function useColumns(): Column<ApiKey>[] {
       cell: ({ name, hint }) => (
         <span>
           {name}
-          <span className={classes.quiet}>{hint}…</span>
+          <span className={classes.quiet}>{hint}</span>
         </span>
       ),
     },

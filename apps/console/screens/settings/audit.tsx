@@ -13,6 +13,7 @@ import { FilterBar } from '../../ui/FilterBar.tsx';
 import { useFilter } from '../../ui/filter.ts';
 import { useFormat } from '../../ui/format.ts';
 import { KeyValue } from '../../ui/KeyValue.tsx';
+import { Link } from '../../ui/Link.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { DateTime } from '../../ui/Time.tsx';
 import classes from './settings.module.css';
@@ -132,11 +133,39 @@ function useColumns(onOpen: (entry: AuditedEntry) => void, onActor: (id: string)
     {
       id: 'subject',
       title: t('settings.audit.subject'),
-      cell: ({ subject }) => <span className={classes.quiet}>{subject}</span>,
+      cell: ({ subject }) => <Subject subject={subject} />,
     },
-    { id: 'at', title: t('settings.audit.at'), cell: ({ at }) => <DateTime at={at} /> },
+    {
+      id: 'at',
+      title: t('settings.audit.at'),
+      cell: ({ at }) => (
+        <span className={classes.nowrap}>
+          <DateTime at={at} />
+        </span>
+      ),
+    },
     { id: 'no', title: t('settings.audit.no'), align: 'end', cell: ({ no }) => no },
   ];
+}
+
+/** Where the things that entries speak of are shown. */
+const SCREENS: Record<string, string> = { employee: '/people', person: '/customers', source: '/sources' };
+
+/** `employee:0198…`: its kind in words, its id short, and the way to it. */
+function Subject({ subject }: { subject: string }) {
+  const [kind = '', id = ''] = subject.split(':');
+  const screen = SCREENS[kind];
+  const words = (
+    <>
+      {kind.replaceAll('_', ' ')} <code className={classes.id}>{id.slice(-12)}</code>
+    </>
+  );
+  if (!(screen && id)) return <span title={subject}>{words}</span>;
+  return (
+    <Link to={`${screen}/${id}`} inherit>
+      {words}
+    </Link>
+  );
 }
 
 function Verdict({ verdict }: { verdict: ReplyOf<typeof verifyAudit> }) {

@@ -1,4 +1,5 @@
 /** How the server is, in words somebody can act on; figures for machines are one click away. */
+import { Anchor } from '@mantine/core';
 import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ReplyOf } from '#platform/contract';
@@ -63,7 +64,9 @@ export function Screen() {
             {PAGES.map(({ href, key }) => (
               <li key={key}>
                 <strong>
-                  <a href={href}>{href}</a>
+                  <Anchor href={href} inherit>
+                    {href}
+                  </Anchor>
                 </strong>
                 {t(`settings.system.page.${key}`)}
               </li>
