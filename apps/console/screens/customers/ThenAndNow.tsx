@@ -119,6 +119,7 @@ function LaneRow({ lane: { name, first, between, now, last }, onWrite }: { lane:
         )}
       </td>
       <td className={classes.now} data-label={t('customers.then.now')}>
+        <div className={classes.line}>
         <span>
           {textOf(now, t, format)}
           {last && (
@@ -139,6 +140,7 @@ function LaneRow({ lane: { name, first, between, now, last }, onWrite }: { lane:
             <IconPencil size={14} />
           </ActionIcon>
         )}
+        </div>
       </td>
     </tr>
   );
