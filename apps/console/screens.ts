@@ -4,7 +4,7 @@
  * `section` places it in the navigation (left out: reached from other screens); `thumb` also puts it in the phone's bottom
  * bar; `go` is the second key of its "g …" shortcut; `action` hides it from roles that would be refused.
  */
-import { IconActivity, IconAdjustments, IconArchive, IconBroadcast, IconBuilding, IconChartLine, IconFingerprint, IconGitMerge, IconHeartbeat, IconHierarchy3, IconHome2, IconId, IconKey, IconListSearch, IconSchema, IconUsers, IconUsersGroup, IconTopologyStar3, IconWebhook } from '@tabler/icons-react';
+import { IconActivity, IconAdjustments, IconArchive, IconBroadcast, IconBuilding, IconChartLine, IconFileImport, IconFingerprint, IconGitMerge, IconHeartbeat, IconHierarchy3, IconHome2, IconId, IconKey, IconListSearch, IconSchema, IconTopologyStar3, IconUsers, IconUsersGroup, IconWebhook } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Action } from '#people/contract';
 
@@ -50,6 +50,9 @@ export const screens: ScreenEntry[] = [
   { path: '/settings/api-keys', title: 'settings.keys.title', section: 'settings', icon: IconKey, action: 'people.keys', load: () => import('./screens/settings/api-keys.tsx') },
   { path: '/settings/audit', title: 'settings.audit.title', section: 'settings', icon: IconListSearch, go: 'a', action: 'audit.read', load: () => import('./screens/settings/audit.tsx') },
   { path: '/settings/system', title: 'settings.system.title', section: 'settings', icon: IconHeartbeat, action: 'settings.read', load: () => import('./screens/settings/system.tsx') },
+  { path: '/import', title: 'import.title', section: 'listen', icon: IconFileImport, go: 'i', action: 'listen.read', load: () => import('./screens/import/import.tsx') },
+  { path: '/import/files/$id', title: 'import.map', action: 'listen.import', load: () => import('./screens/import/file.tsx') },
+  { path: '/import/runs/$id', title: 'import.title', action: 'listen.read', load: () => import('./screens/import/run.tsx') },
   { path: '/customers', title: 'customers.title', section: 'customers', icon: IconUsers, thumb: true, go: 'c', action: 'customers.read', load: () => import('./screens/customers/directory.tsx') },
   { path: '/customers/suggestions', title: 'customers.suggestions.title', section: 'customers', icon: IconGitMerge, go: 'w', action: 'customers.read', load: () => import('./screens/customers/suggestions.tsx') },
   { path: '/customers/identity', title: 'customers.rules.title', section: 'settings', icon: IconFingerprint, action: 'customers.read', load: () => import('./screens/customers/identity.tsx') },

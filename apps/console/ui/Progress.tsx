@@ -12,13 +12,17 @@ interface Props {
   rate?: number;
   /** What is counted: "rows". */
   unit: string;
+  /** Where the total is unknown, but not how far it is: the part done, from 0 to 1. */
+  share?: number;
+  /** Seconds, where somebody knows better than total and rate. */
+  left?: number;
 }
 
-export function Progress({ label, done, total, rate, unit }: Props) {
+export function Progress({ label, done, total, rate, unit, ...known }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  const share = total ? Math.min(1, done / total) : undefined;
-  const left = rate && total && rate > 0 ? (total - done) / rate : undefined;
+  const share = known.share ?? (total ? Math.min(1, done / total) : undefined);
+  const left = known.left ?? (rate && total && rate > 0 ? (total - done) / rate : undefined);
   const parts = [
     total === undefined
       ? `${format.whole(done)} ${unit}`

@@ -39,6 +39,7 @@ function Purpose({ purpose, status, because, statements, onWrite }: Consent & { 
   const { t } = useTranslation();
   const format = useFormat();
   const saidBy = useSaidBy();
+  const said = oneWord(statements);
   return (
     <li>
       <div className={classes.line}>
@@ -47,15 +48,13 @@ function Purpose({ purpose, status, because, statements, onWrite }: Consent & { 
       </div>
       <div className={classes.quiet}>{because}</div>
       <details>
-        <summary>{t('customers.consent.history', { count: statements.length })}</summary>
+        <summary>{t('customers.consent.history', { count: said.length })}</summary>
         <ul>
-          {statements.map((one) => (
+          {said.map(({ identifiers, ...one }) => (
             <li key={`${one.at} ${one.status} ${one.identifier.value}`}>
               {t(`customers.consent.${one.status}`)} · {format.dateTime(one.at)} · {saidBy(one)}
               {one.evidence && <div className={classes.quiet}>“{one.evidence}”</div>}
-              <div className={classes.quiet}>
-                {one.identifier.type} {one.identifier.value}
-              </div>
+              <div className={classes.quiet}>{format.list(identifiers)}</div>
             </li>
           ))}
         </ul>
@@ -67,4 +66,16 @@ function Purpose({ purpose, status, because, statements, onWrite }: Consent & { 
       )}
     </li>
   );
+}
+
+/** What was said once counts for every identifier, and is kept with each: shown once. */
+function oneWord(statements: Consent['statements']) {
+  const words = new Map<string, Consent['statements'][number] & { identifiers: string[] }>();
+  for (const one of statements) {
+    const key = [one.at, one.status, one.evidence, one.editor, one.sourceId].join(' ');
+    const known = words.get(key);
+    if (known) known.identifiers.push(one.identifier.value);
+    else words.set(key, { ...one, identifiers: [one.identifier.value] });
+  }
+  return [...words.values()];
 }

@@ -119,26 +119,28 @@ function LaneRow({ lane: { name, first, between, now, last }, onWrite }: { lane:
         )}
       </td>
       <td className={classes.now} data-label={t('customers.then.now')}>
-        <span>
-          {textOf(now, t, format)}
-          {last && (
-            <small>
-              {format.date(last.at)} · {saidBy(last)}
-            </small>
+        <div className={classes.line}>
+          <span>
+            {textOf(now, t, format)}
+            {last && (
+              <small>
+                {format.date(last.at)} · {saidBy(last)}
+              </small>
+            )}
+          </span>
+          {onWrite && (
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="sm"
+              className={classes.write ?? ''}
+              aria-label={t('customers.trait.edit', { name })}
+              onClick={() => onWrite(name)}
+            >
+              <IconPencil size={14} />
+            </ActionIcon>
           )}
-        </span>
-        {onWrite && (
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="sm"
-            className={classes.write ?? ''}
-            aria-label={t('customers.trait.edit', { name })}
-            onClick={() => onWrite(name)}
-          >
-            <IconPencil size={14} />
-          </ActionIcon>
-        )}
+        </div>
       </td>
     </tr>
   );
