@@ -1,4 +1,4 @@
-import { Alert, Button, Title } from '@mantine/core';
+import { Alert, Button, Text, Title } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { listWebhooks, updateWebhook, type Webhook } from '#listen/contract';
@@ -65,7 +65,10 @@ function Shown({ webhook, mayChange }: { webhook: Webhook; mayChange: boolean })
           />
           {lastRefusal && lastRefusedAt && (
             <Alert variant="light" color="gray" mt="md" title={t('webhooks.in.last_refusal')}>
-              {lastRefusal} <RelativeTime at={lastRefusedAt} />
+              <Text size="sm">{lastRefusal}</Text>
+              <Text size="sm" c="var(--ink-quiet)">
+                <RelativeTime at={lastRefusedAt} />
+              </Text>
             </Alert>
           )}
         </section>

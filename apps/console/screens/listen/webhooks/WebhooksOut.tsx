@@ -21,7 +21,7 @@ export function WebhooksOut({ onNew, mayChange }: { onNew: () => void; mayChange
       title: t('webhooks.out.endpoint'),
       cell: ({ url, description }) => <span className={classes.url}>{description || url}</span>,
     },
-    { id: 'state', title: t('webhooks.state'), cell: (endpoint) => <EndpointState endpoint={endpoint} /> },
+    { id: 'state', title: t('webhooks.state'), width: '10rem', cell: (endpoint) => <EndpointState endpoint={endpoint} /> },
     { id: 'events', title: t('webhooks.out.events'), cell: ({ events }) => events.join(', ') },
     {
       id: 'last',
