@@ -1,0 +1,264 @@
+/**
+ * One example call of every route. The authorisation matrix calls each of them as everybody; a route without one fails it
+ * (OWASP API9: what nobody lists, nobody guards). Bodies and queries name ids wherever the route takes any.
+ */
+import { mappingOf, type Side } from './world.ts';
+
+export interface Example {
+  params?: (side: Side) => Record<string, string> | Promise<Record<string, string>>;
+  query?: (side: Side) => Record<string, string>;
+  body?: (side: Side) => unknown;
+  /** What the owner of the workspace is answered. */
+  owner: number;
+  /** It takes an id in its body or query that decides whether there is anything to do: a foreign one must be refused. */
+}
+
+const someTime = { from: '2020-01-01T00:00:00.000Z', to: '2020-02-01T00:00:00.000Z' };
+const question = (side: Side) => ({ event: side.event, measure: { kind: 'count' }, interval: 'day', ...someTime });
+const rule = (side: Side) => ({ kind: 'segment', segment: side.ids.segment, member: true });
+const made = (method: string, path: string, body: (side: Side) => unknown, id: (answer: never) => string) => async (side: Side) =>
+  id((await side.api(method, path, body(side))) as never);
+
+const newDepartment = made('POST', '/api/people/departments', (side) => ({ name: side.word('department') }), ({ id }) => id);
+const newTeam = made('POST', '/api/people/teams', (side) => ({ name: side.word('team') }), ({ id }) => id);
+const newEmployee = made('POST', '/api/people/employees', (side) => ({ name: side.word('employee'), email: side.email() }), ({ id }) => id);
+const newSource = made('POST', '/api/listen/sources', (side) => ({ name: side.word('source'), kind: 'server' }), ({ source }) => (source as { id: string }).id);
+
+const employeeParams = ({ ids }: Side) => ({ employeeId: ids.employee });
+const departmentParams = ({ ids }: Side) => ({ departmentId: ids.department });
+const teamParams = ({ ids }: Side) => ({ teamId: ids.team });
+const personParams = ({ ids }: Side) => ({ person: ids.person });
+const fileParams = ({ ids }: Side) => ({ id: ids.file });
+const runParams = ({ ids }: Side) => ({ id: ids.import });
+const sourceParams = ({ ids }: Side) => ({ id: ids.source });
+const webhookParams = ({ ids }: Side) => ({ id: ids.webhook });
+const endpointParams = ({ ids }: Side) => ({ id: ids.endpoint });
+const segmentParams = ({ ids }: Side) => ({ id: ids.segment });
+const nothing = () => ({});
+const wrongToken = () => ({ token: 'not-a-token-of-anybody-at-all' });
+
+export const examples: Record<string, Example> = {
+  // ── people ──
+  'people.me': { owner: 200 },
+  'people.signInOptions': { owner: 200 },
+  'people.setupState': { owner: 200 },
+  'people.setUp': {
+    body: (side) => ({ ...wrongToken(), workspace: side.word('w'), name: side.word('n'), email: side.email(), password: 'four-unrelated-words' }),
+    owner: 410,
+  },
+  'people.listWorkspaces': { owner: 200 },
+  'people.createWorkspace': { body: (side) => ({ name: side.word('workspace') }), owner: 201 },
+  'people.renameWorkspace': { body: (side) => ({ name: side.word('renamed') }), owner: 200 },
+  'people.enterWorkspace': { params: ({ workspaceId }) => ({ workspaceId }), owner: 204 },
+  'people.listEmployees': {
+    query: ({ ids, employeeIds }) => ({ departmentId: ids.department, teamId: ids.team, managerId: employeeIds.admin }),
+    owner: 200,
+  },
+  'people.getEmployee': { params: employeeParams, owner: 200 },
+  'people.addEmployee': {
+    body: (side) => ({ name: side.word('added'), email: side.email(), departmentId: side.ids.department, managerId: side.ids.employee }),
+    owner: 201,
+  },
+  'people.changeEmployee': {
+    params: employeeParams,
+    body: (side) => ({ name: side.word('changed'), departmentId: side.ids.department }),
+    owner: 200,
+  },
+  'people.changeRole': { params: async (side) => ({ employeeId: await newEmployee(side) }), body: () => ({ role: 'viewer' }), owner: 200 },
+  'people.deactivateEmployee': { params: async (side) => ({ employeeId: await newEmployee(side) }), owner: 200 },
+  'people.reactivateEmployee': { params: async (side) => ({ employeeId: await newEmployee(side) }), owner: 200 },
+  'people.setManager': {
+    params: async (side) => ({ employeeId: await newEmployee(side) }),
+    body: ({ ids }) => ({ managerId: ids.employee }),
+    owner: 200,
+  },
+  'people.reportingLines': { query: () => ({ at: new Date().toISOString() }), owner: 200 },
+  'people.setMyAvailability': { body: () => ({ presence: 'away' }), owner: 200 },
+  'people.setAvailability': { params: employeeParams, body: () => ({ presence: 'online' }), owner: 200 },
+  'people.listInvitations': { owner: 200 },
+  'people.invite': { body: (side) => ({ email: side.email(), role: 'viewer', name: side.word('invited') }), owner: 201 },
+  'people.revokeInvitation': {
+    params: async (side) => {
+      const { invitation } = await side.api('POST', '/api/people/invitations', { email: side.email(), role: 'viewer' });
+      return { invitationId: invitation.id };
+    },
+    owner: 204,
+  },
+  'people.readInvitation': { body: wrongToken, owner: 410 },
+  'people.acceptInvitation': { body: (side) => ({ ...wrongToken(), name: side.word('n'), password: 'four-unrelated-words' }), owner: 410 },
+  'people.joinWorkspace': { body: wrongToken, owner: 410 },
+  'people.listApiKeys': { owner: 200 },
+  'people.createApiKey': { body: (side) => ({ name: side.word('key'), role: 'viewer' }), owner: 201 },
+  'people.revokeApiKey': {
+    params: async (side) => {
+      const { apiKey } = await side.api('POST', '/api/people/api-keys', { name: side.word('key'), role: 'viewer' });
+      return { apiKeyId: apiKey.id };
+    },
+    owner: 204,
+  },
+  'people.listDepartments': { owner: 200 },
+  'people.createDepartment': { body: (side) => ({ name: side.word('department'), parentId: side.ids.department }), owner: 201 },
+  'people.changeDepartment': {
+    params: async (side) => ({ departmentId: await newDepartment(side) }),
+    body: (side) => ({ name: side.word('moved'), parentId: side.ids.department }),
+    owner: 200,
+  },
+  'people.archiveDepartment': { params: async (side) => ({ departmentId: await newDepartment(side) }), owner: 200 },
+  'people.listTeams': { owner: 200 },
+  'people.createTeam': { body: (side) => ({ name: side.word('team'), leadId: side.ids.employee }), owner: 201 },
+  'people.changeTeam': { params: teamParams, body: (side) => ({ name: side.word('team'), leadId: side.ids.employee }), owner: 200 },
+  'people.archiveTeam': { params: async (side) => ({ teamId: await newTeam(side) }), owner: 200 },
+  'people.addTeamMember': { params: (side) => ({ ...teamParams(side), ...employeeParams(side) }), owner: 200 },
+  'people.removeTeamMember': { params: async (side) => ({ teamId: await newTeam(side), ...employeeParams(side) }), owner: 200 },
+
+  // ── listen ──
+  'listen.list_sources': { owner: 200 },
+  'listen.create_source': { body: (side) => ({ name: side.word('source'), kind: 'browser' }), owner: 201 },
+  'listen.update_source': { params: sourceParams, body: (side) => ({ name: side.word('source') }), owner: 200 },
+  'listen.rotate_source_key': { params: async (side) => ({ id: await newSource(side) }), body: nothing, owner: 200 },
+  'listen.source_rates': { query: ({ ids }) => ({ sourceId: ids.source }), owner: 200 },
+  'listen.recent_events': { query: (side) => ({ sourceId: side.ids.source, name: side.event, kind: 'track' }), owner: 200 },
+  'listen.list_parked': { query: ({ ids }) => ({ sourceId: ids.source }), owner: 200 },
+  'listen.retry_parked': { params: ({ ids }) => ({ id: ids.parked }), body: nothing, owner: 422 },
+  'listen.dismiss_parked': {
+    params: async (side) => {
+      const before = new Set((await side.api('GET', '/api/listen/parked')).items.map(({ id }: { id: string }) => id));
+      await side.park();
+      const { items } = await side.api('GET', '/api/listen/parked');
+      return { id: items.find(({ id }: { id: string }) => !before.has(id)).id };
+    },
+    body: nothing,
+    owner: 204,
+  },
+  'listen.schema': { query: (side) => ({ search: side.event }), owner: 200 },
+  'listen.schema_of_event': { params: (side) => ({ name: side.event }), owner: 200 },
+  'listen.overview': { owner: 200 },
+  'listen.list_webhooks': { owner: 200 },
+  'listen.create_webhook': { body: (side) => ({ name: side.word('webhook'), verification: { scheme: 'standard' } }), owner: 201 },
+  'listen.update_webhook': { params: webhookParams, body: (side) => ({ name: side.word('webhook') }), owner: 200 },
+  'listen.renew_webhook_address': { params: webhookParams, body: nothing, owner: 200 },
+  'listen.add_webhook_secret': { params: async (side) => ({ id: await newWebhook(side) }), body: nothing, owner: 200 },
+  'listen.remove_webhook_secret': {
+    params: async (side) => {
+      const id = await newWebhook(side);
+      const { webhook } = await side.api('POST', `/api/listen/webhooks/${id}/secrets`, {});
+      return { id, secretId: webhook.secrets[0].id };
+    },
+    owner: 200,
+  },
+  'listen.list_webhook_samples': { params: webhookParams, owner: 200 },
+  'listen.preview_webhook': { body: (side) => ({ mapping: mappingOf(side.word('mapping')), body: '{"who":"x"}' }), owner: 200 },
+  'listen.list_endpoints': { owner: 200 },
+  'listen.create_endpoint': {
+    body: (side) => ({ url: side.ear, description: side.word('endpoint'), events: ['event.track:Never *'] }),
+    owner: 201,
+  },
+  'listen.update_endpoint': { params: endpointParams, body: (side) => ({ description: side.word('endpoint') }), owner: 200 },
+  'listen.remove_endpoint': {
+    params: async (side) => {
+      const { endpoint } = await side.api('POST', '/api/listen/endpoints', { url: side.ear, events: ['event.track:Never *'] });
+      return { id: endpoint.id };
+    },
+    owner: 204,
+  },
+  'listen.rotate_endpoint_secret': { params: endpointParams, body: nothing, owner: 200 },
+  'listen.test_endpoint': { params: endpointParams, body: nothing, owner: 200 },
+  'listen.list_deliveries': { params: endpointParams, query: () => ({ state: 'delivered' }), owner: 200 },
+  'listen.replay_delivery': { params: ({ ids }) => ({ id: ids.endpoint, deliveryId: ids.delivery }), body: nothing, owner: 200 },
+  'listen.replay_failed': { params: endpointParams, body: () => ({ since: someTime.from }), owner: 200 },
+  'listen.create_import_file': { body: (side) => ({ name: `${side.word('file')}.csv`, bytes: 10 }), owner: 201 },
+  'listen.send_import_part': {
+    params: async (side) => {
+      const file = await side.api('POST', '/api/listen/import-files', { name: `${side.word('part')}.csv`, bytes: 4 });
+      return { id: file.id };
+    },
+    query: () => ({ offset: '0' }),
+    body: () => new TextEncoder().encode('a\nb\n'),
+    owner: 200,
+  },
+  'listen.list_import_files': { owner: 200 },
+  'listen.remove_import_file': {
+    params: async (side) => ({ id: (await side.api('POST', '/api/listen/import-files', { name: `${side.word('gone')}.csv`, bytes: 4 })).id }),
+    owner: 204,
+  },
+  'listen.suggest_mapping': { params: fileParams, body: nothing, owner: 200 },
+  'listen.preview_mapping': { params: fileParams, body: (side) => ({ mapping: mappingOf(side.word('mapping')) }), owner: 200 },
+  'listen.start_import': {
+    body: (side) => ({ fileId: side.ids.file, sourceId: side.ids.source, mapping: mappingOf(side.word('mapping')), dry: true }),
+    owner: 202,
+  },
+  'listen.list_imports': { owner: 200 },
+  'listen.find_import': { params: runParams, owner: 200 },
+  'listen.cancel_import': { params: runParams, body: nothing, owner: 409 },
+  'listen.resume_import': { params: runParams, body: nothing, owner: 409 },
+  'listen.list_import_rejects': { params: runParams, owner: 200 },
+
+  // ── customers ──
+  'customers.list_people': { query: (side) => ({ search: side.canary, kind: 'all' }), owner: 200 },
+  'customers.get_person': { params: personParams, owner: 200 },
+  'customers.get_timeline': { params: personParams, query: ({ ids }) => ({ sourceId: ids.source }), owner: 200 },
+  'customers.set_traits': { params: personParams, body: (side) => ({ traits: { [side.word('trait')]: side.word('value') } }), owner: 200 },
+  'customers.set_consent': {
+    params: (side) => ({ ...personParams(side), purpose: side.word('purpose') }),
+    body: (side) => ({ status: 'granted', evidence: side.word('evidence') }),
+    owner: 200,
+  },
+  'customers.list_identifier_types': { owner: 200 },
+  'customers.merge_people': {
+    params: personParams,
+    body: async (side) => ({ others: [await side.newPerson()], reason: side.word('reason'), dryRun: true }),
+    owner: 200,
+  },
+  'customers.separate_people': {
+    params: personParams,
+    body: (side) => ({ separate: { what: 'everything' }, reason: side.word('reason'), dryRun: true }),
+    owner: 200,
+  },
+  'customers.list_suggestions': { query: ({ ids }) => ({ person: ids.person }), owner: 200 },
+  'customers.accept_suggestion': { params: ({ ids }) => ({ id: ids.person }), body: (side) => ({ reason: side.word('reason') }), owner: 404 },
+  'customers.dismiss_suggestion': { params: ({ ids }) => ({ id: ids.person }), body: (side) => ({ reason: side.word('reason') }), owner: 404 },
+  'customers.get_identity_settings': { owner: 200 },
+  'customers.put_identity_settings': { body: (side) => side.api('GET', '/api/customers/identity-settings'), owner: 200 },
+  'customers.export_person': { params: personParams, body: nothing, owner: 200 },
+  'customers.erase_person': {
+    params: async (side) => {
+      const person = await side.newPerson();
+      side.ids.doomed = person;
+      return { person };
+    },
+    body: (side) => ({ reason: side.word('reason'), confirm: side.ids.doomed }),
+    owner: 202,
+  },
+  'customers.get_erasure': { params: ({ ids }) => ({ id: ids.erasure }), owner: 200 },
+  'customers.list_erasures': { owner: 200 },
+  'customers.list_segments': { owner: 200 },
+  'customers.get_segment': { params: segmentParams, owner: 200 },
+  'customers.create_segment': { body: (side) => ({ name: side.word('segment'), rule: rule(side) }), owner: 201 },
+  'customers.update_segment': {
+    params: async (side) => ({ id: await newSegment(side) }),
+    body: (side) => ({ name: side.word('segment'), rule: rule(side) }),
+    owner: 200,
+  },
+  'customers.delete_segment': { params: async (side) => ({ id: await newSegment(side) }), owner: 204 },
+  'customers.preview_segment': { body: (side) => ({ rule: rule(side) }), owner: 200 },
+  'customers.segment_people': { params: segmentParams, owner: 200 },
+  'customers.export_segment': { params: segmentParams, owner: 200 },
+  'customers.segments_of_person': { params: personParams, owner: 200 },
+
+  // ── measure, audit ──
+  'measure.trend': { body: question, owner: 200 },
+  'measure.people_behind': { body: (side) => ({ question: question(side) }), owner: 200 },
+  'measure.export_trend': { body: question, owner: 200 },
+  'audit.list': { query: ({ ids }) => ({ subject: `source:${ids.source}` }), owner: 200 },
+  'audit.verify': { owner: 200 },
+};
+
+async function newWebhook(side: Side): Promise<string> {
+  const verification = { scheme: 'standard' };
+  return (await side.api('POST', '/api/listen/webhooks', { name: side.word('webhook'), verification })).webhook.id;
+}
+
+async function newSegment(side: Side): Promise<string> {
+  const trait = { kind: 'trait', trait: side.word('trait'), test: { operator: 'exists' } };
+  return (await side.api('POST', '/api/customers/segments', { name: side.word('segment'), rule: trait })).id;
+}
