@@ -11,6 +11,7 @@ const main = defineCommand({
     start: () => import('./verbs/start.ts').then((verb) => verb.start),
     import: () => import('./verbs/import.ts').then((verb) => verb.importFile),
     bench: () => import('./verbs/bench.ts').then((verb) => verb.bench),
+    demo: () => import('./verbs/demo.ts').then((verb) => verb.demo),
     doctor: () => import('./verbs/doctor.ts').then((verb) => verb.doctor),
   },
 });

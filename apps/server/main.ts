@@ -1,9 +1,9 @@
 /** Starts the system and stops it: on a signal once, politely and in time; on a second signal at once. */
 import type { Config } from '#platform/config';
 import type { Log } from '#platform/log';
-import { startSystem } from './system.ts';
+import { type System, startSystem } from './system.ts';
 
-export async function startServer(config: Config, log: Log): Promise<void> {
+export async function startServer(config: Config, log: Log): Promise<System> {
   process.on('unhandledRejection', (error) => {
     log.fatal({ err: error }, 'unhandled rejection: stopping, so that nothing goes on in an unknown state');
     process.exit(1);
@@ -26,4 +26,5 @@ export async function startServer(config: Config, log: Log): Promise<void> {
   };
   process.on('SIGINT', (signal) => void stop(signal));
   process.on('SIGTERM', (signal) => void stop(signal));
+  return system;
 }
