@@ -81,10 +81,14 @@ test('F06: NUL, lone surrogate and a poisoned event among a hundred: 99 kept, on
   expect(JSON.parse(rows[0]?.body ?? '').properties.literal).toBe('\\u0000');
 });
 
-test('overload is refused before anything is queued', async () => {
-  const many = Array.from({ length: 1_001 }, (_, at) => ({ messageId: `o${at}`, event: 'Over' }));
-  await expect(accept(...many)).rejects.toBeInstanceOf(IntakeFull);
+test('overload is refused before anything is queued; a batch larger than the queue is taken when nothing else waits', async () => {
+  const batch = (name: string, size: number) =>
+    Array.from({ length: size }, (_, at) => ({ messageId: `${name}-${at}`, event: name }));
+  const first = accept(...batch('Under', 1_001));
+  await expect(accept(...batch('Over', 1))).rejects.toBeInstanceOf(IntakeFull);
+  await first;
   expect(intake.waiting()).toBe(0);
+  expect(await kept('Under')).toEqual({ count: 1_001 });
   expect(await kept('Over')).toEqual({ count: 0 });
 });
 
