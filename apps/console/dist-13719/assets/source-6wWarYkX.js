@@ -1,0 +1,65 @@
+import{r as e}from"./rolldown-runtime-XKyaHtl9.js";import{t}from"./ActionIcon-CzPeffgt.js";import{St as n,Xt as r,at as i,f as a,i as o,it as s,rt as c,t as l}from"./Problem-D8Feu4hJ.js";import{K as u,a as d,o as f,r as p,t as m}from"./api-D8eMM2LR.js";import{t as h}from"./Menu-CqPyOWRM.js";import{t as g}from"./use-throttled-callback-SZ45GJpa.js";import{t as _}from"./IconDots-qNy5GfSV.js";import{t as v}from"./IconKey-Dh0z4VWV.js";import{t as ee}from"./IconPencil-Beh8d6sM.js";import{t as y}from"./IconPlayerPlay-BzSNHwta.js";import{t as b}from"./useNavigate-Be08mgip.js";import{t as te}from"./useParams-Db1UuIns.js";import{a as x,c as ne,h as S,i as C,m as w,p as T,u as re}from"./contract-Cddm5Yrg.js";import{i as E}from"./session-B5ciDWXi.js";import{n as D}from"./Badges-DJMR-IrT.js";import{n as O}from"./ConfirmDialog-G02uY8fj.js";import{n as ie,t as ae}from"./Copy-BVqwjtzU.js";import{n as oe}from"./crash-D9dmDmOn.js";import{t as k}from"./format-FcXlq-GZ.js";import{n as se,t as A}from"./Link-COLtS6p_.js";import{t as j}from"./PageHeader-CDk0nJ0x.js";import{t as M}from"./Panel-nzcXvnQF.js";import{n as N,t as P}from"./Stat-BkmEKJft.js";import{n as F}from"./Time-SyBrvm8h.js";import{r as I}from"./use-live-DuHcDGSS.js";import{n as L,r as R,t as z}from"./fresh-keys-DEiiL1YE.js";import{t as B}from"./Code-GQ4O-k0g.js";import{t as V}from"./Stack-CvZU9uM6.js";import{t as H}from"./IconCheck-DSuBfiuw.js";import{t as U}from"./SegmentedControl-CG7XX7ja.js";import{t as W}from"./Chart-C1D5kw60.js";import{t as G}from"./Modal-CVU85vJI.js";import{t as K}from"./TextInput-DbYH0eiE.js";import{t as ce}from"./form-DR0oNw0M.js";import{t as le}from"./SourceState-B94oSVXG.js";var q=o(`outline`,`ear`,`Ear`,[[`path`,{d:`M6 10a7 7 0 1 1 13 3.6a10 10 0 0 1 -2 2a8 8 0 0 0 -2 3a4.5 4.5 0 0 1 -6.8 1.4`,key:`svg-0`}],[`path`,{d:`M10 10a3 3 0 1 1 5 2.2`,key:`svg-1`}]]),ue=o(`outline`,`player-stop`,`PlayerStop`,[[`path`,{d:`M5 7a2 2 0 0 1 2 -2h10a2 2 0 0 1 2 2v10a2 2 0 0 1 -2 2h-10a2 2 0 0 1 -2 -2l0 -10`,key:`svg-0`}]]),J=e(r(),1),Y={key:`_key_1k5p2_1`,listening:`_listening_1k5p2_8`,ear:`_ear_1k5p2_17`,listen:`_listen_1k5p2_8`,sections:`_sections_1k5p2_50`,rate:`_rate_1k5p2_56`},X=n();function de({keys:e,lasting:t}){let{t:n}=a();return(0,X.jsx)(i,{variant:`light`,color:`work`,icon:(0,X.jsx)(v,{"aria-hidden":`true`}),title:n(`listen.keys.title`),styles:{message:{color:`var(--mantine-color-text)`}},children:(0,X.jsxs)(V,{gap:`md`,children:[(0,X.jsx)(s,{size:`sm`,children:n(t?`listen.keys.once_secret`:`listen.keys.once`)}),(0,X.jsx)(Z,{name:n(`listen.keys.write_key`),text:n(`listen.keys.write_key_text`),value:e.writeKey,label:n(`listen.keys.copy_write_key`)}),(0,X.jsx)(Z,{name:n(`listen.keys.identity_secret`),text:n(`listen.keys.identity_secret_text`),value:e.identitySecret,label:n(`listen.keys.copy_identity_secret`)})]})})}function Z({name:e,text:t,value:n,label:r}){return(0,X.jsxs)(`div`,{children:[(0,X.jsx)(s,{size:`sm`,fw:500,children:e}),(0,X.jsx)(s,{size:`sm`,c:`var(--ink-quiet)`,children:t}),(0,X.jsxs)(u,{gap:4,mt:4,wrap:`nowrap`,children:[(0,X.jsx)(B,{className:Y.key,children:n}),(0,X.jsx)(ie,{value:n,label:r})]})]})}function fe({source:e}){let{t}=a(),[n,r]=(0,J.useState)();I(x,({events:t})=>{let n=t.find(({sourceId:t})=>t===e.id);n&&r(n)},{enabled:n===void 0});let i=n!==void 0||e.health.events>0;return(0,X.jsxs)(`div`,{className:Y.listening,role:`status`,children:[(0,X.jsx)(`span`,{className:Y.ear,"data-waiting":!i||void 0,"aria-hidden":`true`,children:i?(0,X.jsx)(H,{size:20,stroke:2}):(0,X.jsx)(q,{size:20,stroke:1.6})}),(0,X.jsxs)(`div`,{style:{flex:1},children:[(0,X.jsx)(s,{fw:600,children:t(i?`listen.listening.heard`:`listen.listening.waiting`)}),(0,X.jsx)(s,{size:`sm`,c:`var(--ink-quiet)`,children:n?t(`listen.listening.what`,{event:n.name,who:n.sender.value}):t(`listen.listening.how`)}),!i&&e.health.keptAside>0&&(0,X.jsx)(s,{size:`sm`,children:(0,X.jsx)(se,{to:`/kept-aside`,search:{source:e.id},inherit:!0,children:t(`listen.listening.unusable`,{count:e.health.keptAside})})})]}),i&&(0,X.jsx)(u,{gap:`xs`,children:(0,X.jsx)(A,{to:`/live`,search:{source:e.id},variant:`default`,size:`xs`,children:t(`listen.listening.watch`)})})]})}function pe({sourceId:e,name:t}){let{t:n}=a(),r=k(),[i,o]=(0,J.useState)(`hour`),s=f(T,{query:{span:i,sourceId:e}},{refetchInterval:15e3,keepPrevious:!0}),c=(0,J.useMemo)(()=>{if(!s.data)return[];let{from:e,slotSeconds:n,slots:r,items:i}=s.data,a=i[0]?.received??[];return[{key:`received`,name:t,points:Array.from({length:r},(t,r)=>({x:new Date(Date.parse(e)+r*n*1e3).toISOString(),y:a[r]??0}))}]},[s.data,t]);return s.error?(0,X.jsx)(l,{problem:s.error,onRetry:()=>void s.refetch()}):(0,X.jsx)(W,{title:n(`listen.rate.title`,{name:t}),kind:`bar`,series:c,axis:n(`listen.rate.when`),formatX:e=>i===`month`?r.date(e):r.clock(e),height:180,children:(0,X.jsx)(U,{size:`xs`,"aria-label":n(`listen.rate.span`),value:i,onChange:e=>o(w.find(t=>t===e)??`hour`),data:w.map(e=>({value:e,label:n(`listen.rate.${e}`)}))})})}function me({source:e,opened:t,onClose:n}){let{t:r}=a(),i=d(),{form:o,banner:s,busy:f,onSubmit:p}=ce({initialValues:{name:e.name}},async t=>{await m(S,{params:{id:e.id},body:t}),i(C),n()});return(0,X.jsx)(G,{opened:t,onClose:n,title:r(`listen.source.rename`),centered:!0,closeButtonProps:{"aria-label":r(`ui.close`)},children:(0,X.jsxs)(V,{component:`form`,gap:`md`,onSubmit:p,children:[s&&(0,X.jsx)(l,{problem:s}),(0,X.jsx)(K,{label:r(`listen.source.name`),required:!0,withAsterisk:!1,maxLength:120,"data-autofocus":!0,...o.getInputProps(`name`)}),(0,X.jsxs)(u,{justify:`flex-end`,gap:`xs`,children:[(0,X.jsx)(c,{variant:`default`,onClick:n,children:r(`ui.cancel`)}),(0,X.jsx)(c,{type:`submit`,loading:f,children:r(`listen.source.rename`)})]})]})})}function he(e,t){return e===`browser`?[ye(t),be(t),Q(t)]:e===`server`?[Q(t),ge(t),_e(t),ve(t)]:[]}function Q({url:e,writeKey:t}){return{label:`curl`,code:`curl ${e}/v1/track \\
+  -u '${t}:' \\
+  -H 'content-type: application/json' \\
+  -d '{"userId":"42","event":"Order Completed","properties":{"total":59.9,"currency":"EUR"}}'`}}function ge({url:e,writeKey:t}){return{label:`@segment/analytics-node`,code:`// npm install @segment/analytics-node
+import { Analytics } from '@segment/analytics-node';
+
+const analytics = new Analytics({
+  writeKey: '${t}',
+  host: '${e}',
+});
+
+analytics.identify({ userId: '42', traits: { name: 'Juliet Capello', email: 'juliet@example.com' } });
+analytics.track({ userId: '42', event: 'Order Completed', properties: { total: 59.9, currency: 'EUR' } });
+
+await analytics.closeAndFlush();`}}function _e({url:e,writeKey:t}){return{label:`@rudderstack/rudder-sdk-node`,code:`// npm install @rudderstack/rudder-sdk-node
+import RudderAnalytics from '@rudderstack/rudder-sdk-node';
+
+const analytics = new RudderAnalytics('${t}', {
+  dataPlaneUrl: '${e}',
+});
+
+analytics.track({ userId: '42', event: 'Order Completed', properties: { total: 59.9, currency: 'EUR' } });
+
+analytics.flush();`}}function ve({url:e,writeKey:t}){return{label:`Python / HTTP`,code:`import base64, json, urllib.request
+
+event = {"userId": "42", "event": "Order Completed", "properties": {"total": 59.9, "currency": "EUR"}}
+request = urllib.request.Request(
+    "${e}/v1/track",
+    data=json.dumps(event).encode(),
+    headers={
+        "Content-Type": "application/json",
+        "Authorization": "Basic " + base64.b64encode(b"${t}:").decode(),
+    },
+)
+print(urllib.request.urlopen(request).status)`}}function ye({url:e,writeKey:t}){return{label:`analytics.js`,code:`<script>
+  (function () {
+    var analytics = (window.analytics = window.analytics || []);
+    if (analytics.initialize || analytics.invoked) return;
+    analytics.invoked = true;
+    analytics.methods = ['track', 'page', 'identify', 'group', 'alias', 'screen', 'reset', 'ready', 'on', 'once', 'off',
+      'setAnonymousId', 'addSourceMiddleware', 'addDestinationMiddleware', 'register', 'debug', 'user'];
+    analytics.methods.forEach(function (method) {
+      analytics[method] = function () {
+        analytics.push([method].concat(Array.prototype.slice.call(arguments)));
+        return analytics;
+      };
+    });
+    analytics._cdn = '${e}';
+    analytics._writeKey = '${t}';
+    analytics._loadOptions = ${$(e)};
+    var script = document.createElement('script');
+    script.async = true;
+    script.src = analytics._cdn + '/analytics.js/v1/' + analytics._writeKey + '/analytics.min.js';
+    document.head.appendChild(script);
+    analytics.page();
+  })();
+<\/script>`}}function be({url:e,writeKey:t}){return{label:`@segment/analytics-next`,code:`// npm install @segment/analytics-next
+import { AnalyticsBrowser } from '@segment/analytics-next';
+
+export const analytics = AnalyticsBrowser.load(
+  { writeKey: '${t}', cdnURL: '${e}' },
+  ${$(e)},
+);
+
+analytics.page();`}}function $(e){let{host:t,protocol:n}=new URL(e);return`{ integrations: { 'Segment.io': { apiHost: '${t}/v1'${n===`http:`?`, protocol: 'http'`:``} } } }`}function xe(){let{t:e}=a(),{id:t=``}=te({strict:!1}),n=d(),r=f(C,void 0,{refetchInterval:15e3}),i=g(()=>n(C),2e3);if(I(x,({events:e})=>{e.some(({sourceId:e})=>e===t)&&i()}),r.error)return(0,X.jsx)(l,{problem:r.error,onRetry:()=>void r.refetch()});if(!r.data)return(0,X.jsx)(oe,{});let o=r.data.items.find(e=>e.id===t);return o?o.kind===`webhook`?(0,X.jsx)(b,{to:`/webhooks/in/${t}`,replace:!0}):(0,X.jsx)(Ce,{source:o,title:e(`listen.source.many`)},o.id):(0,X.jsx)(Se,{})}function Se(){let{t:e}=a();return(0,X.jsxs)(X.Fragment,{children:[(0,X.jsx)(j,{title:e(`listen.source.gone`),back:{to:`/sources`,label:e(`listen.source.many`)}}),(0,X.jsx)(l,{problem:{...ne.no_such_source,detail:``,cure:e(`listen.source.gone_cure`),fields:[]}})]})}function Ce({source:e,title:t}){let{t:n}=a(),{can:r}=E(),i=k(),{id:o,name:c,kind:l,publicKey:d,health:f}=e,[p,m]=(0,J.useState)(()=>L(o)),[h,g]=(0,J.useState)(!1);(0,J.useEffect)(()=>(p&&R(o,p),()=>z(o)),[o,p]);let _=p?.writeKey??d??void 0,v=he(l,{url:location.origin,writeKey:_??`WRITE_KEY`});return(0,X.jsxs)(X.Fragment,{children:[(0,X.jsx)(j,{title:c,back:{to:`/sources`,label:t},lead:(0,X.jsxs)(u,{component:`span`,gap:`sm`,children:[(0,X.jsx)(D,{kind:l}),(0,X.jsx)(le,{...e}),f.lastEventAt&&(0,X.jsxs)(s,{component:`span`,size:`sm`,children:[n(`listen.source.last_event`),`: `,(0,X.jsx)(F,{at:f.lastEventAt})]})]}),actions:r(`listen.write`)&&(0,X.jsx)(we,{source:e,onKeys:m,onRename:()=>g(!0)})}),(0,X.jsxs)(`div`,{className:Y.sections,children:[p&&(0,X.jsx)(de,{keys:p,lasting:d!==null}),(p||!f.lastEventAt)&&e.enabled&&(0,X.jsx)(fe,{source:e},p?.writeKey),(0,X.jsxs)(M,{title:n(`listen.source.health`),children:[(0,X.jsxs)(N,{children:[(0,X.jsx)(P,{label:n(`listen.source.today`),value:i.whole(f.eventsToday),to:`/live?source=${o}`}),(0,X.jsx)(P,{label:n(`listen.source.events`),value:i.whole(f.events),to:`/live?source=${o}`}),(0,X.jsx)(P,{label:n(`listen.aside.title`),value:i.whole(f.keptAside),to:`/kept-aside?source=${o}`})]}),f.events>0&&(0,X.jsx)(`div`,{className:Y.rate,children:(0,X.jsx)(pe,{sourceId:o,name:c})})]}),v.length>0&&(0,X.jsxs)(M,{title:n(`listen.source.connect`),children:[(0,X.jsx)(s,{size:`sm`,c:`var(--ink-quiet)`,mb:`sm`,maw:`44rem`,children:n(_?`listen.source.connect_ready`:`listen.source.connect_keyless`)}),(0,X.jsx)(ae,{snippets:v})]}),d&&!p&&(0,X.jsx)(M,{title:n(`listen.keys.many`),children:(0,X.jsx)(Z,{name:n(`listen.keys.write_key`),text:n(`listen.keys.public_text`),value:d,label:n(`listen.keys.copy_write_key`)})}),l===`import`&&(0,X.jsxs)(M,{title:n(`listen.source.connect`),children:[(0,X.jsx)(s,{size:`sm`,c:`var(--ink-quiet)`,mb:`sm`,children:n(`listen.source.connect_import`)}),(0,X.jsx)(A,{to:`/import`,variant:`default`,children:n(`listen.source.import`)})]})]}),(0,X.jsx)(me,{source:e,opened:h,onClose:()=>g(!1)},String(h))]})}function we({source:{id:e,name:n,enabled:r},onKeys:i,onRename:o}){let{t:s}=a(),l=p(S,{refreshes:[C]}),u=p(re,{refreshes:[C],onSuccess:({secrets:e})=>i(e)}),d=async()=>{await O({title:s(`listen.source.stop_title`,{name:n}),consequence:s(`listen.source.stop_consequence`),action:s(`listen.source.stop`)})&&l.mutate({params:{id:e},body:{enabled:!1}})},f=async()=>{await O({title:s(`listen.source.rotate_title`,{name:n}),consequence:s(`listen.source.rotate_consequence`),action:s(`listen.source.rotate`)})&&u.mutate({params:{id:e},body:{}})};return(0,X.jsxs)(X.Fragment,{children:[!r&&(0,X.jsx)(c,{leftSection:(0,X.jsx)(y,{size:16}),loading:l.isPending,onClick:()=>l.mutate({params:{id:e},body:{enabled:!0}}),children:s(`listen.source.start`)}),(0,X.jsxs)(h,{position:`bottom-end`,children:[(0,X.jsx)(h.Target,{children:(0,X.jsx)(t,{variant:`default`,size:`lg`,"aria-label":s(`listen.source.actions`,{name:n}),children:(0,X.jsx)(_,{size:18})})}),(0,X.jsxs)(h.Dropdown,{children:[(0,X.jsx)(h.Item,{leftSection:(0,X.jsx)(ee,{size:16}),onClick:o,children:s(`listen.source.rename`)}),(0,X.jsx)(h.Item,{leftSection:(0,X.jsx)(v,{size:16}),onClick:()=>void f(),children:s(`listen.source.rotate`)}),r&&(0,X.jsx)(h.Item,{leftSection:(0,X.jsx)(ue,{size:16}),color:`red`,onClick:()=>void d(),children:s(`listen.source.stop`)})]})]})]})}export{xe as Screen};

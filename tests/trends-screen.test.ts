@@ -1,0 +1,169 @@
+/** Trends as an analyst uses it: a sentence is built word by word, answers by itself, and every figure opens its people. */
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../platform/testing/chromium.ts';
+import { eventually, startVerona, type Verona } from '../platform/testing/server.ts';
+import { type Desk, lookAt, openDesk } from './support/screens.ts';
+
+let verona: Verona;
+let browser: Browser;
+let desk: Desk;
+let page: Page;
+
+const day = 86_400_000;
+/** Noon, so that no time zone moves an order to another day. */
+const daysAgo = (count: number) => new Date(Math.floor(Date.now() / day) * day - count * day + day / 2).toISOString();
+
+const people = [
+  { userId: 'anna', name: 'Anna Rossi', country: 'IT', plan: 'pro', totals: [30, 50] },
+  { userId: 'marco', name: 'Marco Bianchi', country: 'IT', plan: 'free', totals: [20] },
+  { userId: 'hans', name: 'Hans Vogel', country: 'DE', plan: 'pro', totals: [100, 70, 30] },
+];
+
+beforeAll(async () => {
+  [verona, browser] = await Promise.all([startVerona(), openBrowser()]);
+  desk = await openDesk(browser, verona, { timezoneId: 'Europe/Rome', acceptDownloads: true });
+  page = desk.page;
+});
+afterEach(() => expect(desk.complaints()).toEqual([]));
+afterAll(async () => {
+  await browser?.close();
+  await verona?.close();
+});
+
+/** Opens a word of the sentence and takes another one. */
+async function choose(word: string, option: string): Promise<void> {
+  await page.getByRole('button', { name: new RegExp(`^${word}:`) }).click();
+  await page.getByRole('option', { name: option }).first().click();
+}
+
+const total = (label: string) => page.getByRole('region', { name: 'The answer' }).getByText(label).locator('..');
+
+test('before anything was heard, it teaches what it will answer', async () => {
+  await desk.go('/trends');
+  await page.getByText('Nothing has been heard yet').waitFor();
+  await lookAt(page, 'trends-empty');
+});
+
+test('a question is built as a sentence, answers at once, and lives in the address', async () => {
+  await verona.send(
+    ...people.flatMap(({ userId, name, country, plan, totals }) => [
+      { type: 'identify', userId, timestamp: daysAgo(9), traits: { name } },
+      ...totals.map((amount, index) => ({
+        type: 'track',
+        userId,
+        event: 'Order Completed',
+        timestamp: daysAgo(index + 1),
+        properties: { total: amount, country, plan },
+      })),
+    ]),
+  );
+  await eventually(async () => {
+    const { items } = await verona.api<{ items: { name: string; seen: number }[] }>('GET', '/api/listen/schema');
+    return items.some(({ name, seen }) => name === 'Order Completed' && seen === 6);
+  }, 30_000);
+  await desk.go('/trends');
+  await choose('Event', 'Order Completed');
+  await total('People in all').getByText('3', { exact: true }).waitFor();
+  await choose('Measure', 'sum');
+  await page.getByText('Which number?').waitFor();
+  await choose('Property', 'total');
+  await total('Sum in all').getByText('300', { exact: true }).waitFor();
+
+  await page.getByRole('button', { name: 'where …' }).click();
+  await choose('Property', 'total').catch(() => undefined);
+  const shared = new URL(page.url());
+  expect(Object.fromEntries(shared.searchParams)).toMatchObject({
+    event: 'Order Completed',
+    show: 'sum',
+    of: 'total',
+    zone: 'Europe/Rome',
+  });
+});
+
+test('an address opens the same question; conditions narrow it; a split has totals and shares', async () => {
+  await desk.go('/trends?event=Order+Completed&show=sum&of=total&where=equals:plan:pro&zone=Europe/Rome');
+  await total('Sum in all').getByText('280', { exact: true }).waitFor();
+  await page.getByRole('textbox', { name: 'Value' }).fill('free');
+  await total('Sum in all').getByText('20', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Remove the condition on plan' }).click();
+  await total('Sum in all').getByText('300', { exact: true }).waitFor();
+  await choose('Split by', 'country');
+  const totals = page.getByRole('table', { name: 'Totals' });
+  await totals.getByRole('row', { name: /DE 200 66.7%/ }).waitFor();
+  await totals.getByRole('row', { name: /IT 100 33.3%/ }).waitFor();
+  await lookAt(page, 'trends');
+});
+
+test('every figure opens its people, by name, with their part of it, and leads to each of them', async () => {
+  await page.getByRole('button', { name: 'IT, 100: show the people' }).click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByText('2 people, most active first').waitFor();
+  const anna = drawer.getByRole('link', { name: /Anna Rossi/ });
+  expect(await anna.textContent()).toContain('80');
+  await lookAt(page, 'trends-people');
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+
+  // A point in the picture, as a mouse meets it.
+  const picture = page.getByRole('img', { name: 'Sum of total in Order Completed, split by country' });
+  const points = picture.locator('path[fill="#fff"], path[fill="#ffffff"], path[fill="rgb(255,255,255)"]');
+  await expect.poll(() => points.count()).toBeGreaterThan(20);
+  const top = await points.evaluateAll((all) => {
+    const places = all
+      .map((one) => one.getBoundingClientRect())
+      .map(({ x, y, width, height }) => ({ x: x + width / 2, y: y + height / 2 }));
+    return places.sort((a, b) => a.y - b.y)[0];
+  });
+  await page.mouse.click(top?.x ?? 0, top?.y ?? 0);
+  await drawer.getByRole('link', { name: /Hans Vogel/ }).waitFor();
+  expect(await drawer.getByRole('link').count()).toBe(1);
+  await drawer.getByRole('link', { name: /Hans Vogel/ }).click();
+  await page.getByRole('heading', { level: 1, name: 'Hans Vogel' }).waitFor();
+});
+
+test('the table says the same as the picture, and its figures open, too', async () => {
+  await desk.go('/trends?event=Order+Completed&range=7d&zone=Europe/Rome');
+  await page.getByRole('radio', { name: 'Table' }).click({ force: true });
+  const table = page.getByRole('table', { name: 'People who did Order Completed' });
+  await table.getByRole('button', { name: '3', exact: true }).click();
+  await page.getByRole('dialog').getByText('3 people, most active first').waitFor();
+  await page.keyboard.press('Escape');
+});
+
+test('new events come in by themselves', async () => {
+  await desk.go('/trends?event=Order+Completed&show=count&zone=Europe/Rome');
+  await total('In all').getByText('6', { exact: true }).waitFor();
+  await verona.send({ type: 'track', userId: 'anna', event: 'Order Completed', properties: { total: 1 } });
+  await total('In all').getByText('7', { exact: true }).waitFor({ timeout: 20_000 });
+});
+
+test('a question that cannot be answered says why, by name', async () => {
+  await desk.go('/trends?event=Order+Completed&range=12m&by=hour');
+  await page.getByText('Too many points').waitFor();
+  await page.getByText('Ask for a shorter span or a wider interval').waitFor();
+  await lookAt(page, 'trends-problem');
+  await desk.go('/trends?event=Order+Completed&split=shoe+size');
+  await page.getByText('No event carries this property').waitFor();
+});
+
+test('the answer is taken along as CSV', async () => {
+  await desk.go('/trends?event=Order+Completed&show=count&zone=Europe/Rome&range=7d');
+  await total('In all').getByText('7', { exact: true }).waitFor();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
+  expect(download.suggestedFilename()).toBe('Number of Order Completed.csv');
+  const lines = (await readFile(await download.path(), 'utf8')).trim().split('\n');
+  expect(lines).toHaveLength(8);
+});
+
+test('keyboard alone asks a question', async () => {
+  await desk.go('/trends?zone=Europe/Rome');
+  await page.getByRole('button', { name: /^Event:/ }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('option', { name: 'Order Completed' }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/event=/);
+  expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toMatch(/^Event:/);
+});
