@@ -44,18 +44,26 @@ export function createAddresses({ db, secrets }: { db: Db; secrets: Secrets }): 
     return read.mapping;
   }
 
+  const looking = new Map<string, Promise<KnownWebhook | undefined>>();
+  async function lookUp(token: string): Promise<KnownWebhook | undefined> {
+    const row = await db.inSystem((tx) => store.webhookByToken(tx, tokenHash(token)), { readOnly: true });
+    const webhook = row && {
+      ...row,
+      secrets: row.secrets.map(({ id, sealed }) => secrets.open(sealed, id)),
+      mapping: mappingOf(row.mapping),
+    };
+    known.set(token, { webhook });
+    return webhook;
+  }
+
   return {
     async byToken(token) {
       const remembered = known.get(token);
       if (remembered) return remembered.webhook;
-      const row = await db.inSystem((tx) => store.webhookByToken(tx, tokenHash(token)), { readOnly: true });
-      const webhook = row && {
-        ...row,
-        secrets: row.secrets.map(({ id, sealed }) => secrets.open(sealed, id)),
-        mapping: mappingOf(row.mapping),
-      };
-      known.set(token, { webhook });
-      return webhook;
+      // A crowd that finds nothing remembered asks once.
+      const underWay = looking.get(token) ?? lookUp(token).finally(() => looking.delete(token));
+      looking.set(token, underWay);
+      return underWay;
     },
     forget: () => known.clear(),
   };

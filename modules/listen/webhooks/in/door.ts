@@ -49,7 +49,7 @@ export function bindDoor(deps: DoorDeps): void {
       if (!full && !(error instanceof Refusal)) throw error;
       const problem = problemOf(full ? new Refusal(refusals.intake_full) : error, deps.newId());
       const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
-      if (full) headers['retry-after'] = '2';
+      if (problem.status === 503) headers['retry-after'] = '2';
       return { status: problem.status, headers, body: JSON.stringify(problem) };
     }
   });

@@ -19,8 +19,6 @@ export interface CourierDeps {
   secrets: Secrets;
   log: Log;
   now(): number;
-  /** 0 up to 1. */
-  chance(): number;
   counted(outcome: 'delivered' | 'failed'): void;
 }
 
@@ -96,7 +94,7 @@ export function createCourier(deps: CourierDeps): Courier {
         log.warn({ workspaceId, endpointId, reason }, 'a webhook endpoint was switched off');
         return;
       }
-      const restMs = delivered ? 0 : restAfter(health?.failures ?? 0, deps.chance());
+      const restMs = delivered ? 0 : restAfter(health?.failures ?? 0, endpointId);
       if (restMs > 0) await endpoints.rest(tx, workspaceId, endpointId, restMs);
     });
     for (const { tried } of over) deps.counted(tried.state === 'delivered' ? 'delivered' : 'failed');

@@ -58,7 +58,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   received = [];
-  courier = createCourier({ db: house.db, outbound, secrets, log, now: Date.now, chance: () => 0, counted: () => {} });
+  courier = createCourier({ db: house.db, outbound, secrets, log, now: Date.now, counted: () => {} });
   await house.ownerDb.inSystem((tx) => tx.run(sql`delete from listen.webhook_endpoint`));
 });
 
@@ -156,7 +156,7 @@ test('a process that died gives its messages back when their lease ends', async 
   await courier.stop();
   expect(received).toEqual([]);
   await new Promise((resolve) => setTimeout(resolve, 2_100));
-  courier = createCourier({ db: house.db, outbound, secrets, log, now: Date.now, chance: () => 0, counted: () => {} });
+  courier = createCourier({ db: house.db, outbound, secrets, log, now: Date.now, counted: () => {} });
   await deliver(id);
   expect(received).toHaveLength(1);
 });

@@ -21,7 +21,6 @@ interface Way {
   timeoutMs: number;
   signal: AbortSignal;
   now(): number;
-  chance(): number;
 }
 
 export async function send(
@@ -38,7 +37,7 @@ export async function send(
     ...more,
   });
   const failed = (more: Partial<Tried>): Tried => {
-    const pauseMs = pauseAfter(message.attempts, way.chance());
+    const pauseMs = pauseAfter(message.attempts, message.id);
     return pauseMs === undefined ? outcome('failed', more) : outcome('waiting', { pauseMs, ...more });
   };
 

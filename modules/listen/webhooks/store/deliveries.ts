@@ -4,7 +4,7 @@ import type { Delivery } from '../../contract/webhooks-out.ts';
 import type { AcceptedEvent } from '../out/rules/message.ts';
 
 /** More than this may not wait for one endpoint: what comes on top is counted, not queued. */
-export const mostWaiting = 10_000;
+const mostWaiting = 10_000;
 
 export interface NewDelivery {
   endpointId: string;
