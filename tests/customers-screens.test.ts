@@ -15,7 +15,12 @@ let site: Awaited<ReturnType<typeof openConsole>>;
 let giulia: Person;
 
 const person = (ref: string) => verona.api<Person>('GET', `/api/customers/people/${ref}`);
-const event = (type: string, timestamp: string, rest: object) => ({ type, timestamp, messageId: `${type} ${timestamp}`, ...rest });
+const event = (type: string, timestamp: string, rest: object) => ({
+  type,
+  timestamp,
+  messageId: `${type} ${timestamp}`,
+  ...rest,
+});
 
 beforeAll(async () => {
   verona = await startVerona();
@@ -34,7 +39,10 @@ beforeAll(async () => {
     event('identify', '2026-01-11T10:00:00Z', { userId: 'u-second', traits: { name: 'G. Rossi', email: 'g@work.example' } }),
     event('identify', '2026-01-12T10:00:00Z', { userId: 'u-marco', traits: { name: 'Marco Bianchi' } }),
     event('identify', '2026-01-13T10:00:00Z', { userId: 'u-anna', traits: { name: 'Anna Verdi', email: 'casa@verdi.example' } }),
-    event('identify', '2026-01-14T10:00:00Z', { userId: 'u-paolo', traits: { name: 'Paolo Verdi', email: 'casa@verdi.example' } }),
+    event('identify', '2026-01-14T10:00:00Z', {
+      userId: 'u-paolo',
+      traits: { name: 'Paolo Verdi', email: 'casa@verdi.example' },
+    }),
   );
   giulia = await eventually(() => person('user_id:u-giulia'));
   await eventually(() => person('user_id:u-paolo'));

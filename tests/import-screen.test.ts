@@ -30,7 +30,10 @@ test('a CSV from choosing it to the person it speaks of', async () => {
 
   const map = page.getByRole('textbox', { name: 'Map' });
   await map.fill('verona: mapping/1\nname: shop\nemit:\n  - type: track\n    evnt: Sold\n');
-  await page.getByRole('button', { name: /^Line \d/ }).first().waitFor();
+  await page
+    .getByRole('button', { name: /^Line \d/ })
+    .first()
+    .waitFor();
   expect(await map.getAttribute('aria-invalid')).toBe('true');
 
   await map.fill(await readFile(example('maps/orders-synthetic.yaml'), 'utf8'));
@@ -48,9 +51,7 @@ test('a CSV from choosing it to the person it speaks of', async () => {
   await page.getByRole('heading', { level: 1, name: 'Import of orders-synthetic.csv' }).waitFor();
   await page.getByText('Order Line').first().waitFor();
   runPath = new URL(page.url()).pathname;
-  const ada = await eventually(() =>
-    verona.api<{ name: string }>('GET', '/api/customers/people/email:ada.example@example.org'),
-  );
+  const ada = await eventually(() => verona.api<{ name: string }>('GET', '/api/customers/people/email:ada.example@example.org'));
   expect(ada.name).toContain('Ada');
 
   await page.goto(`${verona.url}/import`);
