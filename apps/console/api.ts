@@ -47,6 +47,8 @@ async function send<T extends Route>(route: T, parts?: Parts, signal?: AbortSign
   if (workspace) headers['verona-workspace'] = workspace;
   let body: BodyInit | undefined;
   if (parts?.body instanceof Blob) {
+    // Whatever kind of file it is, its bytes are what is sent.
+    headers['content-type'] = 'application/octet-stream';
     body = parts.body;
   } else if (parts?.body !== undefined) {
     headers['content-type'] = 'application/json';

@@ -11,6 +11,7 @@ import {
   listImports,
   listSources,
   previewMapping,
+  type Source,
   startImport,
   suggestMapping,
 } from '#listen/contract';
@@ -75,7 +76,10 @@ function Workbench({ file, suggestion }: { file: ImportFile; suggestion: Suggest
     refreshes: [listImports],
     onSuccess: (run) => void navigate({ to: `/import/runs/${run.id}` }),
   });
-  const [{ source }, setFilter] = useFilter({ source: z.uuid().optional() });
+  const [{ source: chosen }, setFilter] = useFilter({ source: z.uuid().optional() });
+  const takers = useRoute(listSources).data?.items.filter(takesFiles);
+  // One place for files is the usual case: nothing to choose.
+  const source = chosen ?? takers?.find(({ kind }) => kind === 'import')?.id;
   const ready = source !== undefined && preview.error === null && settled === text && text.trim() !== '';
   const run = (dry: boolean) => {
     if (source) start.mutate({ body: { fileId: file.id, sourceId: source, mapping: text, dry } });
@@ -88,7 +92,7 @@ function Workbench({ file, suggestion }: { file: ImportFile; suggestion: Suggest
         back={{ to: '/import', label: t('import.title') }}
         actions={
           <>
-            <SourceChoice chosen={source} choose={(next) => setFilter({ source: next })} />
+            <SourceChoice takers={takers} chosen={source} choose={(next) => setFilter({ source: next })} />
             <Button variant="default" disabled={!ready} loading={start.isPending} onClick={() => run(true)}>
               {t('import.dry_run')}
             </Button>
@@ -124,25 +128,31 @@ function Workbench({ file, suggestion }: { file: ImportFile; suggestion: Suggest
   );
 }
 
+const takesFiles = ({ kind, enabled }: Source) => enabled && (kind === 'import' || kind === 'server');
+
+interface SourceChoiceProps {
+  takers: Source[] | undefined;
+  chosen: string | undefined;
+  choose: (id: string | undefined) => void;
+}
+
 /** The places that take files; the first one is made here when there is none. */
-function SourceChoice({ chosen, choose }: { chosen: string | undefined; choose: (id: string | undefined) => void }) {
+function SourceChoice({ takers, chosen, choose }: SourceChoiceProps) {
   const { t } = useTranslation();
   const { can } = useSession();
-  const { data } = useRoute(listSources);
   const create = useCall(createSource, { refreshes: [listSources], onSuccess: ({ source }) => choose(source.id) });
-  const takers = data?.items.filter(({ kind, enabled }) => enabled && (kind === 'import' || kind === 'server')) ?? [];
-  const hasImport = takers.some(({ kind }) => kind === 'import');
+  const hasImport = takers?.some(({ kind }) => kind === 'import');
   return (
     <>
       <Select
         aria-label={t('import.source')}
         placeholder={t('import.source')}
-        data={takers.map(({ id, name }) => ({ value: id, label: name }))}
+        data={(takers ?? []).map(({ id, name }) => ({ value: id, label: name }))}
         value={chosen ?? null}
         onChange={(id) => choose(id ?? undefined)}
         w="12rem"
       />
-      {data && !hasImport && can('listen.write') && (
+      {takers && !hasImport && can('listen.write') && (
         <Button
           variant="default"
           loading={create.isPending}
