@@ -36,11 +36,19 @@ export async function eraseSenders(
     delete from listen.parked p
      where p.workspace_id = ${workspaceId} and exists (select 1 from unnest(${quoted}::text[]) as said (value)
                                                         where strpos(p.body, said.value) > 0)`);
+  // Any body may speak of them; the next ones are as good for writing a mapping.
+  const samples = await tx.run(sql`delete from listen.webhook_sample where workspace_id = ${workspaceId}`);
+  const answers = await tx.run(sql`
+    update listen.webhook_delivery d set response = null
+     where d.workspace_id = ${workspaceId} and d.response is not null
+       and exists (select 1 from unnest(${identifiers}::text[]) as said (value) where strpos(d.response, said.value) > 0)`);
   return [
     { store: 'listen.event', rows: events },
     { store: 'listen.sender', rows: senders },
     { store: 'listen.parked', rows: parked },
     { store: 'listen.catalogue_property', rows: examples },
+    { store: 'listen.webhook_sample', rows: samples },
+    { store: 'listen.webhook_delivery', rows: answers },
   ];
 }
 
