@@ -158,7 +158,7 @@ export interface Differences {
  * Looks at everybody: who should be in a segment and is not, who is and should not be. One pass over those who match and
  * those who are in; only the differences leave ClickHouse.
  */
-export function differencesQuery(rule: SegmentRule, question: Question, segmentId: string, atMost: number): Query {
+function differencesQuery(rule: SegmentRule, question: Question, segmentId: string, atMost: number): Query {
   const matching = everyoneMatching(rule, { ...question, personOf });
   const sql = `
     select toUInt8(matches) as enters, groupArray(toString(person)) as people

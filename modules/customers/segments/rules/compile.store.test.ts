@@ -321,6 +321,6 @@ test('compiled rules say what they mean: on everybody, and on some known people'
         some.map((one) => expected.map((people) => Number(people.includes(String(no(one.no)))))),
       );
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });

@@ -4,7 +4,7 @@ import { mostConditions } from '../../contract/segment-rule.ts';
 
 export type Rules = ReadonlyMap<string, SegmentRule>;
 
-export function* leavesOf(rule: SegmentRule): Generator<SegmentLeaf> {
+function* leavesOf(rule: SegmentRule): Generator<SegmentLeaf> {
   if (rule.kind !== 'group') yield rule;
   else for (const inner of rule.rules) yield* leavesOf(inner);
 }
