@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createCustomers } from '#customers';
 import { createListen, type Listen } from '#listen';
 import { createMeasure } from '#measure';
-import { createPeople } from '#people';
+import { createPeople, type People } from '#people';
 import { bindAudit, createAudit } from '#platform/audit';
 import { type ClickHouseConnection, connectClickHouse } from '#platform/clickhouse';
 import { systemClock } from '#platform/clock';
@@ -19,7 +19,7 @@ import { createMail } from '#platform/mail';
 import { createMetrics } from '#platform/metrics';
 import { createOutbound } from '#platform/outbound';
 import { assertRestricted, type Database, openDb } from '#platform/postgres';
-import { createRealtime } from '#platform/realtime';
+import { createRealtime, type RunningRealtime } from '#platform/realtime';
 import { createSecrets } from '#platform/secrets';
 import { consoleFolder } from './console.ts';
 import { domainEvents } from './domain-events.ts';
@@ -34,6 +34,8 @@ export interface System {
   /** Connection of the role that owns the tables, when this process has it; for seeding benches. */
   ownerUrl: string;
   http: Http;
+  realtime: RunningRealtime;
+  people: People;
   listen: Listen;
   /** What to print for the person who started it. */
   greeting: string[];
@@ -177,6 +179,8 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     clickhouse,
     ownerUrl: engines.postgres.ownerUrl ?? engines.postgres.url,
     http,
+    realtime,
+    people,
     listen,
     greeting: greetingOf(config, port, setupLink),
     async stop() {

@@ -2,7 +2,7 @@
  * One example call of every route. The authorisation matrix calls each of them as everybody; a route without one fails it
  * (OWASP API9: what nobody lists, nobody guards). Bodies and queries name ids wherever the route takes any.
  */
-import { mappingOf, type Side } from './world.ts';
+import { mappingOf, ruleOf, type Side } from './world.ts';
 
 export interface Example {
   params?: (side: Side) => Record<string, string> | Promise<Record<string, string>>;
@@ -10,22 +10,40 @@ export interface Example {
   body?: (side: Side) => unknown;
   /** What the owner of the workspace is answered. */
   owner: number;
-  /** It takes an id in its body or query that decides whether there is anything to do: a foreign one must be refused. */
 }
 
 const someTime = { from: '2020-01-01T00:00:00.000Z', to: '2020-02-01T00:00:00.000Z' };
 const question = (side: Side) => ({ event: side.event, measure: { kind: 'count' }, interval: 'day', ...someTime });
-const rule = (side: Side) => ({ kind: 'segment', segment: side.ids.segment, member: true });
+const rule = (side: Side) => ruleOf({ kind: 'segment', segment: side.ids.segment, member: true });
 const made = (method: string, path: string, body: (side: Side) => unknown, id: (answer: never) => string) => async (side: Side) =>
   id((await side.api(method, path, body(side))) as never);
 
-const newDepartment = made('POST', '/api/people/departments', (side) => ({ name: side.word('department') }), ({ id }) => id);
-const newTeam = made('POST', '/api/people/teams', (side) => ({ name: side.word('team') }), ({ id }) => id);
-const newEmployee = made('POST', '/api/people/employees', (side) => ({ name: side.word('employee'), email: side.email() }), ({ id }) => id);
-const newSource = made('POST', '/api/listen/sources', (side) => ({ name: side.word('source'), kind: 'server' }), ({ source }) => (source as { id: string }).id);
+const newDepartment = made(
+  'POST',
+  '/api/people/departments',
+  (side) => ({ name: side.word('department') }),
+  ({ id }) => id,
+);
+const newTeam = made(
+  'POST',
+  '/api/people/teams',
+  (side) => ({ name: side.word('team') }),
+  ({ id }) => id,
+);
+const newEmployee = made(
+  'POST',
+  '/api/people/employees',
+  (side) => ({ name: side.word('employee'), email: side.email() }),
+  ({ id }) => id,
+);
+const newSource = made(
+  'POST',
+  '/api/listen/sources',
+  (side) => ({ name: side.word('source'), kind: 'server' }),
+  ({ source }) => (source as { id: string }).id,
+);
 
 const employeeParams = ({ ids }: Side) => ({ employeeId: ids.employee });
-const departmentParams = ({ ids }: Side) => ({ departmentId: ids.department });
 const teamParams = ({ ids }: Side) => ({ teamId: ids.team });
 const personParams = ({ ids }: Side) => ({ person: ids.person });
 const fileParams = ({ ids }: Side) => ({ id: ids.file });
@@ -43,7 +61,13 @@ export const examples: Record<string, Example> = {
   'people.signInOptions': { owner: 200 },
   'people.setupState': { owner: 200 },
   'people.setUp': {
-    body: (side) => ({ ...wrongToken(), workspace: side.word('w'), name: side.word('n'), email: side.email(), password: 'four-unrelated-words' }),
+    body: (side) => ({
+      ...wrongToken(),
+      workspace: side.word('w'),
+      name: side.word('n'),
+      email: side.email(),
+      password: 'four-unrelated-words',
+    }),
     owner: 410,
   },
   'people.listWorkspaces': { owner: 200 },
@@ -56,7 +80,12 @@ export const examples: Record<string, Example> = {
   },
   'people.getEmployee': { params: employeeParams, owner: 200 },
   'people.addEmployee': {
-    body: (side) => ({ name: side.word('added'), email: side.email(), departmentId: side.ids.department, managerId: side.ids.employee }),
+    body: (side) => ({
+      name: side.word('added'),
+      email: side.email(),
+      departmentId: side.ids.department,
+      managerId: side.ids.employee,
+    }),
     owner: 201,
   },
   'people.changeEmployee': {
@@ -64,7 +93,11 @@ export const examples: Record<string, Example> = {
     body: (side) => ({ name: side.word('changed'), departmentId: side.ids.department }),
     owner: 200,
   },
-  'people.changeRole': { params: async (side) => ({ employeeId: await newEmployee(side) }), body: () => ({ role: 'viewer' }), owner: 200 },
+  'people.changeRole': {
+    params: async (side) => ({ employeeId: await newEmployee(side) }),
+    body: () => ({ role: 'viewer' }),
+    owner: 200,
+  },
   'people.deactivateEmployee': { params: async (side) => ({ employeeId: await newEmployee(side) }), owner: 200 },
   'people.reactivateEmployee': { params: async (side) => ({ employeeId: await newEmployee(side) }), owner: 200 },
   'people.setManager': {
@@ -85,7 +118,10 @@ export const examples: Record<string, Example> = {
     owner: 204,
   },
   'people.readInvitation': { body: wrongToken, owner: 410 },
-  'people.acceptInvitation': { body: (side) => ({ ...wrongToken(), name: side.word('n'), password: 'four-unrelated-words' }), owner: 410 },
+  'people.acceptInvitation': {
+    body: (side) => ({ ...wrongToken(), name: side.word('n'), password: 'four-unrelated-words' }),
+    owner: 410,
+  },
   'people.joinWorkspace': { body: wrongToken, owner: 410 },
   'people.listApiKeys': { owner: 200 },
   'people.createApiKey': { body: (side) => ({ name: side.word('key'), role: 'viewer' }), owner: 201 },
@@ -106,7 +142,11 @@ export const examples: Record<string, Example> = {
   'people.archiveDepartment': { params: async (side) => ({ departmentId: await newDepartment(side) }), owner: 200 },
   'people.listTeams': { owner: 200 },
   'people.createTeam': { body: (side) => ({ name: side.word('team'), leadId: side.ids.employee }), owner: 201 },
-  'people.changeTeam': { params: teamParams, body: (side) => ({ name: side.word('team'), leadId: side.ids.employee }), owner: 200 },
+  'people.changeTeam': {
+    params: teamParams,
+    body: (side) => ({ name: side.word('team'), leadId: side.ids.employee }),
+    owner: 200,
+  },
   'people.archiveTeam': { params: async (side) => ({ teamId: await newTeam(side) }), owner: 200 },
   'people.addTeamMember': { params: (side) => ({ ...teamParams(side), ...employeeParams(side) }), owner: 200 },
   'people.removeTeamMember': { params: async (side) => ({ teamId: await newTeam(side), ...employeeParams(side) }), owner: 200 },
@@ -178,7 +218,9 @@ export const examples: Record<string, Example> = {
   },
   'listen.list_import_files': { owner: 200 },
   'listen.remove_import_file': {
-    params: async (side) => ({ id: (await side.api('POST', '/api/listen/import-files', { name: `${side.word('gone')}.csv`, bytes: 4 })).id }),
+    params: async (side) => ({
+      id: (await side.api('POST', '/api/listen/import-files', { name: `${side.word('gone')}.csv`, bytes: 4 })).id,
+    }),
     owner: 204,
   },
   'listen.suggest_mapping': { params: fileParams, body: nothing, owner: 200 },
@@ -197,7 +239,11 @@ export const examples: Record<string, Example> = {
   'customers.list_people': { query: (side) => ({ search: side.canary, kind: 'all' }), owner: 200 },
   'customers.get_person': { params: personParams, owner: 200 },
   'customers.get_timeline': { params: personParams, query: ({ ids }) => ({ sourceId: ids.source }), owner: 200 },
-  'customers.set_traits': { params: personParams, body: (side) => ({ traits: { [side.word('trait')]: side.word('value') } }), owner: 200 },
+  'customers.set_traits': {
+    params: personParams,
+    body: (side) => ({ traits: { [side.word('trait')]: side.word('value') } }),
+    owner: 200,
+  },
   'customers.set_consent': {
     params: (side) => ({ ...personParams(side), purpose: side.word('purpose') }),
     body: (side) => ({ status: 'granted', evidence: side.word('evidence') }),
@@ -215,8 +261,16 @@ export const examples: Record<string, Example> = {
     owner: 200,
   },
   'customers.list_suggestions': { query: ({ ids }) => ({ person: ids.person }), owner: 200 },
-  'customers.accept_suggestion': { params: ({ ids }) => ({ id: ids.person }), body: (side) => ({ reason: side.word('reason') }), owner: 404 },
-  'customers.dismiss_suggestion': { params: ({ ids }) => ({ id: ids.person }), body: (side) => ({ reason: side.word('reason') }), owner: 404 },
+  'customers.accept_suggestion': {
+    params: ({ ids }) => ({ id: ids.person }),
+    body: (side) => ({ reason: side.word('reason') }),
+    owner: 404,
+  },
+  'customers.dismiss_suggestion': {
+    params: ({ ids }) => ({ id: ids.person }),
+    body: (side) => ({ reason: side.word('reason') }),
+    owner: 404,
+  },
   'customers.get_identity_settings': { owner: 200 },
   'customers.put_identity_settings': { body: (side) => side.api('GET', '/api/customers/identity-settings'), owner: 200 },
   'customers.export_person': { params: personParams, body: nothing, owner: 200 },
@@ -245,12 +299,13 @@ export const examples: Record<string, Example> = {
   'customers.export_segment': { params: segmentParams, owner: 200 },
   'customers.segments_of_person': { params: personParams, owner: 200 },
 
-  // ── measure, audit ──
+  // ── measure, ground ──
   'measure.trend': { body: question, owner: 200 },
   'measure.people_behind': { body: (side) => ({ question: question(side) }), owner: 200 },
   'measure.export_trend': { body: question, owner: 200 },
   'audit.list': { query: ({ ids }) => ({ subject: `source:${ids.source}` }), owner: 200 },
   'audit.verify': { owner: 200 },
+  'system.read': { owner: 200 },
 };
 
 async function newWebhook(side: Side): Promise<string> {
@@ -260,5 +315,5 @@ async function newWebhook(side: Side): Promise<string> {
 
 async function newSegment(side: Side): Promise<string> {
   const trait = { kind: 'trait', trait: side.word('trait'), test: { operator: 'exists' } };
-  return (await side.api('POST', '/api/customers/segments', { name: side.word('segment'), rule: trait })).id;
+  return (await side.api('POST', '/api/customers/segments', { name: side.word('segment'), rule: ruleOf(trait) })).id;
 }

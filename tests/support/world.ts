@@ -1,12 +1,13 @@
 /** Two companies in one system, furnished with words that must never meet, and everybody who may call. */
+
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '#platform/config';
 import { createLog } from '#platform/log';
-import { startSystem, type System } from '#server';
+import { type System, startSystem } from '#server';
 import { eventually } from '../../platform/testing/server.ts';
 import { basicAuth } from './intake.ts';
 
@@ -34,6 +35,8 @@ export interface World {
   dataDir: string;
   a: Side;
   b: Side;
+  /** One more employee, signed in. */
+  another(side: 'a' | 'b', role: Role): Promise<{ cookie: string; employeeId: string }>;
   close(): Promise<void>;
 }
 
@@ -67,27 +70,39 @@ export interface Side {
     | 'erased'
     | 'erasure'
     | 'segment'
-    | 'parked',
+    | 'parked'
+    | 'doomed',
     string
   >;
   /** Name of an event that was heard. */
   event: string;
   /** Sends one event and answers the id of the customer it made. */
   newPerson(): Promise<string>;
+  /** Sends an event that has to be kept aside. */
+  park(): Promise<unknown>;
+  /** An address that answers whoever calls it. */
+  ear: string;
 }
 
 const password = 'four-unrelated-plum-harbour';
-let addresses = 0;
+const counter = () => {
+  let count = 0;
+  return () => {
+    count += 1;
+    return count;
+  };
+};
+const addresses = counter();
 const nextAddress = () => {
-  addresses += 1;
-  return `10.${(addresses >> 16) & 255}.${(addresses >> 8) & 255}.${addresses & 255}`;
+  const no = addresses();
+  return `10.${(no >> 16) & 255}.${(no >> 8) & 255}.${no & 255}`;
 };
 
 export async function openWorld(): Promise<World> {
   const dataDir = await mkdtemp(join(tmpdir(), 'verona-matrix-'));
-  const ear = createServer((_request, answer) => answer.end('heard'));
-  await new Promise<void>((resolve) => ear.listen(0, '127.0.0.1', resolve));
-  const earPort = (ear.address() as AddressInfo).port;
+  const listener = createServer((_request, answer) => answer.end('heard'));
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+  const earPort = (listener.address() as AddressInfo).port;
   const lines: string[] = [];
   const config = readConfig(
     {
@@ -100,7 +115,10 @@ export async function openWorld(): Promise<World> {
     },
     dataDir,
   );
-  const system = await startSystem(config, createLog({ level: 'debug', destination: { write: (line) => void lines.push(line) } }));
+  const system = await startSystem(
+    config,
+    createLog({ level: 'debug', destination: { write: (line) => void lines.push(line) } }),
+  );
   const url = `http://127.0.0.1:${system.port}`;
 
   const ask: World['ask'] = async (who, method, path, body) => {
@@ -109,6 +127,7 @@ export async function openWorld(): Promise<World> {
       method,
       redirect: 'manual',
       headers: {
+        origin: url,
         'x-forwarded-for': nextAddress(),
         ...(body !== undefined && { 'content-type': bytes ? 'application/octet-stream' : 'application/json' }),
         ...who,
@@ -142,9 +161,9 @@ export async function openWorld(): Promise<World> {
 
   async function sideOf(letter: 'a' | 'b', workspaceId: string): Promise<Side> {
     const canary = `canary-${letter}`;
-    let words = 0;
-    const word = (what: string) => `Canary-${letter.toUpperCase()} ${what} ${(words += 1)}`;
-    const email = () => `${canary}.${(words += 1)}@casa.example`;
+    const count = counter();
+    const word = (what: string) => `Canary-${letter.toUpperCase()} ${what} ${count()}`;
+    const email = () => `${canary}.${count()}@casa.example`;
     const founder = { ...ada, 'verona-workspace': workspaceId };
     const people = {} as Side['people'];
     const employeeIds = {} as Side['employeeIds'];
@@ -153,7 +172,8 @@ export async function openWorld(): Promise<World> {
       people[role] = { cookie };
       employeeIds[role] = employeeId;
     }
-    const api: Side['api'] = async (method, path, body) => expectOk(await ask(people.owner, method, path, body), `${method} ${path}`);
+    const api: Side['api'] = async (method, path, body) =>
+      expectOk(await ask(people.owner, method, path, body), `${method} ${path}`);
     // The founder belongs to both; from here on nobody does.
     const { items } = await api('GET', '/api/people/employees?search=ada@casa.example');
     if (letter === 'b') await api('POST', `/api/people/employees/${items[0].id}/deactivate`, undefined);
@@ -161,7 +181,7 @@ export async function openWorld(): Promise<World> {
     return furnish({ canary, workspaceId, people, employeeIds, api, word, email });
   }
 
-  async function furnish(bare: Omit<Side, 'ids' | 'event' | 'writeKey' | 'newPerson'>): Promise<Side> {
+  async function furnish(bare: Omit<Side, 'ids' | 'event' | 'writeKey' | 'newPerson' | 'park' | 'ear'>): Promise<Side> {
     const { api, word, email, people } = bare;
     const department = (await api('POST', '/api/people/departments', { name: word('department') })).id;
     const employee = await api('POST', '/api/people/employees', {
@@ -180,7 +200,13 @@ export async function openWorld(): Promise<World> {
     const newPerson: Side['newPerson'] = async () => {
       const userId = word('user');
       const traits = { email: email(), name: word('person'), note: word('note') };
-      await send({ type: 'identify', userId, anonymousId: word('visitor'), traits, context: { consent: { categoryPreferences: { ads: true } } } });
+      await send({
+        type: 'identify',
+        userId,
+        anonymousId: word('visitor'),
+        traits,
+        context: { consent: { categoryPreferences: { ads: true } } },
+      });
       return eventually(async () => {
         const answer = await ask(people.owner, 'GET', `/api/customers/people/${encodeURIComponent(`user_id:${userId}`)}`);
         return answer.status === 200 && (answer.body.id as string);
@@ -190,9 +216,11 @@ export async function openWorld(): Promise<World> {
     const properties = { [word('property')]: word('value'), price: 3 };
     await send(
       { type: 'track', event, userId: word('user'), messageId: word('message'), properties },
-      { type: 'track', event, userId: { not: 'an id' }, messageId: word('message'), properties },
       { type: 'group', userId: word('user'), groupId: word('group'), traits: { name: word('organisation') } },
     );
+    const park = () => send({ type: 'track', event, userId: { not: word('an id') }, messageId: word('message'), properties });
+    await park();
+    const ear = `http://127.0.0.1:${earPort}/${bare.canary}`;
     const webhook = await api('POST', '/api/listen/webhooks', {
       name: word('webhook'),
       verification: { scheme: 'none' },
@@ -200,7 +228,7 @@ export async function openWorld(): Promise<World> {
     });
     await ask({}, 'POST', new URL(webhook.address).pathname, { who: word('hooked') });
     const { endpoint } = await api('POST', '/api/listen/endpoints', {
-      url: `http://127.0.0.1:${earPort}/${bare.canary}`,
+      url: ear,
       description: word('endpoint'),
       events: ['event.track:Never *'],
     });
@@ -208,14 +236,18 @@ export async function openWorld(): Promise<World> {
     const csv = new TextEncoder().encode(`who,what\n${word('imported')},${word('thing')}\n,nobody\n`);
     const file = await api('POST', '/api/listen/import-files', { name: `${word('file')}.csv`, bytes: csv.length });
     await api('PUT', `/api/listen/import-files/${file.id}/content?offset=0`, csv);
-    const run = await api('POST', '/api/listen/imports', { fileId: file.id, sourceId: made.source.id, mapping: mappingOf(word('import')) });
+    const run = await api('POST', '/api/listen/imports', {
+      fileId: file.id,
+      sourceId: made.source.id,
+      mapping: mappingOf(word('import')),
+    });
     const person = await newPerson();
     const erased = await newPerson();
     const erasure = await api('POST', `/api/customers/people/${erased}/erase`, { reason: word('reason'), confirm: erased });
     const segment = await api('POST', '/api/customers/segments', {
       name: word('segment'),
       description: word('description'),
-      rule: { kind: 'trait', trait: word('trait'), test: { operator: 'equals', value: word('value') } },
+      rule: ruleOf({ kind: 'trait', trait: word('trait'), test: { operator: 'equals', value: word('value') } }),
     });
     const parked = await api('GET', '/api/listen/parked');
     // Reports and the catalogue know of it all before anybody asks.
@@ -235,8 +267,9 @@ export async function openWorld(): Promise<World> {
       erasure: erasure.id,
       segment: segment.id,
       parked: parked.items[0].id,
+      doomed: person,
     };
-    return { ...bare, ids, event, writeKey, newPerson };
+    return { ...bare, ids, event, writeKey, newPerson, park, ear };
   }
 
   const b = await sideOf('b', second.workspace.id);
@@ -249,13 +282,19 @@ export async function openWorld(): Promise<World> {
     dataDir,
     a,
     b,
+    another: (letter, role) => {
+      const side = letter === 'a' ? a : b;
+      return hire(side.people.owner, role, side.word(role), side.email());
+    },
     async close() {
       await system.stop();
-      ear.close();
+      listener.close();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
+
+export const ruleOf = (...rules: unknown[]) => ({ kind: 'group', match: 'all', rules });
 
 export const mappingOf = (title: string) =>
   `verona: mapping/1\nname: mapping\ntitle: ${title}\nemit:\n  - type: track\n    event: Imported\n    anonymousId: '{{who}}'\n    properties:\n      what: '{{what}}'\n`;
