@@ -39,7 +39,7 @@ test('a CSV from choosing it to the person it speaks of', async () => {
   await map.fill(await readFile(example('maps/orders-synthetic.yaml'), 'utf8'));
   await page.getByText('Order Line · ada.example@example.org', { exact: false }).first().waitFor();
   await page.reload();
-  await expect.poll(() => map.inputValue(), 'a draft survives the page').toContain('name: orders-synthetic');
+  await expect.poll(() => map.inputValue(), { message: 'a draft survives the page' }).toContain('name: orders-synthetic');
 
   await page.getByRole('button', { name: 'Add a source for files' }).click();
   await page.getByRole('button', { name: 'Dry run' }).click();
