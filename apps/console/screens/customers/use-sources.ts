@@ -5,9 +5,10 @@ import { useRoute } from '../../api.ts';
 
 export function useSources(): { of: (id: string) => Source | undefined; nameOf: (id: string) => string; all: Source[] } {
   const { t } = useTranslation();
-  const all = useRoute(listSources).data?.items ?? [];
+  const { data, isPending } = useRoute(listSources);
+  const all = data?.items ?? [];
   const of = (id: string) => all.find((source) => source.id === id);
-  return { all, of, nameOf: (id) => of(id)?.name ?? t('customers.removed_source') };
+  return { all, of, nameOf: (id) => of(id)?.name ?? (isPending ? '…' : t('customers.removed_source')) };
 }
 
 /** Who said it, in a word: an employee, else the source. */
