@@ -11,12 +11,16 @@ const shots = process.env.VERONA_SCREENSHOTS;
 export async function openConsole({ url, admin }: Verona) {
   const browser: Browser = await openBrowser();
   const errors: string[] = [];
+  // Once for all pages: sign-in is throttled, as it should be.
+  const first = await browser.newContext();
+  const signIn = await first.request.post(`${url}/api/auth/sign-in/email`, { data: admin, headers: { origin: url } });
+  expect(signIn.ok()).toBe(true);
+  const storageState = await first.storageState();
+  await first.close();
 
   /** A page of somebody signed in, at `path`. */
   async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser.newContext({ viewport: desk, reducedMotion: 'reduce', locale: 'en', ...options });
-    const signIn = await context.request.post(`${url}/api/auth/sign-in/email`, { data: admin, headers: { origin: url } });
-    expect(signIn.ok()).toBe(true);
+    const context = await browser.newContext({ viewport: desk, reducedMotion: 'reduce', locale: 'en', storageState, ...options });
     const page = await context.newPage();
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => {

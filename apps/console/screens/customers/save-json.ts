@@ -5,5 +5,6 @@ export function saveJson(name: string, content: unknown): void {
   link.href = url;
   link.download = name.replaceAll(/[^\p{L}\p{N}.@_-]+/gu, '-');
   link.click();
-  URL.revokeObjectURL(url);
+  // Not at once: the browser may still be reading it.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
