@@ -11,6 +11,7 @@ const main = defineCommand({
     start: () => import('./verbs/start.ts').then((verb) => verb.start),
     import: () => import('./verbs/import.ts').then((verb) => verb.importFile),
     bench: () => import('./verbs/bench.ts').then((verb) => verb.bench),
+    rebuild: () => import('./verbs/rebuild.ts').then((verb) => verb.rebuild),
     doctor: () => import('./verbs/doctor.ts').then((verb) => verb.doctor),
   },
 });

@@ -10,6 +10,7 @@ import { type ClickHouseConnection, connectClickHouse } from '#platform/clickhou
 import { systemClock } from '#platform/clock';
 import type { Config } from '#platform/config';
 import { createEvents, createLanes } from '#platform/events';
+import { armFaults } from '#platform/fault';
 import { createHealth } from '#platform/health';
 import { createHttp, type Http } from '#platform/http';
 import { createIds } from '#platform/ids';
@@ -44,6 +45,7 @@ const version = '0.1.0';
 
 export async function startSystem(given: Config, log: Log): Promise<System> {
   const config = await withPort(given);
+  armFaults(config.VERONA_FAULTS);
   const has = (role: 'api' | 'worker' | 'jobs') => config.VERONA_ROLES.includes(role);
 
   // ── the ground ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -19,11 +19,11 @@ import { type Holder, listenHolder, type Subject } from './erasure/holders.ts';
 import { allTombstones, type Tombstone } from './erasure/store.ts';
 import { createTombstones } from './erasure/tombstones.ts';
 import { findCustomer } from './find.ts';
+import { writeCopyAnew } from './identity/copy-anew.ts';
 import { copyLane } from './identity/copy-lane.ts';
 import { forgettingLane, identityLane } from './identity/lane.ts';
 import { createMemory } from './identity/memory.ts';
 import { createSettings } from './identity/settings.ts';
-import { repeatAll } from './identity/store/changes.ts';
 import { ownersOf } from './identity/store/identifiers.ts';
 import { people } from './identity/store/people.ts';
 import { bindRoutes } from './routes.ts';
@@ -59,8 +59,6 @@ export interface Customers {
   /** Before a backup is restored: who must stay erased. After: erase them again. Answers how many people had come back. */
   tombstones(workspaceId: string): Promise<Tombstone[]>;
   eraseAgain(workspaceId: string, stones: readonly Tombstone[]): Promise<number>;
-  /** Writes the mapping of senders to people into ClickHouse anew, after its tables were dropped. */
-  rebuildPersonOf(workspaceId: string): Promise<void>;
 }
 
 export type { Holder, Subject, Tombstone };
@@ -76,6 +74,7 @@ export function createCustomers(deps: CustomersDeps): Customers {
   lanes.add(identityLane({ ...deps, memory, stillErased: eraser.removeLate }));
   lanes.add(forgettingLane(memory));
   lanes.add(copyLane({ db, clickhouse, clock: deps.clock }));
+  writeCopyAnew(deps);
   createSegments({ ...deps, tombstones });
 
   return {
@@ -107,7 +106,6 @@ export function createCustomers(deps: CustomersDeps): Customers {
     },
     tombstones: (workspaceId) => db.inWorkspace(workspaceId, (tx) => allTombstones(tx, workspaceId), { readOnly: true }),
     eraseAgain: eraser.eraseAgain,
-    rebuildPersonOf: (workspaceId) => db.inWorkspace(workspaceId, (tx) => repeatAll(tx, workspaceId)),
   };
 }
 

@@ -12,6 +12,7 @@ export { type EmbeddedOptions, type EmbeddedPostgres, startEmbedded } from './em
 export { jsonb, storable } from './jsonb.ts';
 export { type MigrateOptions, MigrationRefused, migrate } from './migrate.ts';
 export { type Database, type DbOptions, openDb } from './pool.ts';
+export { type Reached, reachEmbedded } from './reach.ts';
 export { refusals } from './refusals.ts';
 export { assertRestricted, UnsafeRole } from './restricted.ts';
 export { ensureSecrets } from './secrets.ts';
