@@ -11,6 +11,8 @@ const main = defineCommand({
     start: () => import('./verbs/start.ts').then((verb) => verb.start),
     import: () => import('./verbs/import.ts').then((verb) => verb.importFile),
     bench: () => import('./verbs/bench.ts').then((verb) => verb.bench),
+    backup: () => import('./verbs/backup.ts').then((verb) => verb.backup),
+    restore: () => import('./verbs/restore.ts').then((verb) => verb.restore),
     rebuild: () => import('./verbs/rebuild.ts').then((verb) => verb.rebuild),
     doctor: () => import('./verbs/doctor.ts').then((verb) => verb.doctor),
   },

@@ -1,6 +1,8 @@
 /** A real listen and a real customers on real engines, driven by hand: for tests of this room and of later ones. */
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createListen, type Listen } from '#listen';
 import { createAudit } from '#platform/audit';
 import type { Principal } from '#platform/auth';
@@ -85,7 +87,7 @@ export async function customersUnderTest(fresh: FreshDatabase, clickhouse?: Clic
     chance: () => 0,
     queueLimit: 100_000,
   });
-  const customers = createCustomers({ ...ground, listen });
+  const customers = createCustomers({ ...ground, listen, dataDir: mkdtempSync(join(tmpdir(), 'verona-test-')) });
   const principal: Principal = { kind: 'employee', id: randomUUID(), label: 'Ada Admin', workspaceId, role: 'owner' };
   const keys = new Map<Trust, string>();
   for (const kind of ['server', 'browser'] as const) {
