@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import { readFile } from 'node:fs/promises';
 import type pg from 'pg';
+import { faultPoint } from '#platform/fault';
 import { addWaitingJobs, type WaitingJob } from '#platform/jobs';
 import { copyIn, withClient } from '#platform/postgres';
 import { BackupRefused, type Manifest } from './manifest.ts';
@@ -58,6 +59,7 @@ export async function loadBackup({ ownerUrl, folder, manifest, erasures, show }:
     await continueSequences(client, manifest.sequences);
     await addWaitingJobs(client, await readJobs(path.join(folder, manifest.jobs.file)));
     await client.query('insert into platform.restored (taken_at, erasures) values ($1, $2)', [manifest.takenAt, erasures]);
+    await faultPoint('restore-before-commit');
     await client.query('commit');
     // Statistics are no part of a backup, and without them the first hours would run on guesses.
     await client.query('analyze');

@@ -25,6 +25,7 @@ export interface TakeOptions {
 
 /** Customers' data: for the owner of the files only. */
 const mode = 0o600;
+const showEveryMs = 250;
 
 export async function takeBackup(options: TakeOptions): Promise<Manifest> {
   const folder = path.resolve(options.folder);
@@ -86,16 +87,8 @@ async function writeTables(
   let before = 0;
   for (const table of tables) {
     const rows = copyOut(client, `copy (${positions.selectOf(table)}) to stdout`);
-    let seen = 0;
-    const counted = async function* (source: AsyncIterable<Buffer>) {
-      for await (const chunk of source) {
-        // One message a row, as the server sends it.
-        seen += 1;
-        if (seen % 10_000 === 0) show(before + seen, estimate, table.name);
-        yield chunk;
-      }
-    };
-    const entry = await writeGzipped(folder, `${table.name.replaceAll('"', '')}.copy.gz`, Readable.from(counted(rows)));
+    const timer = setInterval(() => show(before + rows.rows, estimate, table.name), showEveryMs);
+    const entry = await writeGzipped(folder, `${table.name}.copy.gz`, rows).finally(() => clearInterval(timer));
     written.push({ ...entry, table: table.name, columns: table.columns.map(({ name }) => name), rows: rows.rows });
     before += rows.rows;
     show(before, estimate, table.name);

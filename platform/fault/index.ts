@@ -7,7 +7,8 @@ export type FaultPoint =
   | 'after-commit-before-ack'
   | 'after-intent-before-insert'
   | 'after-insert-before-cursor'
-  | 'identity-before-commit';
+  | 'identity-before-commit'
+  | 'restore-before-commit';
 
 /** Bugs that tests plant to prove that they would be found. */
 export type PlantedBug = 'ack-before-commit';

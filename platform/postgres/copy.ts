@@ -15,8 +15,14 @@ interface Wire {
   sendCopyFail(message: string): void;
 }
 
+/** Rows are small; what reads them has a price a piece. */
+const pieceBytes = 64 * 1024;
+
 class CopyOut extends Readable {
+  /** So far; the server says one message a row. */
   rows = 0;
+  #piece: Buffer = Buffer.allocUnsafe(pieceBytes);
+  #filled = 0;
   readonly #text: string;
   #wire: Wire | undefined;
 
@@ -32,12 +38,22 @@ class CopyOut extends Readable {
     this.#wire?.stream.resume();
   }
   handleCopyData({ chunk }: { chunk: Buffer }): void {
-    if (!this.push(chunk)) this.#wire?.stream.pause();
+    this.rows += 1;
+    if (this.#filled + chunk.length > this.#piece.length) this.#give(chunk.length);
+    // Copied: the driver reads the next message into the same memory.
+    this.#filled += chunk.copy(this.#piece, this.#filled);
   }
-  handleCommandComplete({ text }: { text: string }): void {
-    this.rows = rowsOf(text);
+  #give(room = 0): void {
+    if (this.#filled > 0 && !this.push(this.#piece.subarray(0, this.#filled))) this.#wire?.stream.pause();
+    this.#piece = Buffer.allocUnsafe(Math.max(pieceBytes, room));
+    this.#filled = 0;
+  }
+  handleCommandComplete(): void {
+    if (!this.destroyed) this.#give();
   }
   handleReadyForQuery(): void {
+    // Whatever this reader still has to read: the connection is for the next query now.
+    this.#wire?.stream.resume();
     if (!this.destroyed) this.push(null);
   }
   handleError(error: Error): void {
@@ -46,7 +62,7 @@ class CopyOut extends Readable {
   }
 }
 
-/** Runs `copy … to stdout` and streams what it says; `rows` is known at the end. One at a time on a connection. */
+/** Runs `copy … to stdout` and streams what it says; `rows` counts along. One at a time on a connection. */
 export function copyOut(client: pg.Client, text: string): Readable & { readonly rows: number } {
   return client.query(new CopyOut(text) as never) as unknown as CopyOut;
 }

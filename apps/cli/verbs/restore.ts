@@ -17,6 +17,7 @@ import {
   verifyFiles,
 } from '#platform/backup';
 import { type Config, readConfig } from '#platform/config';
+import { armFaults } from '#platform/fault';
 import { prepareJobs } from '#platform/jobs';
 import { createLog } from '#platform/log';
 import { migrate, migrationsOnDisk, startEmbedded } from '#platform/postgres';
@@ -40,6 +41,7 @@ export const restore = defineCommand({
   async run({ args }) {
     try {
       const config = readConfig(process.env, process.cwd());
+      armFaults(config.VERONA_FAULTS);
       const manifest = await examine(args.folder);
       const erasures = await erasuresOf(config.dataDir, args.ledger);
       await prepareFolder(config, args.folder, manifest);
