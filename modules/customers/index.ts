@@ -21,7 +21,7 @@ import { type Holder, listenHolder, type Subject } from './erasure/holders.ts';
 import { allTombstones } from './erasure/store.ts';
 import { createTombstones } from './erasure/tombstones.ts';
 import { findCustomer } from './find.ts';
-import { writeCopyAnew } from './identity/copy-anew.ts';
+import { writeCopiesAnew } from './copies-anew.ts';
 import { copyLane } from './identity/copy-lane.ts';
 import { forgettingLane, identityLane } from './identity/lane.ts';
 import { createMemory } from './identity/memory.ts';
@@ -82,7 +82,7 @@ export function createCustomers(deps: CustomersDeps): Customers {
   lanes.add(identityLane({ ...deps, memory, stillErased: eraser.removeLate }));
   lanes.add(forgettingLane(memory));
   lanes.add(copyLane({ db, clickhouse, clock: deps.clock }));
-  writeCopyAnew(deps);
+  writeCopiesAnew(deps);
   createSegments({ ...deps, tombstones });
 
   return {
