@@ -1,7 +1,7 @@
 /** The two engines: embedded children of this process by default, servers when their address is given. Same code, same SQL. */
 import { join } from 'node:path';
-import { type ClickHouseAddress, migrateClickHouse, readClickHouseUrl, startEmbeddedClickHouse } from '#platform/clickhouse';
 import { refuseUnfinished } from '#platform/backup';
+import { type ClickHouseAddress, migrateClickHouse, readClickHouseUrl, startEmbeddedClickHouse } from '#platform/clickhouse';
 import type { Config } from '#platform/config';
 import type { Log } from '#platform/log';
 import { ensureSecrets, migrate, startEmbedded } from '#platform/postgres';

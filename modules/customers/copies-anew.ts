@@ -6,9 +6,9 @@ import type { Events } from '#platform/events';
 import type { Jobs } from '#platform/jobs';
 import type { Db } from '#platform/postgres';
 import { dropPersonOf } from './analytics.ts';
+import { repeatAll } from './identity/store/changes.ts';
 import { dropCopies } from './segments/analytics.ts';
 import { leapAhead, touchEveryone } from './segments/store/turns.ts';
-import { repeatAll } from './identity/store/changes.ts';
 
 const writeAnew = { name: 'customers.write_copies_anew', payload: z.strictObject({ workspaceId: z.uuid() }) };
 

@@ -54,9 +54,11 @@ const unread = (house: FreshDatabase, subscriber: string) =>
 test('readers go on in another cluster exactly where they stood, wherever that was', async () => {
   const stand: Record<string, number> = { fresh: 0, behind: 3, middle: 7, 'in step': 11 };
   // Ids far above what the new cluster has counted to.
-  await from.ownerDb.inSystem((tx) => tx.run(sql`
+  await from.ownerDb.inSystem((tx) =>
+    tx.run(sql`
     insert into platform.event (workspace_id, tx, type, data)
-    select ${from.workspaceId}::uuid, (4000000000000 + n / 2)::text::xid8, 'test', to_jsonb(n) from generate_series(1, 11) as n`));
+    select ${from.workspaceId}::uuid, (4000000000000 + n / 2)::text::xid8, 'test', to_jsonb(n) from generate_series(1, 11) as n`),
+  );
   await from.db.inWorkspace(from.workspaceId, async (tx) => {
     for (const [subscriber, read] of Object.entries(stand)) {
       await cursorOf(tx, from.workspaceId, subscriber);

@@ -1,9 +1,9 @@
 /** Loads a backup into an empty database: everything in one transaction, so that there is all of it or nothing. */
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, gunzipSync } from 'node:zlib';
-import { readFile } from 'node:fs/promises';
 import type pg from 'pg';
 import { faultPoint } from '#platform/fault';
 import { addWaitingJobs, type WaitingJob } from '#platform/jobs';
@@ -79,7 +79,8 @@ function inLoadOrder(tables: readonly Table[], manifest: Manifest) {
     entries.delete(name);
     return entry ? [{ ...entry, sql }] : [];
   });
-  if (entries.size > 0) throw new BackupRefused(`The backup has tables that this database lacks: ${[...entries.keys()].join(', ')}.`);
+  if (entries.size > 0)
+    throw new BackupRefused(`The backup has tables that this database lacks: ${[...entries.keys()].join(', ')}.`);
   return ordered;
 }
 

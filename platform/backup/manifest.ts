@@ -53,7 +53,9 @@ export async function readManifest(folder: string): Promise<Manifest> {
   }
   const version = typeof value === 'object' && value !== null && 'version' in value ? Number(value.version) : 0;
   if (version > formatVersion) {
-    throw new BackupRefused(`The backup has format ${version}; this Verona reads up to ${formatVersion}. Restore it with the newer Verona.`);
+    throw new BackupRefused(
+      `The backup has format ${version}; this Verona reads up to ${formatVersion}. Restore it with the newer Verona.`,
+    );
   }
   const parsed = manifestSchema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -63,7 +65,11 @@ export async function readManifest(folder: string): Promise<Manifest> {
 }
 
 /** Reads every file and compares it with what the manifest says. Throws naming the first that differs. */
-export async function verifyFiles(folder: string, manifest: Manifest, show: (done: number, total: number) => void): Promise<void> {
+export async function verifyFiles(
+  folder: string,
+  manifest: Manifest,
+  show: (done: number, total: number) => void,
+): Promise<void> {
   const files = [...manifest.tables, manifest.jobs, ...(manifest.secret ? [manifest.secret] : [])];
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   let done = 0;
@@ -80,7 +86,9 @@ export async function verifyFiles(folder: string, manifest: Manifest, show: (don
       throw new BackupRefused(`${entry.file} of the backup cannot be read (${error.code ?? error.message}). Use another backup.`);
     });
     if (hash.digest('hex') !== entry.sha256) {
-      throw new BackupRefused(`${entry.file} of the backup is not what was written: it was changed or damaged. Use another backup.`);
+      throw new BackupRefused(
+        `${entry.file} of the backup is not what was written: it was changed or damaged. Use another backup.`,
+      );
     }
   }
 }
@@ -90,10 +98,14 @@ export function compareMigrations(manifest: Manifest, onDisk: readonly { id: str
   const known = new Map(onDisk.map(({ id, sha256 }) => [id, sha256]));
   const missing = manifest.migrations.filter(({ id }) => !known.has(id)).map(({ id }) => id);
   if (missing.length > 0) {
-    throw new BackupRefused(`The backup comes from a newer Verona (it knows ${missing.join(', ')}). Restore it with that version.`);
+    throw new BackupRefused(
+      `The backup comes from a newer Verona (it knows ${missing.join(', ')}). Restore it with that version.`,
+    );
   }
   const changed = manifest.migrations.filter(({ id, sha256 }) => known.get(id) !== sha256).map(({ id }) => id);
   if (changed.length > 0) {
-    throw new BackupRefused(`These migrations differ between the backup and this Verona: ${changed.join(', ')}. Restore it with the version that took it.`);
+    throw new BackupRefused(
+      `These migrations differ between the backup and this Verona: ${changed.join(', ')}. Restore it with the version that took it.`,
+    );
   }
 }

@@ -53,7 +53,8 @@ export function inOrder(tables: readonly Table[]): Table[] {
   const ordered: Table[] = [];
   while (open.size > 0) {
     const next = [...open.values()].find(({ needs }) => !needs.some((need) => open.has(need)));
-    if (!next) throw new Error(`Tables need each other in a circle: ${[...open.keys()].join(', ')}; make one of the keys deferrable.`);
+    if (!next)
+      throw new Error(`Tables need each other in a circle: ${[...open.keys()].join(', ')}; make one of the keys deferrable.`);
     open.delete(next.name);
     ordered.push(next);
   }
@@ -88,10 +89,9 @@ const gap = 1_000_000_000;
 
 export async function continueSequences(client: pg.Client, sequences: readonly SequenceValue[]): Promise<void> {
   for (const { table, column, last } of sequences) {
-    await client.query(`select setval(sequence::regclass, $3) from (${identities}) as known where "table" = $1 and "column" = $2`, [
-      table,
-      column,
-      (BigInt(last ?? '0') + BigInt(gap)).toString(),
-    ]);
+    await client.query(
+      `select setval(sequence::regclass, $3) from (${identities}) as known where "table" = $1 and "column" = $2`,
+      [table, column, (BigInt(last ?? '0') + BigInt(gap)).toString()],
+    );
   }
 }

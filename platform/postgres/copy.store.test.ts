@@ -14,7 +14,10 @@ const connected = <T>(work: Parameters<typeof withClient<T>>[2]) => withClient(f
 
 test('rows arrive whole and in order, also when the reader is slow and rows are larger than a piece', () =>
   connected(async (client) => {
-    const rows = copyOut(client, `copy (select n || ':' || repeat('x', case when n % 1000 = 0 then 200000 else n % 300 end) from generate_series(1, 20000) n) to stdout`);
+    const rows = copyOut(
+      client,
+      `copy (select n || ':' || repeat('x', case when n % 1000 = 0 then 200000 else n % 300 end) from generate_series(1, 20000) n) to stdout`,
+    );
     let text = '';
     for await (const chunk of rows) {
       text += chunk;
@@ -52,8 +55,14 @@ test('the reason of the server is told, in either direction', () =>
     const rows = copyOut(client, 'copy (select 1 / (n - 500) from generate_series(1, 1000) n) to stdout');
     await expect(rows.toArray()).rejects.toThrow('division by zero');
     await client.query('create temp table number (n bigint)');
-    await expect(copyIn(client, 'copy number from stdin', (async function* () { yield Buffer.from('not a number\n'); })())).rejects.toThrow(
-      /invalid input syntax/,
-    );
+    await expect(
+      copyIn(
+        client,
+        'copy number from stdin',
+        (async function* () {
+          yield Buffer.from('not a number\n');
+        })(),
+      ),
+    ).rejects.toThrow(/invalid input syntax/);
     expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
   }));

@@ -13,9 +13,9 @@ export { type Db, NoRow, prepared, TooManyRows, type Tx, type TxOptions } from '
 export { type EmbeddedOptions, type EmbeddedPostgres, startEmbedded } from './embedded.ts';
 export { jsonb, storable } from './jsonb.ts';
 export { type MigrateOptions, MigrationRefused, migrate } from './migrate.ts';
+export { type Migration, migrationsOnDisk } from './migration-files.ts';
 export { type Database, type DbOptions, openDb } from './pool.ts';
 export { type Reached, reachEmbedded } from './reach.ts';
-export { type Migration, migrationsOnDisk } from './migration-files.ts';
 export { refusals } from './refusals.ts';
 export { assertRestricted, UnsafeRole } from './restricted.ts';
 export { ensureSecrets } from './secrets.ts';

@@ -39,7 +39,7 @@ export const backup = defineCommand({
       process.stdout.write(`Backup of ${manifest.takenAt} in ${args.folder}.\n`);
       process.stdout.write(
         manifest.secret
-          ? 'It holds customers\' data and the key to sealed secrets (secrets.json): keep it where only you can read it.\n'
+          ? "It holds customers' data and the key to sealed secrets (secrets.json): keep it where only you can read it.\n"
           : 'It does not hold VERONA_SECRET: keep that too, a restore needs it.\n',
       );
       process.stdout.write(

@@ -48,7 +48,9 @@ export const restore = defineCommand({
       const rows = await load(config, args.folder, manifest, erasures);
       await clearUnfinished(config.dataDir);
       process.stdout.write(`Restored: ${rows} rows, as of ${manifest.takenAt}.\n`);
-      process.stdout.write('The next start erases again whom the ledger names and writes the reports anew, before it opens its doors.\n');
+      process.stdout.write(
+        'The next start erases again whom the ledger names and writes the reports anew, before it opens its doors.\n',
+      );
       if (!erasures) {
         process.stdout.write(
           `No erasure ledger was given or found: people erased after ${manifest.takenAt} are back. Restore again with --ledger if there is one.\n`,

@@ -101,8 +101,8 @@ export function createEraser(deps: EraseDeps): Eraser {
   });
 
   return {
-    erase: (principal, ref, { reason, confirm }) =>
-      db.inWorkspace(
+    async erase(principal, ref, { reason, confirm }) {
+      const erasure = await db.inWorkspace(
         principal.workspaceId,
         async (tx) => {
           const { workspaceId } = principal;
@@ -122,7 +122,10 @@ export function createEraser(deps: EraseDeps): Eraser {
           return erasureOf(row);
         },
         { timeoutMs },
-      ),
+      );
+      await ledger.written();
+      return erasure;
+    },
 
     async removeLate(tx, workspaceId, fresh, unknownNos) {
       const late = await tombstones.among(tx, workspaceId, fresh, unknownNos);

@@ -2,8 +2,8 @@
  * The erasure ledger: every tombstone, also in a file outside Postgres. A backup brings back whoever was erased after it was
  * taken; the ledger does not go back with it, and names them. It holds keyed hashes and numbers, nothing of a person.
  *
- * Append-only, one line a tombstone, each on the disk before the next erasure is confirmed there. What a crash kept from being
- * written is added at the next start, from the tombstones in Postgres.
+ * Append-only, one line a tombstone, on the disk before the erasure is answered. What a crash kept from being written is added
+ * at the next start, from the tombstones in Postgres.
  */
 import { appendFile, readFile } from 'node:fs/promises';
 import { z } from '#platform/contract';
@@ -21,6 +21,8 @@ const line = z.object({
 export interface ErasureLedger {
   /** Resolves when the lines are on the disk; those that stand there already are not written twice. */
   keep(workspaceId: string, stones: readonly Tombstone[]): Promise<void>;
+  /** Resolves when everything asked for so far is on the disk, or has failed. */
+  written(): Promise<void>;
 }
 
 /** Tombstones by workspace. Lines that are cut or not of a ledger are refused: a silent gap would bring somebody back. */
@@ -82,5 +84,6 @@ export function createErasureLedger(file: string, log: Log): ErasureLedger {
       last = next.catch(() => {});
       return next;
     },
+    written: () => last,
   };
 }
