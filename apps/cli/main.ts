@@ -12,6 +12,9 @@ const main = defineCommand({
     import: () => import('./verbs/import.ts').then((verb) => verb.importFile),
     bench: () => import('./verbs/bench.ts').then((verb) => verb.bench),
     demo: () => import('./verbs/demo.ts').then((verb) => verb.demo),
+    backup: () => import('./verbs/backup.ts').then((verb) => verb.backup),
+    restore: () => import('./verbs/restore.ts').then((verb) => verb.restore),
+    rebuild: () => import('./verbs/rebuild.ts').then((verb) => verb.rebuild),
     doctor: () => import('./verbs/doctor.ts').then((verb) => verb.doctor),
   },
 });

@@ -1,5 +1,6 @@
 /** The two engines: embedded children of this process by default, servers when their address is given. Same code, same SQL. */
 import { join } from 'node:path';
+import { refuseUnfinished } from '#platform/backup';
 import { type ClickHouseAddress, migrateClickHouse, readClickHouseUrl, startEmbeddedClickHouse } from '#platform/clickhouse';
 import type { Config } from '#platform/config';
 import type { Log } from '#platform/log';
@@ -14,6 +15,7 @@ export interface Engines {
 }
 
 export async function startEngines(config: Config, log: Log): Promise<Engines> {
+  await refuseUnfinished(config.dataDir);
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     await Promise.all(stops.map((each) => each()));

@@ -6,10 +6,12 @@ import { createListen, type Listen } from '#listen';
 import { createMeasure } from '#measure';
 import { createPeople, type People } from '#people';
 import { bindAudit, createAudit } from '#platform/audit';
+import { settleRestore } from '#platform/backup';
 import { type ClickHouseConnection, connectClickHouse } from '#platform/clickhouse';
 import { systemClock } from '#platform/clock';
 import type { Config } from '#platform/config';
 import { createEvents, createLanes } from '#platform/events';
+import { armFaults } from '#platform/fault';
 import { createHealth } from '#platform/health';
 import { createHttp, type Http } from '#platform/http';
 import { createIds } from '#platform/ids';
@@ -46,6 +48,7 @@ const version = '0.1.0';
 
 export async function startSystem(given: Config, log: Log): Promise<System> {
   const config = await withPort(given);
+  armFaults(config.VERONA_FAULTS);
   const has = (role: 'api' | 'worker' | 'jobs') => config.VERONA_ROLES.includes(role);
 
   // ── the ground ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -148,6 +151,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     newId,
     log,
     listen,
+    dataDir: config.dataDir,
   });
   createMeasure({ clickhouse, bind, clock, listen, customers });
   bindAudit(bind, db);
@@ -167,6 +171,12 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     apiKey: config.VERONA_BOOTSTRAP_API_KEY,
   });
   if (config.VERONA_BOOTSTRAP_WRITE_KEY) await listen.bootstrap(workspaceId, config.VERONA_BOOTSTRAP_WRITE_KEY);
+  await settleRestore(db, async (erasures) => {
+    const people = await customers.eraseAgain(erasures);
+    for (const each of await db.workspaceIds()) await listen.rebuildReports(each);
+    log.warn({ erasedAgain: people }, 'restored from a backup: erased people are erased again, reports are written anew');
+  });
+  await customers.completeErasureLedger();
   await realtime.start();
   if (has('worker')) await lanes.start();
   if (has('jobs')) await jobs.start();

@@ -44,5 +44,14 @@ export async function erasePersonOf(clickhouse: ClickHouse, workspaceId: string,
   return rows;
 }
 
+/** Forgets the whole workspace, before its mapping is written anew. */
+export async function dropPersonOf(clickhouse: ClickHouse, workspaceId: string): Promise<void> {
+  await clickhouse.command(
+    'alter table customers_person_of_change delete where workspace = {workspace: UUID} settings mutations_sync = 2',
+    { workspace: workspaceId },
+  );
+  await clickhouse.command('system reload dictionary customers_person_of');
+}
+
 /** SQL for "the person this sender is", for any query over `listen_events`. Senders not merged into another are themselves. */
 export const personOf = (sender: string): string => `dictGetOrDefault('customers_person_of', 'person', ${sender}, ${sender})`;

@@ -1,4 +1,5 @@
 /** Customers: who said it, what they allow, and what is known of them, then and now. */
+import { join } from 'node:path';
 import type { Listen } from '#listen';
 import type { Audit } from '#platform/audit';
 import type { ClickHouse } from '#platform/clickhouse';
@@ -13,17 +14,18 @@ import type { Realtime } from '#platform/realtime';
 import type { Secrets } from '#platform/secrets';
 import { erasePersonOf, personOf } from './analytics.ts';
 import type { CustomerSummary } from './contract.ts';
+import { writeCopiesAnew } from './copies-anew.ts';
 import { summaryOf } from './directory/summary.ts';
 import { createEraser } from './erasure/erase.ts';
 import { type Holder, listenHolder, type Subject } from './erasure/holders.ts';
-import { allTombstones, type Tombstone } from './erasure/store.ts';
+import { createErasureLedger, readErasures } from './erasure/ledger.ts';
+import { allTombstones } from './erasure/store.ts';
 import { createTombstones } from './erasure/tombstones.ts';
 import { findCustomer } from './find.ts';
 import { copyLane } from './identity/copy-lane.ts';
 import { forgettingLane, identityLane } from './identity/lane.ts';
 import { createMemory } from './identity/memory.ts';
 import { createSettings } from './identity/settings.ts';
-import { repeatAll } from './identity/store/changes.ts';
 import { ownersOf } from './identity/store/identifiers.ts';
 import { people } from './identity/store/people.ts';
 import { bindRoutes } from './routes.ts';
@@ -44,6 +46,8 @@ export interface CustomersDeps {
   newId: NewId;
   log: Log;
   listen: Listen;
+  /** Where the erasure ledger is kept. */
+  dataDir: string;
 }
 
 /** What later rooms may ask of customers. */
@@ -56,26 +60,29 @@ export interface Customers {
   personOf(sender: string): string;
   /** Whoever keeps something about customers registers here, once: it becomes part of every export and erasure. */
   holds(holder: Holder): void;
-  /** Before a backup is restored: who must stay erased. After: erase them again. Answers how many people had come back. */
-  tombstones(workspaceId: string): Promise<Tombstone[]>;
-  eraseAgain(workspaceId: string, stones: readonly Tombstone[]): Promise<number>;
-  /** Writes the mapping of senders to people into ClickHouse anew, after its tables were dropped. */
-  rebuildPersonOf(workspaceId: string): Promise<void>;
+  /** After a restore, before the doors open: erases again whom the lines of an erasure ledger name. Answers how many had come back. */
+  eraseAgain(erasures: string): Promise<number>;
+  /** At every start: adds to the erasure ledger what a crash kept from it. */
+  completeErasureLedger(): Promise<void>;
 }
 
-export type { Holder, Subject, Tombstone };
+export type { Holder, Subject };
+/** Of the data folder; what `eraseAgain` reads. */
+export const erasureLedgerName = 'erasures.ndjson';
 
 export function createCustomers(deps: CustomersDeps): Customers {
   const { db, clickhouse, lanes, listen } = deps;
   const memory = createMemory();
   const tombstones = createTombstones(deps.secrets.derive('erasure tombstones'));
   const holders: Holder[] = [listenHolder(listen), ownCopies(clickhouse), segmentsHolder(clickhouse)];
-  const eraser = createEraser({ ...deps, tombstones, holders });
+  const ledger = createErasureLedger(join(deps.dataDir, erasureLedgerName), deps.log);
+  const eraser = createEraser({ ...deps, tombstones, holders, ledger });
   const settings = createSettings({ ...deps, tombstones });
   bindRoutes({ ...deps, tombstones, holders, eraser, settings });
   lanes.add(identityLane({ ...deps, memory, stillErased: eraser.removeLate }));
   lanes.add(forgettingLane(memory));
   lanes.add(copyLane({ db, clickhouse, clock: deps.clock }));
+  writeCopiesAnew(deps);
   createSegments({ ...deps, tombstones });
 
   return {
@@ -105,9 +112,17 @@ export function createCustomers(deps: CustomersDeps): Customers {
     holds: (holder) => {
       holders.push(holder);
     },
-    tombstones: (workspaceId) => db.inWorkspace(workspaceId, (tx) => allTombstones(tx, workspaceId), { readOnly: true }),
-    eraseAgain: eraser.eraseAgain,
-    rebuildPersonOf: (workspaceId) => db.inWorkspace(workspaceId, (tx) => repeatAll(tx, workspaceId)),
+    async eraseAgain(erasures) {
+      let people = 0;
+      for (const [workspaceId, stones] of readErasures(erasures)) people += await eraser.eraseAgain(workspaceId, stones);
+      return people;
+    },
+    async completeErasureLedger() {
+      for (const workspaceId of await db.workspaceIds()) {
+        const stones = await db.inWorkspace(workspaceId, (tx) => allTombstones(tx, workspaceId), { readOnly: true });
+        await ledger.keep(workspaceId, stones);
+      }
+    },
   };
 }
 

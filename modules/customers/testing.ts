@@ -1,6 +1,9 @@
 /** A real listen and a real customers on real engines, driven by hand: for tests of this room and of later ones. */
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createListen, type Listen } from '#listen';
 import { createAudit } from '#platform/audit';
 import type { Principal } from '#platform/auth';
@@ -17,7 +20,7 @@ import { createOutbound } from '#platform/outbound';
 import { openDb } from '#platform/postgres';
 import { createSecrets } from '#platform/secrets';
 import type { FreshDatabase } from '#platform/testing';
-import { type Customers, createCustomers } from './index.ts';
+import { type Customers, createCustomers, erasureLedgerName } from './index.ts';
 
 export { type SegmentBench, segmentBench } from './segments/testing.ts';
 
@@ -29,6 +32,8 @@ export interface CustomersUnderTest {
   listen: Listen;
   lanes: Lane[];
   jobs: RunningJobs;
+  /** What the file holds that a restore is given. */
+  erasureLedger(): Promise<string>;
   workspaceId: string;
   principal: Principal;
   /** Sends Segment messages through the real door of a source; throws unless all were accepted. */
@@ -85,7 +90,8 @@ export async function customersUnderTest(fresh: FreshDatabase, clickhouse?: Clic
     chance: () => 0,
     queueLimit: 100_000,
   });
-  const customers = createCustomers({ ...ground, listen });
+  const dataDir = mkdtempSync(join(tmpdir(), 'verona-test-'));
+  const customers = createCustomers({ ...ground, listen, dataDir });
   const principal: Principal = { kind: 'employee', id: randomUUID(), label: 'Ada Admin', workspaceId, role: 'owner' };
   const keys = new Map<Trust, string>();
   for (const kind of ['server', 'browser'] as const) {
@@ -102,6 +108,7 @@ export async function customersUnderTest(fresh: FreshDatabase, clickhouse?: Clic
 
   return {
     customers,
+    erasureLedger: () => readFile(join(dataDir, erasureLedgerName), 'utf8'),
     listen,
     lanes,
     jobs,

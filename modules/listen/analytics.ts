@@ -1,6 +1,7 @@
 /** ClickHouse side of listen: writes the published dataset `listen_events`. */
 import type { ClickHouse } from '#platform/clickhouse';
 import type { Flat } from './ingest/rules/flatten.ts';
+import type { DayDigest } from './reports/rules/differing-days.ts';
 import type { LogRow } from './store/log.ts';
 
 const columns = ['workspace', 'name', 'kind', 'source', 'occurred_at', 'received_at', 'sender', 'event', 'text', 'num'] as const;
@@ -35,6 +36,40 @@ export async function countReported(clickhouse: ClickHouse, workspaceId: string)
     },
   );
   return Number(rows[0]?.events ?? 0);
+}
+
+/** Per day, what the copy holds: counterpart of `keptDigests` (`store/integrity.ts`), which hashes the same text. */
+export function reportedDigests(clickhouse: ClickHouse, workspaceId: string): Promise<DayDigest[]> {
+  return clickhouse.query<DayDigest>(
+    `select toString(toDate32(occurred_at)) as day, toString(count()) as events,
+            toString(sum(toUInt128(bitShiftRight(reinterpretAsUInt64(reverse(substring(MD5(concat(
+              toString(event), '|', toString(sender), '|', kind, '|', source, '|', toString(toUnixTimestamp64Milli(occurred_at)), '|', name
+            )), 1, 8))), 4)))) as digest
+       from listen_events where workspace = {workspace: UUID} group by day`,
+    { workspace: workspaceId },
+    { timeoutMs: 300_000 },
+  );
+}
+
+/** Whether the copy carries this mark. Without it, it is empty, or somebody else's. */
+export async function carriesMark(clickhouse: ClickHouse, workspaceId: string, generation: string): Promise<boolean> {
+  const rows = await clickhouse.query<{ generation: string }>(
+    'select generation from listen_copy where workspace = {workspace: UUID} order by begun_at desc limit 1',
+    { workspace: workspaceId },
+  );
+  return rows[0]?.generation === generation;
+}
+
+/** Empties a workspace's copy and marks what comes next. Waits until the parts are rewritten. */
+export async function beginReported(clickhouse: ClickHouse, workspaceId: string, generation: string): Promise<void> {
+  if ((await countReported(clickhouse, workspaceId)) > 0) {
+    await clickhouse.command('alter table listen_events delete where workspace = {workspace: UUID} settings mutations_sync = 2', {
+      workspace: workspaceId,
+    });
+  }
+  await clickhouse.insert('listen_copy', ['workspace', 'generation'], `["${workspaceId}","${generation}"]\n`, {
+    token: generation,
+  });
 }
 
 /**

@@ -274,3 +274,4 @@ export const overview = defineRoute({
 
 export * from './import/contract.ts';
 export * from './mapping/contract.ts';
+export * from './reports/contract.ts';

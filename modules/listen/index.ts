@@ -21,15 +21,17 @@ import { createImport } from './import/import.ts';
 import { bindBrowserLibrary } from './ingest/browser-library.ts';
 import { bindDoors } from './ingest/doors.ts';
 import { createIntake, type Intake } from './ingest/intake.ts';
-import { analyticsLane, laneName as analyticsLaneName } from './log/analytics-lane.ts';
+import { analyticsLane } from './log/analytics-lane.ts';
 import { propertyTypes } from './log/catalogue.ts';
 import { streamLive } from './log/live.ts';
 import { createPulse } from './log/pulse.ts';
+import { copyLane } from './reports/alone.ts';
+import { createReports } from './reports/reports.ts';
 import { bindRoutes } from './routes.ts';
 import { createSources, type Sources } from './sources/sources.ts';
+import { reportedUpTo, reportsWhole } from './store/copies.ts';
 import { countEventsOf, eraseSenders, type Removed } from './store/erase.ts';
 import { type SenderRow, type StoredEvent, sendersByNo, type TimelineFilter, timeline } from './store/events.ts';
-import { reportedUpTo } from './store/intents.ts';
 import { anyAfter, type Heard, type LogRow, parkMessages, readLog, registerSenders, sendersBetween } from './store/log.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
 
@@ -80,6 +82,8 @@ export interface Listen {
    */
   reportedUpTo(tx: Tx, workspaceId: string): Promise<{ tx: string; id: string }>;
   reportedChannel: string;
+  /** False while reports are written anew: what they say until then is true of a part of the log only. */
+  reportsWhole(tx: Tx, workspaceId: string): Promise<boolean>;
   /** Who sent which of these events, in a stretch of the log; at most `limit` events at a time. */
   sendersBetween(
     tx: Tx,
@@ -91,6 +95,8 @@ export interface Listen {
   ): Promise<Heard>;
   timeline(tx: Tx, workspaceId: string, filter: TimelineFilter): Promise<StoredEvent[]>;
   countEventsOf(tx: Tx, workspaceId: string, senderNos: readonly string[]): Promise<number>;
+  /** After a restore: the copy for reports may hold what the log does not know of. */
+  rebuildReports(workspaceId: string): Promise<void>;
   /**
    * Numbers of identifiers in the order asked; unknown ones are registered. An address named in somebody else's event is a
    * sender that has not spoken yet. Call it once a transaction: senders are locked in order, within one call.
@@ -110,6 +116,7 @@ export interface Listen {
   ): Promise<Map<string, 'text' | 'number' | 'both'>>;
 }
 
+export { reportsBegunAnew } from './events.ts';
 export type { Heard, LogRow, Removed, SenderRow, StoredEvent, TimelineFilter };
 
 const reportedChannel = 'listen.reported';
@@ -131,6 +138,7 @@ export function createListen(deps: ListenDeps): Listen {
   bindBrowserLibrary(deps.bindRaw);
   const webhooks = createWebhooks({ ...deps, intake, now, counted });
   const { readAgain } = webhooks;
+  const reports = createReports(deps);
   bindRoutes({
     bind: deps.bind,
     db,
@@ -140,6 +148,7 @@ export function createListen(deps: ListenDeps): Listen {
     sources,
     now,
     newId,
+    reports,
     readAgain,
     eventsLastMinute: pulse.lastMinute,
   });
@@ -148,7 +157,7 @@ export function createListen(deps: ListenDeps): Listen {
     deps.lanes.wake(reportedChannel, workspaceId);
     db.notify(reportedChannel, workspaceId);
   };
-  deps.lanes.add(analyticsLane({ db, clickhouse, log, reported }));
+  deps.lanes.add(analyticsLane({ db, clickhouse, events: deps.events, log, reported }));
 
   intake.onCommit(({ workspaceId }) => deps.lanes.wake('listen.accepted', workspaceId));
   const bootstrap: Listen['bootstrap'] = async (workspaceId, writeKey) => {
@@ -166,8 +175,9 @@ export function createListen(deps: ListenDeps): Listen {
     readLog,
     anyAfter,
     sendersByNo,
-    reportedUpTo: (tx, workspaceId) => reportedUpTo(tx, workspaceId, analyticsLaneName),
+    reportedUpTo: (tx, workspaceId) => reportedUpTo(tx, workspaceId, copyLane),
     reportedChannel,
+    reportsWhole: (tx, workspaceId) => reportsWhole(tx, workspaceId, copyLane),
     sendersBetween,
     timeline,
     countEventsOf,
@@ -175,6 +185,7 @@ export function createListen(deps: ListenDeps): Listen {
     registerSenders: (tx, workspaceId, asked) => registerSenders(tx, workspaceId, named, asked),
     keepAside: (tx, workspaceId, { sourceId, body }, reason) =>
       parkMessages(tx, workspaceId, [{ sourceId, stage: 'identity', reason, field: undefined, messageId: undefined, body }]),
+    rebuildReports: reports.beginAnew,
     eraseReported: (...asked) => eraseReported(clickhouse, ...asked),
     propertyTypes: (...asked) => propertyTypes(db, ...asked),
   };

@@ -7,6 +7,7 @@ import { describeEvent, describeTraffic, lookOver } from './log/catalogue.ts';
 import { dismissParked, type ParkedDeps, retryParked } from './log/parked.ts';
 import { ratesOfSources } from './log/rates.ts';
 import { listKeptAside, listRecent } from './log/recent.ts';
+import type { Reports } from './reports/reports.ts';
 import type { Sources } from './sources/sources.ts';
 
 export interface RoutesDeps extends ParkedDeps {
@@ -14,6 +15,7 @@ export interface RoutesDeps extends ParkedDeps {
   db: Db;
   clickhouse: ClickHouse;
   sources: Sources;
+  reports: Reports;
   eventsLastMinute(workspaceId: string): number;
 }
 
@@ -33,5 +35,8 @@ export function bindRoutes(deps: RoutesDeps): void {
     const properties = await describeEvent(db, workspaceId, params.name);
     return { name: params.name, properties };
   });
+  bind(contract.integrity, ({ workspaceId }) => deps.reports.look(workspaceId));
+  bind(contract.checkIntegrity, ({ workspaceId }) => deps.reports.checkSoon(workspaceId));
+  bind(contract.rebuild, ({ principal }) => deps.reports.rebuild(principal));
   bind(contract.overview, ({ workspaceId }) => lookOver(deps, workspaceId));
 }

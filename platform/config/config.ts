@@ -144,6 +144,11 @@ export const settings = {
   },
   VERONA_SHUTDOWN_SECONDS: { schema: seconds, fallback: '5', says: 'How long a stop may take before it is forced.' },
   VERONA_DEMO: { schema: flag, fallback: 'false', says: 'Offer the synthetic demo company on empty screens.' },
+  VERONA_FAULTS: {
+    schema: z.string(),
+    fallback: '',
+    says: 'For fault tests only, empty otherwise: where this process is to kill itself (platform/fault).',
+  },
 } satisfies Record<string, Setting>;
 
 type Settings = typeof settings;

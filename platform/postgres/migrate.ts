@@ -1,8 +1,9 @@
 /** Forward-only migrations. What ran is written down with its checksum; a past that changed stops the start. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Log } from '#platform/log';
+import { withClient } from './client.ts';
 import { type Migration, migrationsOnDisk } from './migration-files.ts';
 
 export interface MigrateOptions {
@@ -11,6 +12,8 @@ export interface MigrateOptions {
   /** Connection of the role that owns the tables. Without it nothing may be pending. */
   ownerUrl?: string | undefined;
   log: Log;
+  /** Only these, for a restore: the database becomes what it was when the backup was taken. */
+  only?: ReadonlySet<string>;
   /** Of the package; tests bring their own. */
   root?: string;
 }
@@ -24,17 +27,18 @@ const lockWaitMs = 120_000;
 /** A migration never makes readers queue behind it for longer (case G07); it tries again instead. */
 const lockTimeoutMs = 1_000;
 const lockTries = 30;
+const applicationName = 'verona migrate';
 const lockNotAvailable = '55P03';
 
 /** Brings the database up to date. Answers the ids of the migrations it ran. */
-export async function migrate({ url, ownerUrl, log, root }: MigrateOptions): Promise<string[]> {
-  const migrations = await migrationsOnDisk(root);
+export async function migrate({ url, ownerUrl, log, only, root }: MigrateOptions): Promise<string[]> {
+  const migrations = (await migrationsOnDisk(root)).filter(({ id }) => only === undefined || only.has(id));
   if (ownerUrl === undefined) {
-    await withClient(url, async (client) => refusePending(pendingOf(migrations, await applied(client))));
+    await withClient(url, applicationName, async (client) => refusePending(pendingOf(migrations, await applied(client))));
     return [];
   }
   const appRole = decodeURIComponent(new URL(url).username);
-  return withClient(ownerUrl, async (client) => {
+  return withClient(ownerUrl, applicationName, async (client) => {
     await client.query(`set lock_timeout = ${lockWaitMs}`);
     await client.query('select pg_advisory_lock($1)', [advisoryLock]);
     await client.query(`set lock_timeout = ${lockTimeoutMs}`);
@@ -43,17 +47,6 @@ export async function migrate({ url, ownerUrl, log, root }: MigrateOptions): Pro
     for (const migration of pending) await apply(client, migration, log);
     return pending.map((migration) => migration.id);
   });
-}
-
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, application_name: 'verona migrate', connectionTimeoutMillis: 10_000 });
-  client.on('error', () => {});
-  try {
-    await client.connect();
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }
 
 /**

@@ -7,12 +7,14 @@ import { Refusal, z } from '#platform/contract';
 import type { Events } from '#platform/events';
 import type { NewId } from '#platform/ids';
 import type { Jobs } from '#platform/jobs';
+import type { Log } from '#platform/log';
 import type { Db, Tx } from '#platform/postgres';
 import { type Erasure, refusals } from '../contract.ts';
 import { peopleErased } from '../events.ts';
 import { type Found, findCustomer } from '../find.ts';
 import { byPeople, lockIdentity, walk } from '../identity/store/identifiers.ts';
 import type { Holder, Subject } from './holders.ts';
+import type { ErasureLedger } from './ledger.ts';
 import { erasureOf } from './read.ts';
 import * as store from './store.ts';
 import type { Tombstones } from './tombstones.ts';
@@ -27,6 +29,8 @@ export interface EraseDeps {
   newId: NewId;
   tombstones: Tombstones;
   holders: readonly Holder[];
+  ledger: ErasureLedger;
+  log: Log;
 }
 
 const eraseCopies = {
@@ -42,12 +46,12 @@ export interface Eraser {
   erase(principal: Principal, ref: string, body: { reason: string; confirm: string }): Promise<Erasure>;
   /** What comes late under erased identifiers is removed; answers the numbers that must not be heard. */
   removeLate(tx: Tx, workspaceId: string, fresh: readonly SenderRow[], unknownNos: readonly string[]): Promise<Set<string>>;
-  /** After a restore: erases whoever the tombstones name and the backup brought back. Answers how many people. */
+  /** After a restore: erases whom the tombstones name and the backup brought back, and keeps them out. Answers how many people. */
   eraseAgain(workspaceId: string, stones: readonly store.Tombstone[]): Promise<number>;
 }
 
 export function createEraser(deps: EraseDeps): Eraser {
-  const { db, listen, events, jobs, audit, clock, newId, tombstones, holders } = deps;
+  const { db, listen, events, jobs, audit, clock, newId, tombstones, holders, ledger, log } = deps;
 
   async function forget(tx: Tx, found: Found, workspaceId: string, erasureId: string): Promise<void> {
     const subject = subjectOf(workspaceId, found);
@@ -69,6 +73,14 @@ export function createEraser(deps: EraseDeps): Eraser {
     await events.tell(tx, workspaceId, peopleErased, { ids: subject.ids });
     await jobs.add(tx, eraseCopies, { workspaceId, erasureId, senderNos: subject.senderNos, round: 0 });
     await store.announceErasure(tx, workspaceId);
+    tx.afterCommit(() => keepOutside(workspaceId, stones));
+  }
+
+  /** A ledger that cannot be written does not undo an erasure; the next start writes what is missing. */
+  function keepOutside(workspaceId: string, stones: readonly store.Tombstone[]): void {
+    ledger.keep(workspaceId, stones).catch((error: unknown) => {
+      log.error({ err: error }, 'the erasure ledger cannot be written: a restore could bring erased people back');
+    });
   }
 
   jobs.handle(eraseCopies, async ({ payload: { workspaceId, erasureId, senderNos, round } }) => {
@@ -89,8 +101,8 @@ export function createEraser(deps: EraseDeps): Eraser {
   });
 
   return {
-    erase: (principal, ref, { reason, confirm }) =>
-      db.inWorkspace(
+    async erase(principal, ref, { reason, confirm }) {
+      const erasure = await db.inWorkspace(
         principal.workspaceId,
         async (tx) => {
           const { workspaceId } = principal;
@@ -110,7 +122,10 @@ export function createEraser(deps: EraseDeps): Eraser {
           return erasureOf(row);
         },
         { timeoutMs },
-      ),
+      );
+      await ledger.written();
+      return erasure;
+    },
 
     async removeLate(tx, workspaceId, fresh, unknownNos) {
       const late = await tombstones.among(tx, workspaceId, fresh, unknownNos);
@@ -118,7 +133,11 @@ export function createEraser(deps: EraseDeps): Eraser {
         const removed = await listen.eraseSenders(tx, workspaceId, [senderNo], []);
         const rows = removed.reduce((sum, each) => sum + each.rows, 0);
         // The number the identifier came back under is forgotten like the first.
-        if (senderId !== undefined) await store.insertTombstones(tx, workspaceId, [{ ...stone, senderNo, senderId }]);
+        if (senderId !== undefined) {
+          const again = [{ ...stone, senderNo, senderId }];
+          await store.insertTombstones(tx, workspaceId, again);
+          tx.afterCommit(() => keepOutside(workspaceId, again));
+        }
         await store.addRemovedLater(tx, workspaceId, stone.erasureId, rows);
         await jobs.add(tx, eraseCopies, { workspaceId, erasureId: stone.erasureId, senderNos: [senderNo], round: 0 });
       }
@@ -126,6 +145,11 @@ export function createEraser(deps: EraseDeps): Eraser {
     },
 
     async eraseAgain(workspaceId, stones) {
+      // First the stones: whoever is not here, or only in events that were not heard yet, is refused from now on.
+      await db.inWorkspace(workspaceId, async (tx) => {
+        for (const id of new Set(stones.map(({ erasureId }) => erasureId))) await proveAgain(tx, workspaceId, id);
+        await store.insertTombstones(tx, workspaceId, stones);
+      });
       const byHash = new Map(stones.map((stone) => [stone.keyHash, stone]));
       const again = new Map<string, string>();
       let after = '0';
@@ -146,13 +170,6 @@ export function createEraser(deps: EraseDeps): Eraser {
             await lockIdentity(tx, workspaceId);
             const [identifier] = await byPeople(tx, workspaceId, [personNo]);
             if (identifier === undefined) return;
-            if ((await store.erasureById(tx, workspaceId, erasureId)) === undefined) {
-              await store.insertErasure(tx, workspaceId, {
-                id: erasureId,
-                reason: 'Erased before the backup was restored',
-                requestedBy: 'restore',
-              });
-            }
             await forget(tx, await findCustomer(tx, tombstones, workspaceId, identifier.id), workspaceId, erasureId);
           },
           { timeoutMs },
@@ -161,6 +178,12 @@ export function createEraser(deps: EraseDeps): Eraser {
       return again.size;
     },
   };
+}
+
+/** The proof of an erasure that the backup does not know of. */
+async function proveAgain(tx: Tx, workspaceId: string, id: string): Promise<void> {
+  if ((await store.erasureById(tx, workspaceId, id)) !== undefined) return;
+  await store.insertErasure(tx, workspaceId, { id, reason: 'Erased before the backup was restored', requestedBy: 'restore' });
 }
 
 export function subjectOf(workspaceId: string, { person, identifiers }: Found): Subject {

@@ -1,6 +1,7 @@
 /** The lane from the log to people: reads in commit order, hears a batch, moves the cursor, all in one transaction. */
 import type { Listen, LogRow } from '#listen';
 import { cursorOf, type Lane, moveCursor } from '#platform/events';
+import { faultPoint } from '#platform/fault';
 import type { Log } from '#platform/log';
 import type { Db, Tx } from '#platform/postgres';
 import { type HearDeps, hear } from './hear.ts';
@@ -32,6 +33,7 @@ export function identityLane(deps: IdentityLaneDeps): Lane {
       if (last === undefined) return rows;
       await work(tx, rows);
       await moveCursor(tx, workspaceId, laneName, last);
+      await faultPoint('identity-before-commit');
       return rows;
     });
   }

@@ -91,6 +91,15 @@ export function forgetSegment(clickhouse: ClickHouse, workspaceId: string, segme
   );
 }
 
+/** Both copies of a whole workspace, before they are written anew. */
+export async function dropCopies(clickhouse: ClickHouse, workspaceId: string): Promise<void> {
+  for (const table of ['customers_profile', 'customers_segment_member']) {
+    await clickhouse.command(`alter table ${table} delete where workspace = {workspace: UUID} settings mutations_sync = 2`, {
+      workspace: workspaceId,
+    });
+  }
+}
+
 /** Removes the rows themselves, not only their visibility. Answers how many there were. */
 export async function forgetPeople(clickhouse: ClickHouse, workspaceId: string, people: readonly string[]): Promise<number> {
   const params = { workspace: workspaceId, people: people.map(BigInt) };

@@ -37,7 +37,7 @@ export interface SegmentLaneDeps {
   events: Events;
   lanes: Pick<Lanes, 'wake'>;
   realtime: Pick<Realtime, 'publish'>;
-  listen: Pick<Listen, 'reportedUpTo' | 'reportedChannel' | 'sendersBetween'>;
+  listen: Pick<Listen, 'reportedUpTo' | 'reportedChannel' | 'reportsWhole' | 'sendersBetween'>;
   clock: Clock;
   newId: NewId;
 }
@@ -69,6 +69,8 @@ export function segmentLane(deps: SegmentLaneDeps): Lane {
 
   async function takeTurn(workspaceId: string): Promise<turns.Turn | undefined> {
     return db.inWorkspace(workspaceId, async (tx) => {
+      // While reports are written anew they know of a part of what people did: nobody may leave a segment for that.
+      if (!(await listen.reportsWhole(tx, workspaceId))) return undefined;
       const upTo = await listen.reportedUpTo(tx, workspaceId);
       return (await turns.hasWork(tx, workspaceId, upTo)) ? turns.takeTurn(tx, workspaceId, holder) : undefined;
     });

@@ -4,6 +4,7 @@
  * A sweep only finds suspects; the lane, which asks about each of them exactly, decides. Only a first fill writes by itself,
  * in quiet: it can be a million people, and nobody did anything.
  */
+import type { Listen } from '#listen';
 import { type ClickHouse, ClickHouseRefused } from '#platform/clickhouse';
 import type { Clock } from '#platform/clock';
 import { Refusal, z } from '#platform/contract';
@@ -27,7 +28,7 @@ export interface SweepDeps {
   realtime: Pick<Realtime, 'publish'>;
   lanes: Pick<Lanes, 'wake'>;
   jobs: Jobs;
-  listen: { reportedChannel: string };
+  listen: Pick<Listen, 'reportedChannel' | 'reportsWhole'>;
   clock: Clock;
   log: Log;
 }
@@ -59,6 +60,8 @@ export function createSweeper(deps: SweepDeps): Sweeper {
     db.inWorkspace(workspaceId, (tx) => store.allSegments(tx, workspaceId), { readOnly: true });
 
   async function sweep(workspaceId: string, segmentId: string): Promise<void> {
+    // It stays due until reports know of everything again.
+    if (!(await db.inWorkspace(workspaceId, (tx) => deps.listen.reportsWhole(tx, workspaceId)))) return;
     const segments = await read(workspaceId);
     const segment = segments.find(({ id }) => id === segmentId);
     if (segment === undefined) return;

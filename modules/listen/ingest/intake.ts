@@ -6,6 +6,7 @@
  */
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { faultPoint, hasPlantedBug } from '#platform/fault';
 import type { Db } from '#platform/postgres';
 import { type Conflict, type EventRow, insertEvents, parkMessages, registerSenders } from '../store/log.ts';
 import type { Message } from './rules/read-message.ts';
@@ -70,7 +71,9 @@ export function createIntake({ db, queueLimit, now }: { db: Db; queueLimit: numb
     while (lane.queue.length > 0) {
       const group = takeGroup(lane.queue);
       try {
+        if (hasPlantedBug('ack-before-commit')) settleAll(group, keptAll(group));
         const { outcomes, rows } = await commit(workspaceId, group);
+        await faultPoint('after-commit-before-ack');
         settleAll(group, outcomes);
         for (const heard of listeners) heard({ workspaceId, rows });
         db.notify('listen.accepted', workspaceId);
@@ -144,6 +147,9 @@ function settleAll(group: Waiting[], outcomes: Outcome[]): void {
     from += each.items.length;
   }
 }
+
+/** What a careless intake would answer: the planted bug that the crash loop must find. */
+const keptAll = (group: Waiting[]): Outcome[] => group.flatMap(({ items }) => items.map((): Outcome => 'kept'));
 
 /** First 128 bits of SHA-256, as hexadecimal: Postgres reads it as a uuid and keeps it in 16 bytes. */
 function hashOf(text: string): string {

@@ -113,15 +113,41 @@ create function listen.source_by_key(hash bytea)
   select s.workspace_id, s.id, s.kind, s.identity_secret from listen.source s where s.key_hash = hash and s.enabled
 $$;
 
--- How far each copy of the log has come, and the range being written right now.
+-- How far each copy of the log has come, and the range being written right now. The tx of a row says when it was written;
+-- columns called …_tx say where a reader stands (backup carries both over to another cluster by that name).
 create table listen.copy_cursor (
   workspace_id uuid not null,
   lane text not null,
+  -- which writing of the copy this is: the copy carries the same mark, and one without it is empty or a stranger's
+  generation uuid not null default gen_random_uuid(),
+  -- whether what an earlier generation wrote is gone and the copy carries our mark
+  begun boolean not null default false,
   at_tx xid8 not null default '0',
   at_id bigint not null default 0,
   to_tx xid8,
   to_id bigint,
+  -- how far the schema catalogue has counted: writing the copy anew must not count twice
+  counted_tx xid8 not null default '0',
+  counted_id bigint not null default 0,
   moved_at timestamptz not null default now(),
   primary key (workspace_id, lane)
 );
 select platform.isolate('listen.copy_cursor');
+
+-- What the last comparison of the log with its copy found.
+create table listen.integrity (
+  workspace_id uuid not null primary key,
+  checked_at timestamptz not null,
+  days bigint not null,
+  events bigint not null,
+  differing jsonb not null,
+  took_ms bigint not null
+);
+select platform.isolate('listen.integrity');
+
+-- For the metrics of the whole installation.
+create function listen.integrity_totals()
+  returns table (workspaces bigint, days_differing bigint, oldest_check timestamptz)
+  language sql stable security definer set search_path = '' as $$
+  select count(*), coalesce(sum(jsonb_array_length(differing)), 0), min(checked_at) from listen.integrity
+$$;

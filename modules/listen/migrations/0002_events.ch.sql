@@ -17,3 +17,13 @@ engine = MergeTree
 partition by toYYYYMM(occurred_at)
 order by (workspace, name, toDate(occurred_at), sender, occurred_at)
 settings non_replicated_deduplication_window = 10000;
+
+-- Which writing of the copy lies here, per workspace: see listen.copy_cursor.
+create table listen_copy (
+  workspace UUID,
+  generation UUID,
+  begun_at DateTime64(3, 'UTC') default now64(3)
+)
+engine = MergeTree
+order by (workspace, begun_at)
+settings non_replicated_deduplication_window = 1000;
