@@ -4,7 +4,28 @@
  * `section` places it in the navigation (left out: reached from other screens); `thumb` also puts it in the phone's bottom
  * bar; `go` is the second key of its "g …" shortcut; `action` hides it from roles that would be refused.
  */
-import { IconActivity, IconAdjustments, IconArchive, IconBroadcast, IconBuilding, IconChartLine, IconFileImport, IconFingerprint, IconGitMerge, IconHeartbeat, IconHierarchy3, IconHome2, IconId, IconKey, IconListSearch, IconSchema, IconTopologyStar3, IconUsers, IconUsersGroup, IconWebhook } from '@tabler/icons-react';
+import {
+  IconActivity,
+  IconAdjustments,
+  IconArchive,
+  IconBroadcast,
+  IconBuilding,
+  IconChartLine,
+  IconFileImport,
+  IconFilter,
+  IconFingerprint,
+  IconGitMerge,
+  IconHeartbeat,
+  IconHierarchy3,
+  IconHome2,
+  IconId,
+  IconKey,
+  IconListSearch,
+  IconSchema,
+  IconTopologyStar3,
+  IconUsers,
+  IconWebhook,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Action } from '#people/contract';
 
@@ -33,9 +54,6 @@ export const screens: ScreenEntry[] = [
   { path: '/sources/$id', title: 'listen.source.one', action: 'listen.read', load: () => import('./screens/listen/source.tsx') },
   { path: '/schema', title: 'listen.schema.title', section: 'listen', icon: IconSchema, go: 'e', action: 'listen.read', load: () => import('./screens/listen/schema.tsx') },
   { path: '/kept-aside', title: 'listen.aside.title', section: 'listen', icon: IconArchive, go: 'k', action: 'listen.read', load: () => import('./screens/listen/kept-aside.tsx') },
-  { path: '/segments', title: 'segments.title', section: 'customers', icon: IconUsersGroup, go: 'g', action: 'customers.read', load: () => import('./screens/customers/segments.tsx') },
-  { path: '/segments/new', title: 'segments.new', action: 'customers.write', load: () => import('./screens/customers/segment.tsx') },
-  { path: '/segments/$id', title: 'segments.title', action: 'customers.read', load: () => import('./screens/customers/segment.tsx') },
   { path: '/webhooks', title: 'webhooks.title', section: 'listen', icon: IconWebhook, action: 'listen.read', load: () => import('./screens/listen/webhooks.tsx') },
   { path: '/webhooks/in/$id', title: 'webhooks.in.title', action: 'listen.read', load: () => import('./screens/listen/webhooks-in.tsx') },
   { path: '/webhooks/out/$id', title: 'webhooks.out.title', action: 'listen.read', load: () => import('./screens/listen/webhooks-out.tsx') },
@@ -58,6 +76,9 @@ export const screens: ScreenEntry[] = [
   { path: '/customers/identity', title: 'customers.rules.title', section: 'settings', icon: IconFingerprint, action: 'customers.read', load: () => import('./screens/customers/identity.tsx') },
   { path: '/customers/erasures', title: 'customers.erased.proofs', action: 'customers.erase', load: () => import('./screens/customers/erasures.tsx') },
   { path: '/customers/$id', title: 'customers.one', action: 'customers.read', load: () => import('./screens/customers/person.tsx') },
+  { path: '/segments', title: 'segments.title', section: 'customers', icon: IconFilter, go: 'g', action: 'customers.read', load: () => import('./screens/customers/segments.tsx') },
+  { path: '/segments/new', title: 'segments.new', action: 'customers.write', load: () => import('./screens/customers/segment.tsx') },
+  { path: '/segments/$id', title: 'segments.title', action: 'customers.read', load: () => import('./screens/customers/segment.tsx') },
   { path: '/sign-in', title: 'auth.sign_in.title', frame: 'bare', load: () => import('./screens/auth/sign-in.tsx') },
   { path: '/setup', title: 'auth.set_up.title', frame: 'bare', load: () => import('./screens/auth/set-up.tsx') },
   { path: '/invitation', title: 'auth.invitation.title', frame: 'bare', load: () => import('./screens/auth/invitation.tsx') },

@@ -108,8 +108,9 @@ export const deepestGroup = 3;
 export const countConditions = (rule: SegmentRule): number =>
   rule.kind === 'group' ? rule.rules.reduce((sum, inner) => sum + countConditions(inner), 0) : 1;
 
-/** What is saved: a group. Typed by hand, because a tree's own type ends as deep as its schema does. */
-export const segmentRule: z.ZodType<SegmentGroup, SegmentGroup> = deep.refine(
-  (rule) => countConditions(rule) <= mostConditions.own,
-  { message: `at most ${mostConditions.own} conditions` },
-) as never;
+/** What is saved: one condition, or a group. Typed by hand, because a tree's own type ends as deep as its schema does. */
+export const segmentRule: z.ZodType<SegmentRule, SegmentRule> = z
+  .discriminatedUnion('kind', [...leaves, deep])
+  .refine((rule) => countConditions(rule) <= mostConditions.own, {
+    message: `at most ${mostConditions.own} conditions`,
+  }) as never;

@@ -67,7 +67,7 @@ const bought = (amount: number, hours = 24 * 365): contract.SegmentRule => ({
 });
 const plan = (value: string): contract.SegmentRule => ({ kind: 'trait', trait: 'plan', test: { operator: 'equals', value } });
 
-const make = async (name: string, rule: contract.SegmentGroup) => {
+const make = async (name: string, rule: contract.SegmentRule) => {
   const made = await house.call(contract.createSegment, { body: { name, description: '', rule } });
   expect(made).toMatchObject({ state: 'filling', size: 0 });
   await sweeper.sweep(house.workspaceId, made.id);
@@ -301,7 +301,7 @@ describe('defined', () => {
 test('erased people vanish from segments, their history and the copies', async () => {
   await house.say('server', customer('forgotten', { plan: 'platinum' }));
   await settle();
-  const id = await make('Platinum', all(plan('platinum')));
+  const id = await make('Platinum', plan('platinum'));
   expect(await inside(id)).toEqual(['forgotten']);
   const person = await idOf('user_id:forgotten');
   const { workspaceId } = house;

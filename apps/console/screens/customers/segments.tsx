@@ -1,4 +1,4 @@
-import { IconUsersGroup } from '@tabler/icons-react';
+import { IconFilter } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { listSegments, type Segment, segmentSizes } from '#customers/contract';
@@ -77,7 +77,7 @@ export function Screen() {
         onRetry={() => void refetch()}
         empty={
           <EmptyState
-            icon={IconUsersGroup}
+            icon={IconFilter}
             title={t('segments.empty.title')}
             lesson={t('segments.empty.lesson')}
             step={may && <ButtonLink to="/segments/new">{t('segments.empty.step')}</ButtonLink>}

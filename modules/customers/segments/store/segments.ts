@@ -1,12 +1,12 @@
 /** SQL of the segments themselves: their rules, sizes and days. */
 import { sql, type Tx } from '#platform/postgres';
-import type { SegmentGroup } from '../../contract/segment-rule.ts';
+import type { SegmentRule } from '../../contract/segment-rule.ts';
 
 export interface SegmentRow {
   id: string;
   name: string;
   description: string;
-  rule: SegmentGroup;
+  rule: SegmentRule;
   /** Counts changes of the rule. */
   edition: string;
   size: number;
@@ -47,7 +47,7 @@ export async function renameSegment(tx: Tx, workspaceId: string, id: string, nam
     update customers.segment set name = ${name}, description = ${description} where workspace_id = ${workspaceId} and id = ${id}`);
 }
 
-export async function changeRule(tx: Tx, workspaceId: string, id: string, rule: SegmentGroup): Promise<void> {
+export async function changeRule(tx: Tx, workspaceId: string, id: string, rule: SegmentRule): Promise<void> {
   await tx.run(sql`
     update customers.segment set rule = ${JSON.stringify(rule)}::jsonb where workspace_id = ${workspaceId} and id = ${id}`);
 }

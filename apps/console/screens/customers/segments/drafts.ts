@@ -21,11 +21,11 @@ const nextKey = () => {
   return keys;
 };
 
-export function draftOf(rule: SegmentGroup): DraftGroup;
-export function draftOf(rule: SegmentRule): DraftRule;
-export function draftOf(rule: SegmentRule): DraftRule {
-  if (rule.kind !== 'group') return { ...rule, key: nextKey() };
-  return { kind: 'group', key: nextKey(), match: rule.match, rules: rule.rules.map((inner) => draftOf(inner)) };
+/** A rule that is one condition by itself is written as a group of one. */
+export function draftOf(rule: SegmentRule): DraftGroup {
+  const { match, rules } = rule.kind === 'group' ? rule : { match: 'all' as const, rules: [rule] };
+  const drafts = rules.map((inner) => (inner.kind === 'group' ? draftOf(inner) : { ...inner, key: nextKey() }));
+  return { kind: 'group', key: nextKey(), match, rules: drafts };
 }
 
 /** Without the keys: as the server takes it. */
