@@ -157,7 +157,7 @@ test('everything known is downloaded; erased, only the proof is left', async () 
   await page.getByLabel('Type “Marco Bianchi” to confirm').fill('Marco Bianchi');
   await erase.click();
   await page.getByRole('heading', { level: 1, name: 'Proof of erasure' }).waitFor();
-  await page.getByText('Done', { exact: true }).first().waitFor();
+  await page.getByRole('row', { name: 'customers customers.person 1' }).waitFor();
   expect((await verona.ask('GET', `/api/customers/people/${marco.id}`)).status).toBe(410);
   await page.goto(`${verona.url}/customers/${marco.id}`);
   await page.getByText('This customer was erased').waitFor();
@@ -177,7 +177,8 @@ test('identity rules are changed and kept', async () => {
 test('the palette finds them from anywhere', async () => {
   const page = await site.open('/');
   await page.keyboard.press('Control+k');
-  await page.keyboard.type('giul');
+  await page.getByRole('dialog', { name: 'Search' }).waitFor();
+  await page.keyboard.type('giul', { delay: 20 });
   await page.getByRole('dialog', { name: 'Search' }).getByText('Giulia Rossi').click();
   await page.getByRole('heading', { level: 1, name: 'Giulia Rossi' }).waitFor();
   await page.context().close();
