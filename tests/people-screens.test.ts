@@ -70,7 +70,7 @@ test('a colleague is invited, accepts in a window of their own, and is somebody 
   await lookAt(ada, 'people');
   await ada.getByRole('button', { name: 'Invite' }).click();
   await ada.getByLabel('E-mail').fill('bea@montecchi.example');
-  await ada.getByLabel('Name').fill('Bea Conti');
+  await ada.getByLabel('Name', { exact: true }).fill('Bea Conti');
   await ada.getByRole('button', { name: 'Make the invitation' }).click();
   await ada.getByText('It is shown this once').waitFor();
   await lookAt(ada, 'people-invited');
@@ -112,7 +112,7 @@ test('departments make a tree that can be moved, and a department that is in use
     } else {
       await ada.getByRole('button', { name: 'New department' }).click();
     }
-    await ada.getByLabel('Name').fill(name);
+    await ada.getByLabel('Name', { exact: true }).fill(name);
     await ada.getByRole('button', { name: 'Save' }).click();
     await ada.getByRole('dialog').waitFor({ state: 'detached' });
     await ada.getByRole('list', { name: 'Departments' }).getByText(name, { exact: true }).waitFor();
@@ -145,7 +145,7 @@ test('a reporting line has a past, and the org chart shows any day of it', async
   await ada.getByRole('button', { name: 'Change the line' }).click();
   await ada.getByRole('combobox', { name: 'Bea Conti reports to' }).fill('Ada');
   await ada.getByRole('option', { name: 'Ada Montecchi' }).click();
-  await ada.getByLabel('From').fill('2026-01-05');
+  await ada.getByRole('dialog').getByLabel('From').fill('2026-01-05');
   await ada.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await ada.getByRole('dialog').waitFor({ state: 'detached' });
   await ada.getByRole('list', { name: 'Reporting line' }).getByText('Ada Montecchi').waitFor();
@@ -162,7 +162,7 @@ test('a reporting line has a past, and the org chart shows any day of it', async
 test('a team has members and a lead', async () => {
   await go(ada, '/teams');
   await ada.getByRole('button', { name: 'New team' }).click();
-  await ada.getByLabel('Name').fill('Spring launch');
+  await ada.getByLabel('Name', { exact: true }).fill('Spring launch');
   await ada.getByRole('button', { name: 'Save' }).click();
   const team = ada.getByRole('region', { name: 'Spring launch' });
   for (const name of ['Bea Conti', 'Ada Montecchi']) {
@@ -193,7 +193,7 @@ test('deactivating says what it does and does it at once; it can be undone', asy
 test('a key is shown once, works in the API, and stops when revoked', async () => {
   await go(ada, '/settings/api-keys');
   await ada.getByRole('button', { name: 'New key' }).click();
-  await ada.getByLabel('Name').fill('Nightly export');
+  await ada.getByLabel('Name', { exact: true }).fill('Nightly export');
   await ada.getByRole('dialog').getByRole('button', { name: 'New key' }).click();
   await ada.getByText('Your new key').waitFor();
   const secret = (await link(ada)) ?? '';
@@ -265,7 +265,7 @@ test('a passkey is added by name, opens the account, and is removed', async () =
     },
   });
   await go(ada, '/profile');
-  await ada.getByLabel('Name').fill('Ada’s laptop');
+  await ada.getByLabel('Name', { exact: true }).fill('Ada’s laptop');
   await ada.getByRole('button', { name: 'Add a passkey' }).click();
   const passkeys = ada.getByRole('list', { name: 'Passkeys' });
   await passkeys.getByText('Ada’s laptop').waitFor();

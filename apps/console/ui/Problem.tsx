@@ -3,6 +3,7 @@ import { Alert, Button, List, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { i18n } from '../i18n/i18n.ts';
 import type { ProblemError } from '../problem.ts';
 
 type Shown = Pick<ProblemError, 'title' | 'detail' | 'cure' | 'fields'>;
@@ -40,12 +41,21 @@ export function Problem({ problem, onRetry }: { problem: Shown; onRetry?: () => 
   );
 }
 
+/** The cross of a toast needs a name, too. */
+const closable = () => ({ closeButtonProps: { 'aria-label': i18n.t('ui.close') } });
+
 /** As a toast, for actions whose place on the page has nothing to say. */
 export function showProblem(problem: Shown): void {
-  notifications.show({ title: problem.title, message: <Words problem={problem} />, color: 'red', autoClose: 12_000 });
+  notifications.show({
+    ...closable(),
+    title: problem.title,
+    message: <Words problem={problem} />,
+    color: 'red',
+    autoClose: 12_000,
+  });
 }
 
 /** Good news in one line. */
 export function showDone(message: string): void {
-  notifications.show({ message, color: 'work', autoClose: 4_000 });
+  notifications.show({ ...closable(), message, color: 'work', autoClose: 4_000 });
 }
