@@ -307,7 +307,8 @@ describe('the owner of the other company', () => {
       async (route) => void (await look('GET', route.path)),
     );
     // Not even when asked for by name. (Customers are searched forgivingly: what is alike and their own may be found.)
-    for (const list of ['customers/people?kind=all&', 'listen/schema?', 'people/employees?']) await look('GET', `/api/${list}search=${world.a.canary}`);
+    for (const list of ['customers/people?kind=all&', 'listen/schema?', 'people/employees?'])
+      await look('GET', `/api/${list}search=${world.a.canary}`);
     const trend = {
       measure: { kind: 'count' },
       breakdown: '$event',
@@ -421,7 +422,14 @@ test('E03, E13, D13: whatever stands in place of a value, the answer is a refusa
     JSON.parse('{"__proto__":{"polluted":1}}'),
     JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`),
   ];
-  const inUrl = ['NUL \u0000', '9'.repeat(400), '%25', "' or 1=1 --", '0000-01-01T00:00:00Z', Buffer.from('["99999999999999999999","2026-99-99T99:99:99Z"]').toString('base64url')];
+  const inUrl = [
+    'NUL \u0000',
+    '9'.repeat(400),
+    '%25',
+    "' or 1=1 --",
+    '0000-01-01T00:00:00Z',
+    Buffer.from('["99999999999999999999","2026-99-99T99:99:99Z"]').toString('base64url'),
+  ];
   const fieldsOf = (schema: unknown) => Object.keys((schema as { shape?: object } | undefined)?.shape ?? {});
   const wrong: string[] = [];
   await each(guarded(), async (route) => {
@@ -431,7 +439,8 @@ test('E03, E13, D13: whatever stands in place of a value, the answer is a refusa
       for (const name of Object.keys(call.params)) tries.push({ ...call, params: { ...call.params, [name]: value } });
       for (const name of fieldsOf(route.query)) tries.push({ ...call, query: { ...call.query, [name]: value } });
     }
-    for (const value of hostile) for (const name of fieldsOf(route.body)) tries.push({ ...call, body: { ...(call.body as object), [name]: value } });
+    for (const value of hostile)
+      for (const name of fieldsOf(route.body)) tries.push({ ...call, body: { ...(call.body as object), [name]: value } });
     for (const hostileCall of tries) {
       const began = performance.now();
       const answer = await send(route, hostileCall, world.a.people.owner);

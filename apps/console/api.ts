@@ -68,7 +68,7 @@ async function send<T extends Route>(route: T, parts?: Parts, signal?: AbortSign
 }
 
 /** Address of a route, for links that download (`stream` routes). */
-export function urlOf(route: Route, parts?: Parts): string {
+function urlOf(route: Route, parts?: Parts): string {
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(parts?.query ?? {})) {
     for (const one of Array.isArray(value) ? value : [value]) {

@@ -37,7 +37,7 @@ const shoes = [
 ];
 
 /** mulberry32: small, fast, the same everywhere. Good enough to scatter events, not for anything secret. */
-export function chanceOf(seed: number): () => number {
+function chanceOf(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

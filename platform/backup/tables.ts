@@ -48,7 +48,7 @@ export async function tablesOf(client: pg.Client): Promise<Table[]> {
 }
 
 /** Referenced tables first. */
-export function inOrder(tables: readonly Table[]): Table[] {
+function inOrder(tables: readonly Table[]): Table[] {
   const open = new Map(tables.map((table) => [table.name, table]));
   const ordered: Table[] = [];
   while (open.size > 0) {

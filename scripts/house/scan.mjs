@@ -69,8 +69,9 @@ function checkTables(file, line, sql) {
 
 const browserFloor = /^apps\/(console|widget)\//;
 /** Floors that may call out themselves: the guard, what runs in a browser, and the CLI, which calls the operator's own server. */
-const mayFetch = (file) => isTest(file) || browserFloor.test(file) || /^(platform\/outbound|apps\/cli)\//.test(file);
-const mayReadEnvironment = (file) => isTest(file) || /^(platform\/config|apps\/cli)\//.test(file) || /\.config\.ts$/.test(file);
+const mayFetch = (file) => isTest(file) || browserFloor.test(file) || /^(platform\/outbound|apps\/(cli|demo))\//.test(file);
+const mayReadEnvironment = (file) =>
+  isTest(file) || /^(platform\/config|apps\/(cli|demo))\//.test(file) || /\.config\.ts$/.test(file);
 const outgoing = new Set(['fetch', 'XMLHttpRequest', 'EventSource', 'WebSocket']);
 const random = new Set(['randomUUID', 'randomBytes', 'randomInt', 'randomFillSync', 'getRandomValues', 'webcrypto']);
 const timers = new Set(['setTimeout', 'setInterval', 'setImmediate']);

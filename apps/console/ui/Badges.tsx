@@ -28,7 +28,7 @@ export const kindIcons: Record<string, Icon> = {
 };
 
 /** Kinds of source, by how far their words are trusted. */
-export const sourceIcons: Record<string, Icon> = {
+const sourceIcons: Record<string, Icon> = {
   server: IconServer,
   browser: IconBrowser,
   import: IconFileImport,

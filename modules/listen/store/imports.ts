@@ -173,7 +173,7 @@ export async function claimRun(tx: Tx, workspaceId: string, id: string): Promise
   return { epoch, fileId, sourceId, mapping, dry, digest, progress: nothingYet() };
 }
 
-export const nothingYet = (): Progress => ({
+const nothingYet = (): Progress => ({
   byte: 0,
   line: 0,
   row: 0,

@@ -1,1 +1,0 @@
-import{St as e}from"./Problem-D8Feu4hJ.js";var t={list:`_list_1ectb_1`,row:`_row_1ectb_8`},n=e();function r({rows:e}){return(0,n.jsx)(`dl`,{className:t.list,children:e.filter(({value:e})=>e!=null&&e!==``).map(({name:e,value:r})=>(0,n.jsxs)(`div`,{className:t.row,children:[(0,n.jsx)(`dt`,{children:e}),(0,n.jsx)(`dd`,{children:r})]},e))})}export{r as t};

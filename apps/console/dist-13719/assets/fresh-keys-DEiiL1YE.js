@@ -1,1 +1,0 @@
-var e=new Map,t=(t,n)=>void e.set(t,n),n=t=>e.get(t),r=t=>void e.delete(t);export{n,t as r,r as t};

@@ -1,1 +1,0 @@
-import{r as e}from"./rolldown-runtime-XKyaHtl9.js";import{Xt as t}from"./Problem-D8Feu4hJ.js";var n=e(t(),1);function r(){let[e]=(0,n.useState)(()=>decodeURIComponent(location.hash.replace(/^#(token=)?/,``)));return location.hash&&history.replaceState(history.state,``,location.pathname+location.search),e}export{r as t};

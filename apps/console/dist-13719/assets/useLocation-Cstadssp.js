@@ -1,1 +1,0 @@
-import{O as e}from"./Problem-D8Feu4hJ.js";import{n as t,r as n}from"./useMatch-_rDurRx8.js";function r(r){let i=e();return n(i.stores.location,t(r,i))}export{r as t};

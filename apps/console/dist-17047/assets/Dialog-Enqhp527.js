@@ -1,1 +1,0 @@
-import{t as e}from"./Modal-B4huyzAS.js";import{St as t,f as n}from"./Problem-tO_Wv9aL.js";var r=t();function i({title:t,opened:i,onClose:a,children:o}){let{t:s}=n();return(0,r.jsx)(e,{opened:i,onClose:a,title:t,centered:!0,closeButtonProps:{"aria-label":s(`ui.close`)},children:o})}export{i as t};

@@ -1,1 +1,0 @@
-var e={name:`_name_1yvj0_1`,quiet:`_quiet_1yvj0_6`,apart:`_apart_1yvj0_14`,sides:`_sides_1yvj0_18`,stack:`_stack_1yvj0_30`,lines:`_lines_1yvj0_37`,line:`_line_1yvj0_37`,tree:`_tree_1yvj0_57`,node:`_node_1yvj0_70`,grow:`_grow_1yvj0_83`,teams:`_teams_1yvj0_88`,card:`_card_1yvj0_94`,shifts:`_shifts_1yvj0_104`,add:`_add_1yvj0_113`};export{e as t};

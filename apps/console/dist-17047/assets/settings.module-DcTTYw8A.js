@@ -1,1 +1,0 @@
-var e={narrow:`_narrow_18k02_1`,lead:`_lead_18k02_7`,quiet:`_quiet_18k02_14`,stack:`_stack_18k02_21`,checks:`_checks_18k02_27`,nowrap:`_nowrap_18k02_51`,id:`_id_18k02_55`};export{e as t};

@@ -1,1 +1,0 @@
-import{O as e}from"./Problem-tO_Wv9aL.js";import{n as t,r as n}from"./useMatch-uRG8bYwQ.js";function r(r){let i=e();return n(i.stores.location,t(r,i))}export{r as t};
