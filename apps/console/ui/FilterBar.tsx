@@ -52,7 +52,16 @@ function Field({ field, value, set }: { field: FilterField; value: unknown; set:
     return <TextInput type="date" {...common} value={String(value ?? '')} onChange={(event) => set(event.currentTarget.value)} />;
   }
   if (field.kind === 'one') {
-    return <Select {...common} data={field.options} value={value ? String(value) : null} onChange={set} clearable style={{ flex: '1 1 9rem', maxWidth: '12rem' }} />;
+    return (
+      <Select
+        {...common}
+        data={field.options}
+        value={value ? String(value) : null}
+        onChange={set}
+        clearable
+        style={{ flex: '1 1 9rem', maxWidth: '12rem' }}
+      />
+    );
   }
   const chosen = value === undefined ? [] : [value].flat().map(String);
   return (
