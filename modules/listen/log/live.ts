@@ -6,41 +6,51 @@ import { createFairSample, type FairSample } from '../rules/fair-sample.ts';
 import type { EventRow } from '../store/log.ts';
 
 const everyMs = 50;
-const showAtMost = 20;
+/** What eyes can follow, barely; and how much of a burst is still shown whole. */
+const rowsPerSecond = 100;
+const burst = 40;
+const leastPlaces = 5;
 
-interface Gathering {
-  sample: FairSample<EventRow>;
+interface Stream {
+  /** Opened by the first event after a message left. */
+  sample: FairSample<EventRow> | undefined;
+  /** Places left over when the last message left. */
+  spared: number;
   sentAt: number;
   timer: NodeJS.Timeout | undefined;
 }
 
-/** A lone event leaves at once; a flood leaves every 50 ms. */
+/** A lone event leaves at once, a burst whole, a flood as a sample every 50 ms. */
 export function streamLive(realtime: Realtime, now: () => number): (committed: Committed) => void {
-  const gatherings = new Map<string, Gathering>();
+  const streams = new Map<string, Stream>();
   realtime.topic(live);
 
-  const send = (workspaceId: string, gathering: Gathering) => {
-    const { items, skipped } = gathering.sample.take();
-    gathering.sample = createFairSample(showAtMost);
-    gathering.timer = undefined;
-    gathering.sentAt = now();
-    const sentAt = new Date(gathering.sentAt).toISOString();
+  const placesOf = ({ spared, sentAt }: Stream) => {
+    const since = Math.max(0, now() - sentAt);
+    return Math.max(leastPlaces, Math.min(burst, Math.floor(spared + (since * rowsPerSecond) / 1000)));
+  };
+
+  const send = (workspaceId: string, stream: Stream) => {
+    stream.timer = undefined;
+    if (!stream.sample) return;
+    const { items, skipped, left } = stream.sample.take();
+    stream.sample = undefined;
+    stream.spared = left;
+    stream.sentAt = now();
+    const sentAt = new Date(stream.sentAt).toISOString();
     realtime.publish(live, workspaceId, { events: items.map(liveOf), skipped, sentAt });
   };
 
   return ({ workspaceId, rows }) => {
     if (rows.length === 0) return;
-    const gathering = gatherings.get(workspaceId) ?? {
-      sample: createFairSample<EventRow>(showAtMost),
-      sentAt: 0,
-      timer: undefined,
-    };
-    gatherings.set(workspaceId, gathering);
-    for (const row of rows) gathering.sample.add(row, `${row.sourceId} ${row.kind} ${row.name}`);
-    if (gathering.timer) return;
-    const wait = gathering.sentAt + everyMs - now();
-    if (wait <= 0) send(workspaceId, gathering);
-    else gathering.timer = setTimeout(send, Math.min(wait, everyMs), workspaceId, gathering).unref();
+    const stream = streams.get(workspaceId) ?? { sample: undefined, spared: burst, sentAt: 0, timer: undefined };
+    streams.set(workspaceId, stream);
+    stream.sample ??= createFairSample<EventRow>(placesOf(stream));
+    for (const row of rows) stream.sample.add(row, `${row.sourceId} ${row.kind} ${row.name}`);
+    if (stream.timer) return;
+    const wait = stream.sentAt + everyMs - now();
+    if (wait <= 0) send(workspaceId, stream);
+    else stream.timer = setTimeout(send, Math.min(wait, everyMs), workspaceId, stream).unref();
   };
 }
 

@@ -9,7 +9,7 @@ const sampled = (kinds: string[], places: number) => {
 };
 
 test('what fits is kept whole, in its order', () => {
-  expect(sampled(['a', 'b', 'a'], 3)).toEqual({ items: ['a0', 'b1', 'a2'], skipped: 0 });
+  expect(sampled(['a', 'b', 'a'], 4)).toEqual({ items: ['a0', 'b1', 'a2'], skipped: 0, left: 1 });
 });
 
 test('the one order among a flood of page views is seen', () => {
@@ -22,9 +22,10 @@ test('the one order among a flood of page views is seen', () => {
 test('any traffic: never more than its places, nothing uncounted, no kind twice while another has none', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e')), fc.integer({ min: 1, max: 8 }), (kinds, places) => {
-      const { items, skipped } = sampled(kinds, places);
+      const { items, skipped, left } = sampled(kinds, places);
       expect(items.length).toBe(Math.min(places, kinds.length));
       expect(items.length + skipped).toBe(kinds.length);
+      expect(items.length + left).toBe(places);
       const shown = new Set(items.map((item) => item[0]));
       expect(shown.size).toBe(Math.min(places, new Set(kinds).size));
     }),

@@ -1,8 +1,8 @@
 /** A bounded sample in which the rare is not drowned by the frequent: every kind of thing gets a place before any gets two. */
 export interface FairSample<T> {
   add(item: T, kindOfThing: string): void;
-  /** What was taken, in the order it came, and how many were not. */
-  take(): { items: T[]; skipped: number };
+  /** What was taken, in the order it came; how many were not; how many places nobody took. */
+  take(): { items: T[]; skipped: number; left: number };
 }
 
 interface Taken<T> {
@@ -30,7 +30,7 @@ export function createFairSample<T>(places: number): FairSample<T> {
     },
     take() {
       const items = [...firsts, ...others].sort((a, b) => a.order - b.order).map(({ item }) => item);
-      return { items, skipped: order - items.length };
+      return { items, skipped: order - items.length, left: places - items.length };
     },
   };
 }
