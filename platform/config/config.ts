@@ -5,7 +5,6 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 const seconds = z.coerce.number().int().min(1);
 const roles = ['api', 'worker', 'jobs'] as const;
-type Role = (typeof roles)[number];
 
 const rolesOf = z.string().transform((text, context) => {
   const named = text.split(',').map((part) => part.trim());

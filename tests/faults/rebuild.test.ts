@@ -57,7 +57,13 @@ test('the whole ClickHouse folder dropped: the next start writes it anew by itse
   await rm(join(dataDir, 'clickhouse'), { recursive: true });
   const again = await startVerona({ dataDir });
   const old = verona;
-  verona = { ...again, close: async () => void (await again.interrupt(), await old.close()) };
+  verona = {
+    ...again,
+    close: async () => {
+      await again.interrupt();
+      await old.close();
+    },
+  };
 
   expect(await compared(verona, 4_000)).toMatchObject({ events: 4_000, differing: [] });
   expect(await seenEvents(verona)).toEqual(seen);

@@ -10,8 +10,6 @@ import { Session } from 'chdb';
 export type Purpose = 'insert' | 'statement' | 'read' | 'control';
 
 const sizes: Record<Purpose, number> = { insert: 1, statement: 1, read: 4, control: 1 };
-/** Threads of libuv's pool that chDB can hold at once; the process needs a few more for files and DNS. */
-const sessionCount = Object.values(sizes).reduce((sum, size) => sum + size, 0);
 const queueLimit = 256;
 
 /** The queue of this purpose is full. */
