@@ -1,5 +1,6 @@
 /** Who is here, in which workspace, and what they may do: for hiding what the server would refuse anyway. */
 import { type QueryClient, queryOptions, useSuspenseQuery } from '@tanstack/react-query';
+import { use } from 'react';
 import { type Action, routes } from '#people/contract';
 import type { ReplyOf } from '#platform/contract';
 import { call } from './api.ts';
@@ -45,9 +46,15 @@ export function forgetSession(client: QueryClient): void {
   client.clear();
 }
 
+/** False once an open page's session has ended. */
+export const useIsSignedIn = (): boolean => useSuspenseQuery(me).data !== null;
+
+const never = new Promise<never>(() => undefined);
+
 /** The signed-in session. Only inside the shell, whose guard has seen to it that there is one. */
 export function useSession(): Me & { can: (action: Action) => boolean } {
   const { data } = useSuspenseQuery(me);
-  if (!data) throw new Error('useSession outside of the shell');
+  // The session has just ended, and the shell is about to take this component off the page: wait for that.
+  if (!data) return use(never);
   return { ...data, can: (action) => data.actions.includes(action) };
 }

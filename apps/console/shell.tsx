@@ -3,9 +3,10 @@ import { ActionIcon, CloseButton, Drawer, Kbd, UnstyledButton } from '@mantine/c
 import { useDisclosure } from '@mantine/hooks';
 import { spotlight } from '@mantine/spotlight';
 import { IconMenu2, IconSearch } from '@tabler/icons-react';
-import { Outlet, useLocation } from '@tanstack/react-router';
+import { Outlet, useLocation, useRouter } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useIsSignedIn } from './session.ts';
 import { CommandPalette } from './shell/CommandPalette.tsx';
 import { ConnectionBadge } from './shell/ConnectionBadge.tsx';
 import { Navigation } from './shell/Navigation.tsx';
@@ -17,7 +18,21 @@ import { WorkspaceSwitcher } from './shell/WorkspaceSwitcher.tsx';
 import { Waiting } from './ui/crash.tsx';
 import { useWorkspaceId } from './workspace.ts';
 
+/** The frame, as long as somebody is here. */
 export function Shell() {
+  return useIsSignedIn() ? <Frame /> : <Leaving />;
+}
+
+/** The session ended while the page was open: nothing of it may be drawn any more; the guard leads to sign-in and back. */
+function Leaving() {
+  const router = useRouter();
+  useEffect(() => {
+    void router.invalidate();
+  }, [router]);
+  return <Waiting />;
+}
+
+function Frame() {
   const { t } = useTranslation();
   const [menu, { open, close }] = useDisclosure(false);
   const main = useRef<HTMLElement>(null);
