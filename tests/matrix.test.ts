@@ -100,6 +100,10 @@ const canaryIn = (answer: Answer, canary: string) => {
   return at < 0 ? undefined : everything.slice(Math.max(0, at - 100), at + 60);
 };
 
+/** Words of the first company in an answer to the other one that did not stand in the question. */
+const leakOf = (answer: Answer, asked: unknown) =>
+  JSON.stringify(asked).toLowerCase().includes(world.a.canary) ? undefined : canaryIn(answer, world.a.canary);
+
 /** A few at a time, in order of the list. */
 async function each<T>(list: readonly T[], work: (item: T) => Promise<void>, atOnce = 6): Promise<void> {
   const waiting = [...list];
@@ -235,42 +239,43 @@ describe('whoever is nobody', () => {
     const wrong: string[] = [];
     await each(withAction(), async ({ route }) => {
       const answer = await send(route, await plainCall(route), { cookie });
-      // The account may still belong elsewhere; here it is nobody.
-      if (![400, 401].includes(answer.status) || (answer.status === 400 && answer.body.code !== 'auth.workspace_needed'))
-        wrong.push(`${route.id}: ${answer.status} ${answer.text.slice(0, 200)}`);
+      if (answer.status !== 401) wrong.push(`${route.id}: ${answer.status} ${answer.text.slice(0, 200)}`);
     });
     expect(wrong).toEqual([]);
     expect(await closed).toBe(4401);
     expect(performance.now() - began).toBeLessThan(15_000);
     const named = await world.ask({ cookie, 'verona-workspace': world.a.workspaceId }, 'GET', '/api/people/employees');
-    expect([named.status, named.body.code]).toEqual([404, 'people.no_such_workspace']);
+    expect(named.status).toBe(401);
   });
 });
 
 // ── The other company ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 describe('the owner of the other company', () => {
-  test('A01, A08, A12, A13: asks about our things and hears what is heard about things that never were', async () => {
-    const before = await digest(world.a);
+  test('A01, A08, A12, A13, A15: asks about our things, hears what is heard about things that never were, and nothing changes', async () => {
     const { owner } = world.b.people;
+    // Built before anything is asked: examples make things.
+    const calls: { route: Route; own: Call; foreign: Call }[] = [];
+    for (const route of guarded())
+      calls.push({ route, own: await callOf(route, world.b), foreign: await callOf(route, world.a) });
+    const before = await digest(world.a);
     const wrong: string[] = [];
-    await each(guarded(), async (route) => {
-      const [own, foreign] = [await callOf(route, world.b), await callOf(route, world.a)];
+    await each(calls, async ({ route, own, foreign }) => {
       for (const part of ['params', 'query', 'body'] as const) {
-        if (!namesIds(foreign[part]) || (part === 'body' && route.id === 'customers.put_identity_settings')) continue;
+        if (!namesIds(foreign[part])) continue;
         // Only that part is ours; the rest is theirs and in order.
         const about = await send(route, { ...own, [part]: foreign[part] }, owner);
         const never = await send(route, { ...own, [part]: absent(foreign[part]) }, owner);
-        if (shapeOf(about) !== shapeOf(never))
-          wrong.push(`${route.id} by ${part}: ${shapeOf(about).slice(0, 300)}\n   instead of ${shapeOf(never).slice(0, 300)}`);
-        if (part === 'params' && about.status !== 404) wrong.push(`${route.id} by ${part}: ${about.status}, not 404`);
-        const own_words = JSON.stringify(foreign[part]).toLowerCase();
-        const leak = own_words.includes(world.a.canary) ? undefined : canaryIn(about, world.a.canary);
-        if (leak) wrong.push(`${route.id} by ${part} tells: ${leak}`);
+        const told = `${route.id} by ${part}`;
+        if (shapeOf(about) !== shapeOf(never)) {
+          wrong.push(`${told}: ${shapeOf(about).slice(0, 300)}\n   instead of ${shapeOf(never).slice(0, 300)}`);
+        }
+        if (part === 'params' && about.status !== 404) wrong.push(`${told}: ${about.status}, not 404`);
+        const leak = leakOf(about, foreign);
+        if (leak) wrong.push(`${told} tells: ${leak}`);
       }
     });
     expect(wrong).toEqual([]);
-    // A15: and nothing of ours is different from before.
     expect(await digest(world.a)).toEqual(before);
   });
 
@@ -336,8 +341,7 @@ describe('the owner of the other company', () => {
         query: { ...foreign.query, limit: '-1' },
       };
       const answer = await send(route, broken, owner);
-      const sent = JSON.stringify(broken).toLowerCase();
-      const leak = sent.includes(world.a.canary) ? undefined : canaryIn(answer, world.a.canary);
+      const leak = leakOf(answer, broken);
       if (leak) wrong.push(`${route.id} tells: ${leak}`);
     });
     expect(wrong).toEqual([]);
@@ -420,7 +424,7 @@ test('E03, E13, D13: whatever stands in place of a value, the answer is a refusa
     `${'a@'.repeat(25_000)}!`,
     '0000-01-01T00:00:00Z',
     JSON.parse('{"__proto__":{"polluted":1}}'),
-    JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`),
+    JSON.parse(`${'['.repeat(1_000)}${']'.repeat(1_000)}`),
   ];
   const inUrl = [
     'NUL \u0000',
@@ -585,12 +589,11 @@ describe('mutants: with one lock off, the matrix goes red', () => {
 });
 
 test('no line of the log, no metric, no health report and no page for everybody holds a customer’s or a company’s words', async () => {
-  const told = world
-    .log()
-    .split('\n')
-    .filter((line) => /canary-[ab]/i.test(line));
-  expect(told.map((line) => line.slice(0, 400))).toEqual([]);
-  for (const path of [
+  const lines = world.log().split('\n');
+  const matching = (what: RegExp) => lines.filter((line) => what.test(line)).map((line) => line.slice(0, 600));
+  expect(matching(/canary-[ab]/i)).toEqual([]);
+  expect(matching(/"msg":"request failed"/)).toEqual([]);
+  const forEverybody = [
     '/metrics',
     '/health/ready',
     '/openapi.json',
@@ -598,8 +601,7 @@ test('no line of the log, no metric, no health report and no page for everybody 
     '/docs/problems',
     '/api/people/sign-in',
     '/api/people/setup',
-  ]) {
+  ];
+  for (const path of forEverybody)
     expect([path, canaryIn(await world.ask({}, 'GET', path), 'canary')]).toEqual([path, undefined]);
-  }
-  expect(world.log()).not.toMatch(/"msg":"request failed"/);
 });

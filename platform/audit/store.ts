@@ -28,11 +28,15 @@ const columns = sql`
 export async function holdHead(tx: Tx, workspaceId: string): Promise<Head & { now: string }> {
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`audit:${workspaceId}`}, 0))`);
   // A statement of its own: it must see what the writer before us committed while we waited.
-  const row = await tx.one<{ now: string; no: number | null; hash: Buffer | null }>(sql`
-    select ${instantOf(sql`clock_timestamp()`)} as now, last.no::float8 as no, last.hash
+  const row = await tx.one<{ now: string; no: number | null; hash: Buffer | null; isolation: string }>(sql`
+    select ${instantOf(sql`clock_timestamp()`)} as now, last.no::float8 as no, last.hash,
+           current_setting('transaction_isolation') as isolation
       from (values (true)) as always
       left join lateral (select no, hash from platform.audit where workspace_id = ${workspaceId} order by no desc limit 1) last
         on true`);
+  if (row.isolation !== 'read committed') {
+    throw new Error('The audit log is written in "read committed": a snapshot would not see its last entry.');
+  }
   return { now: row.now, no: row.no ?? 0, hash: row.hash ?? genesis };
 }
 

@@ -139,6 +139,8 @@ export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.arra
 export const pageQuery = { after: z.string().max(500).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) };
 
 export const id = z.uuid();
-/** RFC 3339 instant in UTC, with milliseconds. */
-export const instant = z.iso.datetime({ offset: true });
+/** RFC 3339 instant. Of years that happened or may: the stores of the house end before `0000` and after `2299`. */
+export const instant = z.iso
+  .datetime({ offset: true })
+  .refine((text) => text >= '1900' && text < '2200', 'must lie between 1900 and 2200');
 export { z };

@@ -45,10 +45,10 @@ export interface Side {
   /** In every text somebody wrote; matched without regard to case. */
   canary: string;
   workspaceId: string;
-  /** Signed in, by role. */
+  /** Signed in, by role, with the workspace named. */
   people: Record<Role, Credentials & { cookie: string }>;
   employeeIds: Record<Role, string>;
-  /** Calls as the owner, with the workspace named; throws on anything but 2xx. */
+  /** Calls as the owner; throws on anything but 2xx. */
   // biome-ignore lint/suspicious/noExplicitAny: as for answers.
   api(method: string, path: string, body?: unknown): Promise<any>;
   /** A fresh mark: no two texts are alike. */
@@ -169,7 +169,7 @@ export async function openWorld(): Promise<World> {
     const employeeIds = {} as Side['employeeIds'];
     for (const role of roles) {
       const { employeeId, cookie } = await hire(founder, role, word(role), email());
-      people[role] = { cookie };
+      people[role] = { cookie, 'verona-workspace': workspaceId };
       employeeIds[role] = employeeId;
     }
     const api: Side['api'] = async (method, path, body) =>

@@ -19,13 +19,13 @@ export interface ExportDeps {
 
 const timeoutMs = 120_000;
 
-export function exportPerson(
+export async function exportPerson(
   { db, audit, clock, tombstones, holders }: ExportDeps,
   principal: Principal,
   ref: string,
 ): Promise<Buffer> {
   const { workspaceId } = principal;
-  return db.inWorkspace(
+  const { person, file } = await db.inWorkspace(
     workspaceId,
     async (tx) => {
       const found = await findCustomer(tx, tombstones, workspaceId, ref);
@@ -35,10 +35,14 @@ export function exportPerson(
         customer: await wholeCustomer(tx, workspaceId, found),
       };
       for (const holder of holders) file[holder.name] = await holder.export(tx, subject);
-      await audit.record(tx, principal, { action: 'customers.person_exported', subject: `person:${found.person.id}` });
-      return Buffer.from(JSON.stringify(file, null, 2));
+      return { person: found.person.id, file };
     },
     // One snapshot: the state before or after whatever else happens, never a mix.
-    { isolation: 'repeatable read', timeoutMs },
+    { readOnly: true, isolation: 'repeatable read', timeoutMs },
   );
+  // Apart from the snapshot, which would not see what others wrote to the audit log meanwhile. Nothing is handed out before.
+  await db.inWorkspace(workspaceId, (tx) =>
+    audit.record(tx, principal, { action: 'customers.person_exported', subject: `person:${person}` }),
+  );
+  return Buffer.from(JSON.stringify(file, null, 2));
 }

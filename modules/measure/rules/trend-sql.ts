@@ -176,7 +176,7 @@ export function behindQuery(
   const parts = [whereOf(question, workspaceId, typeOf, bound)];
   if (behind.at !== undefined) {
     bound.params.zone = question.timeZone;
-    parts.push(`toUnixTimestamp(${bucketOf[question.interval]}) = ${bound.add(behind.at, 'UInt32')}`);
+    parts.push(`toUnixTimestamp(${bucketOf[question.interval]}) = ${bound.add(behind.at, 'Int64')}`);
   }
   if (behind.label !== undefined && question.breakdown !== undefined) {
     const word = wordOf(question.breakdown, typeOf(question.breakdown), bound);
