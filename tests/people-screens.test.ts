@@ -299,12 +299,12 @@ test('presence and working hours are said in one place and seen in another', asy
 
 test('the audit log names who did it, filters, and proves that it is whole', async () => {
   await go(ada, '/settings/audit?room=people');
-  await ada.getByText('people.deactivated').first().waitFor();
+  await ada.getByText('people.employee_deactivated').first().waitFor();
   await ada.getByRole('button', { name: 'Verify the chain' }).click();
   await ada.getByText(/The chain holds: \d+ entries/).waitFor();
   await lookAt(ada, 'audit');
-  await ada.getByRole('button', { name: 'people.deactivated' }).first().click();
-  await ada.getByRole('dialog', { name: 'people.deactivated' }).getByText('Ada Montecchi (user)').waitFor();
+  await ada.getByRole('button', { name: 'people.employee_deactivated' }).first().click();
+  await ada.getByRole('dialog', { name: 'people.employee_deactivated' }).getByText('Ada Montecchi (employee)').waitFor();
 });
 
 test('the system page says in words how the server is', async () => {

@@ -149,7 +149,7 @@ function useColumns(onOpen: (entry: AuditedEntry) => void, onActor: (id: string)
 }
 
 /** Where the things that entries speak of are shown. */
-const SCREENS: Record<string, string> = { employee: '/people', person: '/customers', source: '/sources' };
+const SCREENS: Record<string, string> = { employee: '/people', person: '/customers', segment: '/segments', source: '/sources' };
 
 /** `employee:0198…`: its kind in words, its id short, and the way to it. */
 function Subject({ subject }: { subject: string }) {
