@@ -377,6 +377,7 @@ async function digest(side: Side): Promise<Record<string, string>> {
     'audit.list',
     'audit.verify',
     'listen.overview',
+    'system.read',
     'listen.source_rates',
     'people.me',
     'people.listWorkspaces',

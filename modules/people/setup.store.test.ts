@@ -53,6 +53,7 @@ describe('first run', () => {
     expect((await setUp(tokenOf(door.setupLink))).status).toBe(201);
   });
 
+  // 503: told to come back, because ten hash a password at once on a small machine.
   test('A06 of ten who use it at the same instant one succeeds', async () => {
     const token = tokenOf(door.setupLink);
     const answers = await Promise.all(
@@ -61,7 +62,7 @@ describe('first run', () => {
       ),
     );
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
-    expect(answers.filter(({ status }) => ![201, 401, 410].includes(status)).map(({ body }) => body)).toEqual([]);
+    expect(answers.filter(({ status }) => ![201, 401, 410, 503].includes(status)).map(({ body }) => body)).toEqual([]);
     const [count] = await database.ownerDb.inSystem((tx) => tx.many(sql`select count(*)::int as accounts from auth."user"`));
     expect(count).toEqual({ accounts: 1 });
   });
