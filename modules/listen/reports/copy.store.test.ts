@@ -7,6 +7,7 @@ import { createIntake } from '../ingest/intake.ts';
 import { readMessage } from '../ingest/rules/read-message.ts';
 import { analyticsLane } from '../log/analytics-lane.ts';
 import { beginAnew } from '../store/copies.ts';
+import { readLog } from '../store/log.ts';
 import { aloneOnCopy, copyLane } from './alone.ts';
 import { compareCopy } from './compare.ts';
 
@@ -105,4 +106,31 @@ test('while one process is at a copy another one leaves it alone, and the log go
   expect(held).toBe(0);
   await catchUp();
   expect(await compare()).toEqual([]);
+});
+
+test('the log is read in the order of transactions, not of their digits: nothing is skipped where their number grows by one', async () => {
+  const { workspaceId } = house;
+  const sourceId = crypto.randomUUID();
+  const grown = crypto.randomUUID();
+  await house.db.inSystem((tx) => tx.run(sql`select platform.create_workspace(${grown}, 'Grown', 'grown')`));
+  await hear('digits', 9, workspaceId);
+  // Three transactions of three events: 99, 100 and 101.
+  await house.ownerDb.inSystem((tx) =>
+    tx.run(sql`
+      insert into listen.event (workspace_id, tx, source_id, event_day, key_hash, content_hash, sender_no, kind, name, trusted,
+                                occurred_at, received_at, week, body)
+      select ${grown}, (99 + (row_number() over (order by id) - 1) / 3)::text::xid8, ${sourceId}, event_day, key_hash, content_hash,
+             sender_no, kind, name, trusted, occurred_at, received_at, week, body
+        from listen.event where workspace_id = ${workspaceId} and body like '%"digits-%' order by id`),
+  );
+  const read: string[] = [];
+  let after = { tx: '0', id: '0' };
+  for (;;) {
+    const rows = await house.db.inWorkspace(grown, (tx) => readLog(tx, grown, after, 2));
+    const last = rows.at(-1);
+    if (!last) break;
+    read.push(...rows.map(({ tx }) => tx));
+    after = last;
+  }
+  expect(read).toEqual(['99', '99', '99', '100', '100', '100', '101', '101', '101']);
 });

@@ -134,7 +134,10 @@ export interface LogRow {
   body: string;
 }
 
-/** Events after the cursor in commit order, never past a transaction that is still open. */
+/**
+ * Events after the cursor in commit order, never past a transaction that is still open. The order names the table's column: a
+ * bare `tx` would mean the answer's, which is text, and '1000' sorts before '999'.
+ */
 export function readLog(
   tx: Tx,
   workspaceId: string,
@@ -149,7 +152,7 @@ export function readLog(
      where workspace_id = ${workspaceId} and (tx, id) > (${after.tx}::xid8, ${after.id}::bigint)
        and tx < pg_snapshot_xmin(pg_current_snapshot())
        ${upTo ? sql`and (tx, id) <= (${upTo.tx}::xid8, ${upTo.id}::bigint)` : empty}
-     order by tx, id limit ${limit}`);
+     order by listen.event.tx, listen.event.id limit ${limit}`);
 }
 
 /** When the newest event was received; undefined in a workspace that heard nothing. */

@@ -8,13 +8,13 @@ export interface ChangeRow {
   personNo: string;
 }
 
-/** Changes after the cursor in commit order, never past a transaction that is still open. */
+/** Changes after the cursor in commit order, never past a transaction that is still open (by the column: as text '1000' < '999'). */
 export function readChanges(tx: Tx, workspaceId: string, after: { tx: string; id: string }, limit: number): Promise<ChangeRow[]> {
   return tx.many<ChangeRow>(sql`
     select tx::text as tx, seq as id, sender_no as "senderNo", person_no as "personNo" from customers.person_of_change
      where workspace_id = ${workspaceId} and (tx, seq) > (${after.tx}::xid8, ${after.id}::bigint)
        and tx < pg_snapshot_xmin(pg_current_snapshot())
-     order by tx, seq limit ${limit}`);
+     order by customers.person_of_change.tx, seq limit ${limit}`);
 }
 
 /** Everything as it is now, written down once more: the copy is to be built anew. */
