@@ -34,6 +34,8 @@ export default defineConfig({
         test: {
           ...common,
           name: 'journeys',
+          // A browser and two engines on two cores: one second chance for a slow moment, never more.
+          retry: 1,
           include: journeys,
           pool: 'forks',
           maxWorkers: 1,

@@ -193,5 +193,4 @@ test.each([
   ['erase', '/customers/user_id:u-giulia?act=erase', 'This cannot be undone'],
   ['suggestions', '/customers/suggestions', 'Suggestions'],
   ['erasures', '/customers/erasures', 'asked by letter 12'],
-  ['identity', '/customers/identity', 'Blocked values'],
 ])('axe finds nothing on %s, and nothing is too wide', (name, path, ready) => site.expectFine(name, path, ready));

@@ -22,6 +22,11 @@ export const refusals = defineRefusals('http', {
   unreadable: { status: 400, title: 'This is not a request', cure: 'Speak HTTP/1.1; a proxy in between may be at fault.' },
   too_slow: { status: 408, title: 'The request took too long to arrive', cure: 'Send it again in one go, or in smaller parts.' },
   headers_too_large: { status: 431, title: 'The headers are too large', cure: 'Send less in headers and cookies; 16 KB fit.' },
+  reports_away: {
+    status: 503,
+    title: 'Reports do not answer right now',
+    cure: 'Events are kept meanwhile; ask again in a moment. GET /health/ready names what is wrong.',
+  },
   busy: {
     status: 503,
     title: 'Busy',
@@ -45,6 +50,7 @@ export const everyRoute: RefusalKind[] = [
   refusals.too_large,
   refusals.too_many,
   refusals.busy,
+  refusals.reports_away,
 ];
 export const everyGuardedRoute: RefusalKind[] = [
   authRefusals.sign_in_needed,
@@ -93,6 +99,8 @@ export function problemOf(error: unknown, requestId: string): Problem & Record<s
 /** Refusals as they are; the framework's own parse errors as ours. */
 function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
+  // By name: the ground's parts do not know each other.
+  if (error instanceof Error && error.name === 'ClickHouseUnavailable') return new Refusal(refusals.reports_away);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const message = error instanceof Error ? error.message : '';
   if (code === 'ECONNRESET' && message === 'aborted') return new Refusal(refusals.cut_off);

@@ -39,7 +39,7 @@ export async function openConsole({ url, admin }: Verona) {
       ['phone', phone],
     ] as const) {
       const page = await open(path, { viewport });
-      await page.getByText(ready).first().waitFor();
+      await page.getByRole('main').getByText(ready).first().waitFor();
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         // The page takes the theme over a moment later; half a theme has contrasts that nobody ever sees.
