@@ -1,6 +1,6 @@
 /** What the journeys of intake ask the server, and two ways to annoy it. */
 import { connect } from 'node:net';
-import type { Verona } from '../../platform/testing/server.ts';
+import { eventually, type Verona } from '../../platform/testing/server.ts';
 
 export interface Problem {
   status: number;
@@ -44,15 +44,18 @@ export async function keptAside(verona: Verona): Promise<Aside[]> {
 }
 
 /** How the schema catalogue, learnt on the way to the reports, counts that name; zero when it is not there yet. */
-export async function seenAs(verona: Verona, name: string): Promise<{ seen: number; properties: string[] }> {
+export function seenAs(verona: Verona, name: string): Promise<{ seen: number; properties: string[] }> {
   const path = '/api/listen/schema';
-  const { items } = await verona.api<{ items: { name: string; seen: number }[] }>(
-    'GET',
-    `${path}?search=${encodeURIComponent(name)}`,
-  );
-  const seen = items.filter((event) => event.name === name).reduce((sum, event) => sum + event.seen, 0);
-  const { properties } = await verona.api<{ properties: { property: string }[] }>('GET', `${path}/${encodeURIComponent(name)}`);
-  return { seen, properties: properties.map(({ property }) => property) };
+  // Learnt from traffic a moment after the commit: wait for the first sight.
+  return eventually(async () => {
+    const { items } = await verona.api<{ items: { name: string; seen: number }[] }>(
+      'GET',
+      `${path}?search=${encodeURIComponent(name)}`,
+    );
+    const seen = items.filter((event) => event.name === name).reduce((sum, event) => sum + event.seen, 0);
+    const { properties } = await verona.api<{ properties: { property: string }[] }>('GET', `${path}/${encodeURIComponent(name)}`);
+    return seen > 0 && { seen, properties: properties.map(({ property }) => property) };
+  });
 }
 
 /** Writes a byte a second of a request's header or body; answers after how many milliseconds the server had enough. */
