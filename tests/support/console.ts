@@ -39,7 +39,8 @@ export async function openConsole({ url, admin }: Verona) {
       ['phone', phone],
     ] as const) {
       const page = await open(path, { viewport });
-      await page.getByRole('main').getByText(ready).first().waitFor();
+      // In the page or in the dialog over it; not in the navigation, which is there before either.
+      await page.getByRole('main').or(page.getByRole('dialog')).getByText(ready).first().waitFor();
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await page.waitForSelector(`html[data-mantine-color-scheme="${colorScheme}"]`);
