@@ -94,6 +94,49 @@ test('an address opens the same question; conditions narrow it; a split has tota
   await lookAt(page, 'trends');
 });
 
+test('every figure opens its people, by name, with their part of it, and leads to each of them', async () => {
+  await page.getByRole('button', { name: 'IT, 100: show the people' }).click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByText('2 people, most active first').waitFor();
+  const anna = drawer.getByRole('link', { name: /Anna Rossi/ });
+  expect(await anna.textContent()).toContain('80');
+  await lookAt(page, 'trends-people');
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+
+  // A point in the picture, as a mouse meets it.
+  const picture = page.getByRole('img', { name: 'Sum of total in Order Completed, split by country' });
+  const points = picture.locator('path[transform]');
+  await expect.poll(() => points.count()).toBeGreaterThan(20);
+  const top = await points.evaluateAll((all) => {
+    const places = all
+      .map((one) => one.getBoundingClientRect())
+      .map(({ x, y, width, height }) => ({ x: x + width / 2, y: y + height / 2 }));
+    return places.sort((a, b) => a.y - b.y)[0];
+  });
+  await page.mouse.click(top?.x ?? 0, top?.y ?? 0);
+  await drawer.getByRole('link', { name: /Hans Vogel/ }).waitFor();
+  expect(await drawer.getByRole('link').count()).toBe(1);
+  await drawer.getByRole('link', { name: /Hans Vogel/ }).click();
+  await page.getByRole('heading', { level: 1, name: 'Hans Vogel' }).waitFor();
+});
+
+test('the table says the same as the picture, and its figures open, too', async () => {
+  await desk.go('/trends?event=Order+Completed&range=7d&zone=Europe/Rome');
+  await page.getByText('Table', { exact: true }).click();
+  const table = page.getByRole('table', { name: 'People who did Order Completed' });
+  await table.getByRole('button', { name: '3', exact: true }).click();
+  await page.getByRole('dialog').getByText('3 people, most active first').waitFor();
+  await page.keyboard.press('Escape');
+});
+
+test('new events come in by themselves', async () => {
+  await desk.go('/trends?event=Order+Completed&show=count&zone=Europe/Rome');
+  await total('In all').getByText('6', { exact: true }).waitFor();
+  await verona.send({ type: 'track', userId: 'anna', event: 'Order Completed', properties: { total: 1 } });
+  await total('In all').getByText('7', { exact: true }).waitFor({ timeout: 20_000 });
+});
+
 test('a question that cannot be answered says why, by name', async () => {
   await desk.go('/trends?event=Order+Completed&range=12m&by=hour');
   await page.getByText('Too many points').waitFor();

@@ -172,6 +172,13 @@ export const live = defineTopic({
   }),
 });
 
+export const reported = defineTopic({
+  id: 'listen.reported',
+  summary: 'Reports have taken in more of the log: the same question may have another answer now',
+  action: 'listen.read',
+  message: z.object({}),
+});
+
 export const parkedItem = z.object({
   id,
   sourceId: id.nullable(),

@@ -16,6 +16,7 @@ import type { Db, Tx } from '#platform/postgres';
 import type { Realtime } from '#platform/realtime';
 import type { Secrets } from '#platform/secrets';
 import { eraseReported } from './analytics.ts';
+import { reported as reportedTopic } from './contract.ts';
 import { acceptInto } from './import/accept.ts';
 import { createImport } from './import/import.ts';
 import { bindBrowserLibrary } from './ingest/browser-library.ts';
@@ -153,9 +154,11 @@ export function createListen(deps: ListenDeps): Listen {
     eventsLastMinute: pulse.lastMinute,
   });
   createImport({ ...deps, now, accept: acceptInto(intake, { now, newId }) });
+  deps.realtime.topic(reportedTopic);
   const reported = (workspaceId: string) => {
     deps.lanes.wake(reportedChannel, workspaceId);
     db.notify(reportedChannel, workspaceId);
+    deps.realtime.publish(reportedTopic, workspaceId, {});
   };
   deps.lanes.add(analyticsLane({ db, clickhouse, events: deps.events, log, reported }));
 

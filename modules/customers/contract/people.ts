@@ -1,5 +1,5 @@
 /** Customers as screens and callers see them: the directory, one customer then and now, and what was ever said about them. */
-import { defineRoute, id, instant, pageOf, pageQuery, z } from '#platform/contract';
+import { defineRoute, defineTopic, id, instant, pageOf, pageQuery, z } from '#platform/contract';
 import { refusals } from './refusals.ts';
 import { identifierType } from './settings.ts';
 
@@ -224,6 +224,13 @@ export const setConsent = defineRoute({
   }),
   reply: z.object({ items: z.array(consent) }),
   refusals: aboutOne,
+});
+
+export const recognised = defineTopic({
+  id: 'customers.recognised',
+  summary: 'More of what was heard is now known of customers: who they are, what they did, how they are reached',
+  action: 'customers.read',
+  message: z.object({}),
 });
 
 export const listIdentifierTypes = defineRoute({

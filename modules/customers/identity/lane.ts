@@ -14,6 +14,8 @@ export interface IdentityLaneDeps extends HearDeps {
   db: Db;
   listen: Pick<Listen, 'readLog' | 'sendersByNo' | 'registerSenders' | 'timeline' | 'keepAside'>;
   log: Log;
+  /** Called when customers have taken in more of the log. */
+  recognised(workspaceId: string): void;
 }
 
 export function identityLane(deps: IdentityLaneDeps): Lane {
@@ -33,6 +35,7 @@ export function identityLane(deps: IdentityLaneDeps): Lane {
       if (last === undefined) return rows;
       await work(tx, rows);
       await moveCursor(tx, workspaceId, laneName, last);
+      tx.afterCommit(() => deps.recognised(workspaceId));
       await faultPoint('identity-before-commit');
       return rows;
     });

@@ -2,8 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { useThrottledCallback } from '@mantine/hooks';
 import { IconFileImport, IconGitMerge, IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { type CustomerSummary, customerKind, listPeople } from '#customers/contract';
-import { live } from '#listen/contract';
+import { type CustomerSummary, customerKind, listPeople, recognised } from '#customers/contract';
 import { type ReplyOf, z } from '#platform/contract';
 import { usePages, useRefresh } from '../../api.ts';
 import { useSession } from '../../session.ts';
@@ -33,7 +32,7 @@ export function Screen() {
 
   // Whoever reads further down keeps their place: only a list of one page renews itself.
   const soon = useThrottledCallback(() => refresh(listPeople), 3_000);
-  useLive(live, () => soon(), { enabled: (read.data?.pages.length ?? 0) <= 1 });
+  useLive(recognised, () => soon(), { enabled: (read.data?.pages.length ?? 0) <= 1 });
 
   const columns: Column<CustomerSummary>[] = [
     { id: 'name', title: t('customers.name'), cell: (customer) => <Who {...customer} />, width: '34%' },

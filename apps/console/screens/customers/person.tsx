@@ -3,9 +3,9 @@ import { ActionIcon, Alert, Button, Menu, Skeleton } from '@mantine/core';
 import { useThrottledCallback } from '@mantine/hooks';
 import { IconArrowsSplit2, IconDots, IconDownload, IconGitMerge, IconTrash, IconUserOff } from '@tabler/icons-react';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Customer, exportPerson, getPerson, getTimeline } from '#customers/contract';
+import { type Customer, exportPerson, getPerson, getTimeline, recognised } from '#customers/contract';
 import { live } from '#listen/contract';
 import { z } from '#platform/contract';
 import { useCall, useRefresh, useRoute } from '../../api.ts';
@@ -35,6 +35,9 @@ import { SuggestionsAbout } from './SuggestionsAbout.tsx';
 import { saveJson } from './save-json.ts';
 import { ThenAndNow } from './ThenAndNow.tsx';
 import { TraitDialog } from './TraitDialog.tsx';
+
+/** How long after an event its traits and identifiers may still be on their way. */
+const EXPECTING_MS = 10_000;
 
 const acts = ['merge', 'separate', 'erase', 'trait', 'consent'] as const;
 /** An open dialog is part of the address, as everything is: a link can lead to "merge these two". */
@@ -91,7 +94,8 @@ function Person({ customer }: { customer: Customer }) {
   const open = (act: (typeof acts)[number], more: object = {}) => setFilter({ act, ...more });
   const close = () => setFilter({ act: undefined, other: undefined, trait: undefined, purpose: undefined });
 
-  // Their new events change what is known of them a moment later, when the identity lane has read them.
+  // Their new events are in the timeline at once; what these tell of them is known a moment later.
+  const expecting = useRef(0);
   const soon = useThrottledCallback(() => refresh(getPerson, getTimeline), 1_000);
   useLive(
     live,
@@ -101,10 +105,13 @@ function Person({ customer }: { customer: Customer }) {
       );
       if (!theirs && skipped === 0) return;
       soon();
-      setTimeout(soon, 1_500);
+      expecting.current = Date.now() + EXPECTING_MS;
     },
     { onChanged: soon },
   );
+  useLive(recognised, () => {
+    if (Date.now() < expecting.current) soon();
+  });
 
   return (
     <>

@@ -1,6 +1,6 @@
 import { useThrottledCallback } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
-import { listSources, live, overview, type Source } from '#listen/contract';
+import { listSources, live, overview, reported, type Source } from '#listen/contract';
 import { useRefresh, useRoute } from '../../api.ts';
 import { SourceBadge } from '../../ui/Badges.tsx';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
@@ -23,6 +23,7 @@ export function Heard() {
   // Events come by the thousand; the figures move every other second.
   const soon = useThrottledCallback(() => refresh(overview, listSources), 2_000);
   useLive(live, soon, { onChanged: soon });
+  useLive(reported, soon);
 
   if (heard.error) return <Problem problem={heard.error} onRetry={() => void heard.refetch()} />;
   if (heard.data?.events === 0) return <FirstSteps hasSource={heard.data.sources > 0} />;

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useDisclosure, useThrottledCallback } from '@mantine/hooks';
 import { IconBroadcast, IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { listSources, live, type Source, sourceRates } from '#listen/contract';
+import { listSources, live, reported, type Source, sourceRates } from '#listen/contract';
 import { useRefresh, useRoute } from '../../api.ts';
 import { useSession } from '../../session.ts';
 import { SourceBadge } from '../../ui/Badges.tsx';
@@ -28,6 +28,7 @@ export function Screen() {
   const rates = useRoute(sourceRates, { query: { span: 'hour' } }, { refetchInterval: 30_000 });
   const soon = useThrottledCallback(() => refresh(listSources), 2_000);
   useLive(live, soon);
+  useLive(reported, soon);
   const mayAdd = can('listen.write');
   useShortcut('n', t('listen.source.add'), open, mayAdd);
 

@@ -5,7 +5,7 @@ import { IconChartLine } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { live } from '#listen/contract';
+import { reported } from '#listen/contract';
 import { type TrendQuestion, trend } from '#measure/contract';
 import type { ReplyOf } from '#platform/contract';
 import { useRefresh, useRoute } from '../../api.ts';
@@ -33,7 +33,7 @@ export function Answer({ question, title }: { question: TrendQuestion; title: st
   const read = useRoute(trend, { body: question }, { keepPrevious: true });
   const soon = useThrottledCallback(() => refresh(trend), LIVE_MS);
   const open = Date.parse(question.to) > Date.now();
-  useLive(live, soon, { enabled: open });
+  useLive(reported, soon, { enabled: open });
 
   const stale = read.isPlaceholderData;
   const cancelled = read.isPending && read.fetchStatus === 'idle';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconBroadcast, IconDownload } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { exportTrend, type TrendQuestion } from '#measure/contract';
 import { useCall } from '../../api.ts';
@@ -53,11 +53,22 @@ export function Screen() {
   );
 }
 
-/** Ready-made ranges end with the present interval, so "now" is the moment the sentence was last changed. */
+/** Timers of browsers hold 31 bits of milliseconds. */
+const LONGEST_TIMER_MS = 86_400_000;
+
+/** Ready-made ranges end with the present interval: asked anew when the sentence changes or that interval is over. */
 function useAsked(question: Question): TrendQuestion | undefined {
   const words = JSON.stringify(question);
-
-  return useMemo(() => questionFor(JSON.parse(words) as Question, Date.now()), [words]);
+  const [turn, setTurn] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when an interval ends, the same words mean another span.
+  const asked = useMemo(() => questionFor(JSON.parse(words) as Question, Date.now()), [words, turn]);
+  useEffect(() => {
+    const left = asked ? Date.parse(asked.to) - Date.now() : 0;
+    if (left <= 0) return;
+    const timer = setTimeout(() => setTurn((before) => before + 1), Math.min(left, LONGEST_TIMER_MS) + 1_000);
+    return () => clearTimeout(timer);
+  }, [asked]);
+  return asked;
 }
 
 function titleOf({ measure, event, property, split }: Question, t: TFunction): string {
