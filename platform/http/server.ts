@@ -3,7 +3,6 @@ import type { IncomingHttpHeaders, Server } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import type { Readable } from 'node:stream';
 import { gunzip } from 'node:zlib';
-import fastifyHelmet from '@fastify/helmet';
 import fastify, { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { type Account, authorize, refusals as authRefusals, type Policy, type Principal } from '#platform/auth';
 import { Refusal, type Route, z } from '#platform/contract';
@@ -15,6 +14,7 @@ import { assertKeepable } from './keepable.ts';
 import { openApiOf } from './openapi.ts';
 import { documentedRefusals, fieldsOf, problemOf, refusals } from './problems.ts';
 import { problemsPage, referencePage } from './reference.ts';
+import { safetyHeaders } from './safety-headers.ts';
 import { cutSlowBody, headersMs, refuseUnreadable } from './wire.ts';
 
 /** What the request's cookies and headers proved. */
@@ -88,28 +88,11 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
   });
   app.server.maxConnections = 20_000;
 
-  await app.register(fastifyHelmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        'default-src': ["'self'"],
-        'script-src': ["'self'"],
-        // Mantine and echarts set style attributes; no style element or sheet from elsewhere can load.
-        'style-src': ["'self'", "'unsafe-inline'"],
-        'img-src': ["'self'", 'data:'],
-        'font-src': ["'self'"],
-        'connect-src': ["'self'"],
-        'object-src': ["'none'"],
-        'base-uri': ["'none'"],
-        'form-action': ["'self'"],
-        'frame-ancestors': ["'none'"],
-      },
-    },
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
-    referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: deps.baseUrl.startsWith('https:') ? { maxAge: 31_536_000 } : false,
+  const safety = await safetyHeaders(deps.baseUrl);
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(safety);
+    done();
   });
-
   app.addHook('onRequest', cutSlowBody);
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error, request.id);

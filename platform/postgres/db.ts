@@ -25,6 +25,11 @@ export interface TxOptions {
 export interface Db {
   /** One transaction as the workspace. Rolls back when `work` throws. */
   inWorkspace<T>(workspaceId: string, work: (tx: Tx) => Promise<T>, options?: TxOptions): Promise<T>;
+  /**
+   * One statement that is a transaction of its own, in one round trip: for hot functions that take the workspace as an argument
+   * and set it themselves.
+   */
+  call<Row>(query: Sql): Promise<Row | undefined>;
   /** One transaction of no workspace: sees only tables that belong to none (accounts, cursors, jobs). */
   inSystem<T>(work: (tx: Tx) => Promise<T>, options?: TxOptions): Promise<T>;
   /** Every workspace id, oldest first. */

@@ -1,11 +1,12 @@
 /** A pool of connections as `Db`. Losing connections, or the whole server, never ends the process: the next call reconnects. */
 
 import pg from 'pg';
+import type { Sql } from 'sql-template-tag';
 import type { Log } from '#platform/log';
-import type { Db, Tx, TxOptions } from './db.ts';
+import { type Db, nameOf, type Tx, type TxOptions } from './db.ts';
 import { explainLoss } from './refusals.ts';
 import { createSignals } from './signals.ts';
-import { defaultTimeoutMs, transact, within } from './transaction.ts';
+import { defaultTimeoutMs, graceMs, transact, within } from './transaction.ts';
 import { types } from './types.ts';
 
 export interface DbOptions {
@@ -70,6 +71,14 @@ export function openDb({ url, log, max = 10, waitMs = defaultWaitMs, application
   return {
     pool,
     inWorkspace: (workspaceId, work, options = {}) => run(workspaceId, work, options),
+    async call<Row>(query: Sql) {
+      const { rows } = await pool
+        .query(within(query.text, query.values, defaultTimeoutMs + graceMs, nameOf(query)))
+        .catch((error: unknown) => {
+          throw explainLoss(error);
+        });
+      return rows[0] as Row | undefined;
+    },
     inSystem: (work, options = {}) => run(undefined, work, options),
     workspaceIds: async () => {
       const { rows } = await pool.query<{ id: string }>('select id from platform.workspace_ids() as id').catch((error) => {

@@ -11,7 +11,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** `statement_timeout` of connections; a transaction that wants another says so. */
 export const defaultTimeoutMs = 15_000;
 /** How long after the server should have given up we give up on the server. */
-const graceMs = 5_000;
+export const graceMs = 5_000;
 
 /**
  * Runs `work` between begin and commit, gives the connection back, then calls the afterCommit hooks.

@@ -8,7 +8,8 @@ import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { faultPoint, hasPlantedBug } from '#platform/fault';
 import type { Db } from '#platform/postgres';
-import { type Conflict, type EventRow, insertEvents, parkMessages, registerSenders } from '../store/log.ts';
+import { type Conflict, type EventRow, keepEvents } from '../store/keep.ts';
+import { parkMessages } from '../store/log.ts';
 import type { Message } from './rules/read-message.ts';
 
 export interface Origin {
@@ -89,23 +90,15 @@ export function createIntake({ db, queueLimit, now }: { db: Db; queueLimit: numb
   async function commit(workspaceId: string, group: Waiting[]): Promise<{ outcomes: Outcome[]; rows: EventRow[] }> {
     const receivedAt = now();
     const flat = group.flatMap(({ origin, items }) => items.map((item) => ({ origin, item })));
-    return db.inWorkspace(workspaceId, async (tx) => {
-      const usable = flat.flatMap(({ origin, item }, at) => ('message' in item ? [{ at, origin, ...item }] : []));
-      const nos = await registerSenders(
-        tx,
-        workspaceId,
-        senderNos,
-        usable.map(({ message, origin }) => ({ ...message.sender, sourceId: origin.sourceId })),
-      );
-      const rows = usable.map(({ message, origin, trusted }, index) =>
-        rowOf(message, origin.sourceId, trusted, nos[index] ?? '0', receivedAt),
-      );
-      const conflicts = await insertEvents(tx, workspaceId, rows);
-      const outcomes: Outcome[] = flat.map(({ item }) => ('message' in item ? 'kept' : 'parked'));
-      for (const { index } of conflicts) outcomes[usable[index]?.at ?? 0] = 'conflict';
-      await parkMessages(tx, workspaceId, [...unusableOf(flat), ...conflictsOf(conflicts, rows)]);
-      return { outcomes, rows };
-    });
+    const usable = flat.flatMap(({ origin, item }, at) => ('message' in item ? [{ at, origin, ...item }] : []));
+    const rows = usable.map(({ message, origin, trusted }) => rowOf(message, origin.sourceId, trusted, receivedAt));
+    const conflicts = await keepEvents(db, workspaceId, senderNos, rows);
+    const outcomes: Outcome[] = flat.map(({ item }) => ('message' in item ? 'kept' : 'parked'));
+    for (const { index } of conflicts) outcomes[usable[index]?.at ?? 0] = 'conflict';
+    // A transaction of its own, before anyone is answered: should it fail, the sender comes again and meets its twins.
+    const aside = [...unusableOf(flat), ...conflictsOf(conflicts, rows)];
+    if (aside.length > 0) await db.inWorkspace(workspaceId, (tx) => parkMessages(tx, workspaceId, aside));
+    return { outcomes, rows };
   }
 
   return {
@@ -156,13 +149,12 @@ function hashOf(text: string): string {
   return hash('sha256', text, 'hex').slice(0, 32);
 }
 
-function rowOf(message: Message, sourceId: string, trusted: boolean, senderNo: string, receivedAt: number): EventRow {
+function rowOf(message: Message, sourceId: string, trusted: boolean, receivedAt: number): EventRow {
   return {
     sourceId,
     eventDay: message.ownDay ?? '1970-01-01',
     keyHash: hashOf(`${sourceId} ${message.messageId}`),
     contentHash: hashOf(message.body),
-    senderNo,
     sender: message.sender,
     kind: message.kind,
     name: message.name,

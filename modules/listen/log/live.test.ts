@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Realtime } from '#platform/realtime';
 import type { LiveEvent } from '../contract.ts';
-import type { EventRow } from '../store/log.ts';
+import type { EventRow } from '../store/keep.ts';
 import { streamLive } from './live.ts';
 
 interface Message {
@@ -28,7 +28,6 @@ const rowOf = (name: string): EventRow => ({
   eventDay: '2026-03-01',
   keyHash: name,
   contentHash: '',
-  senderNo: '1',
   sender: { type: 'user_id', value: '42' },
   kind: 'track',
   name,

@@ -3,7 +3,7 @@ import type { Realtime } from '#platform/realtime';
 import { type LiveEvent, live } from '../contract.ts';
 import type { Committed } from '../ingest/intake.ts';
 import { createFairSample, type FairSample } from '../rules/fair-sample.ts';
-import type { EventRow } from '../store/log.ts';
+import type { EventRow } from '../store/keep.ts';
 
 const everyMs = 50;
 /** What eyes can follow, barely; and how much of a burst is still shown whole. */

@@ -59,6 +59,49 @@ select platform.isolate('listen.event');
 -- Append-only table: let autovacuum freeze early and cheaply instead of late and all at once.
 alter table listen.event set (autovacuum_vacuum_insert_scale_factor = 0.05, toast_tuple_target = 4080);
 
+-- The hot door: registers the senders that are new and keeps the events, in one round trip that is a transaction of its own; a
+-- flush of intake that crosses the wire five times waits five times for its turn on a busy machine. Sets the workspace itself.
+-- `sender_nos`: the number of a known sender, or minus the place of a new one in `types` and `vals` (sorted, so that two writers
+-- cannot deadlock). Answers the numbers of the new senders, and for each event whose key was kept with another hash its place and
+-- the body that was kept.
+create function listen.keep(
+  workspace uuid, types text[], vals text[], sender_sources uuid[],
+  sources uuid[], days date[], keys uuid[], hashes uuid[], sender_nos bigint[], kinds text[], names text[], trusts boolean[],
+  occurred float8[], received float8, bodies text[],
+  out nos bigint[], out places int[], out kept_bodies text[])
+  language plpgsql as $$
+declare
+  kept bigint;
+begin
+  perform set_config('verona.workspace', workspace::text, true);
+  if cardinality(types) > 0 then
+    insert into listen.sender (workspace_id, type, value, source_id)
+    select workspace, * from unnest(types, vals, sender_sources)
+    on conflict do nothing;
+    select array_agg(s.no order by asked.place) into nos
+      from unnest(types, vals) with ordinality as asked (type, value, place)
+      join listen.sender s on s.workspace_id = workspace and s.type = asked.type and s.value = asked.value;
+    if cardinality(nos) is distinct from cardinality(types) then
+      raise 'a sender was registered and not found';
+    end if;
+  end if;
+  insert into listen.event (workspace_id, source_id, event_day, key_hash, content_hash, sender_no, kind, name, trusted,
+                            occurred_at, received_at, week, body)
+  select workspace, source_id, event_day, key_hash, content_hash, case when no > 0 then no else nos[-no] end, kind, name, trusted,
+         to_timestamp(at / 1000.0), to_timestamp(received / 1000.0),
+         date_trunc('week', to_timestamp(at / 1000.0) at time zone 'UTC')::date, body
+    from unnest(sources, days, keys, hashes, sender_nos, kinds, names, trusts, occurred, bodies)
+         as incoming (source_id, event_day, key_hash, content_hash, no, kind, name, trusted, at, body)
+  on conflict do nothing;
+  get diagnostics kept = row_count;
+  if kept < cardinality(keys) then
+    select array_agg(asked.place), array_agg(e.body) into places, kept_bodies
+      from unnest(days, keys, hashes) with ordinality as asked (event_day, key_hash, content_hash, place)
+      join listen.event e on e.workspace_id = workspace and e.event_day = asked.event_day and e.key_hash = asked.key_hash
+     where e.content_hash <> asked.content_hash;
+  end if;
+end $$;
+
 -- Accepted over HTTP but not usable, or in conflict, or failed later: kept with the reason until someone decides.
 create table listen.parked (
   workspace_id uuid not null,

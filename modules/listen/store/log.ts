@@ -1,29 +1,6 @@
 /** SQL of the intake log: `listen.event`, `listen.sender`, `listen.parked`. */
 import type { LRUCache } from 'lru-cache';
 import { empty, sql, type Tx } from '#platform/postgres';
-import { sameContent } from '../ingest/rules/same-content.ts';
-
-export interface EventRow {
-  sourceId: string;
-  eventDay: string;
-  keyHash: string;
-  contentHash: string;
-  senderNo: string;
-  sender: { type: string; value: string };
-  kind: string;
-  name: string;
-  trusted: boolean;
-  /** Milliseconds since the epoch. */
-  occurredAt: number;
-  receivedAt: number;
-  messageId: string;
-  body: string;
-}
-
-/** Index of a row whose key was already kept with other content. */
-export interface Conflict {
-  index: number;
-}
 
 /** Numbers of the senders, in the order asked; unknown ones are registered. Sorted, so that two writers cannot deadlock. */
 export async function registerSenders(
@@ -65,38 +42,6 @@ export async function registerSenders(
     if (no === undefined) throw new Error('a sender was registered and not found');
     return no;
   });
-}
-
-/** Keeps the rows; a key already kept is left as it is. Answers the rows whose content differs from what was kept. */
-export async function insertEvents(tx: Tx, workspaceId: string, rows: EventRow[]): Promise<Conflict[]> {
-  if (rows.length === 0) return [];
-  const column = <K extends keyof EventRow>(key: K) => rows.map((row) => row[key]);
-  const kept = await tx.run(sql`
-    insert into listen.event (workspace_id, source_id, event_day, key_hash, content_hash, sender_no, kind, name, trusted,
-                              occurred_at, received_at, week, body)
-    select ${workspaceId}, source_id, event_day, key_hash, content_hash, sender_no, kind, name, trusted,
-           to_timestamp(occurred / 1000.0), to_timestamp(received / 1000.0),
-           date_trunc('week', to_timestamp(occurred / 1000.0) at time zone 'UTC')::date, body
-      from unnest(${column('sourceId')}::uuid[], ${column('eventDay')}::date[], ${column('keyHash')}::uuid[],
-                  ${column('contentHash')}::uuid[], ${column('senderNo')}::bigint[], ${column('kind')}::text[], ${column('name')}::text[],
-                  ${column('trusted')}::boolean[], ${column('occurredAt')}::float8[], ${column('receivedAt')}::float8[],
-                  ${column('body')}::text[])
-           as incoming (source_id, event_day, key_hash, content_hash, sender_no, kind, name, trusted, occurred, received, body)
-    on conflict do nothing`);
-  return kept === rows.length ? [] : conflictsAmong(tx, workspaceId, rows);
-}
-
-async function conflictsAmong(tx: Tx, workspaceId: string, rows: EventRow[]): Promise<Conflict[]> {
-  const stored = await tx.many<{ index: string; body: string }>(sql`
-    select asked.index, e.body
-      from unnest(${rows.map((row) => row.eventDay)}::date[], ${rows.map((row) => row.keyHash)}::uuid[],
-                  ${rows.map((row) => row.contentHash)}::uuid[]) with ordinality as asked (event_day, key_hash, content_hash, index)
-      join listen.event e on e.workspace_id = ${workspaceId} and e.event_day = asked.event_day and e.key_hash = asked.key_hash
-     where e.content_hash <> asked.content_hash`);
-  return stored
-    .map(({ index, body }) => ({ index: Number(index) - 1, body }))
-    .filter(({ index, body }) => !sameContent(body, rows[index]?.body ?? ''))
-    .map(({ index }) => ({ index }));
 }
 
 export interface Parking {

@@ -1,0 +1,69 @@
+/** The hot statement of intake: `listen.keep`, with the memory of who was registered before. */
+import type { LRUCache } from 'lru-cache';
+import { type Db, prepared, sql } from '#platform/postgres';
+import { sameContent } from '../ingest/rules/same-content.ts';
+
+export interface EventRow {
+  sourceId: string;
+  eventDay: string;
+  keyHash: string;
+  contentHash: string;
+  sender: { type: string; value: string };
+  kind: string;
+  name: string;
+  trusted: boolean;
+  /** Milliseconds since the epoch. */
+  occurredAt: number;
+  receivedAt: number;
+  messageId: string;
+  body: string;
+}
+
+/** Index of a row whose key was already kept with other content. */
+export interface Conflict {
+  index: number;
+}
+
+/** Numbers of senders that were met before, by workspace, type and value. */
+export type KnownSenders = LRUCache<string, string>;
+
+interface Kept {
+  nos: string[] | null;
+  places: number[] | null;
+  kept_bodies: string[] | null;
+}
+
+/**
+ * Keeps the rows and registers their senders, as one transaction of its own. A key already kept is left as it is; answered are
+ * the rows whose content differs from what was kept.
+ */
+export async function keepEvents(db: Db, workspaceId: string, known: KnownSenders, rows: EventRow[]): Promise<Conflict[]> {
+  if (rows.length === 0) return [];
+  const keyOf = ({ sender }: EventRow) => `${workspaceId}\u0000${sender.type}\u0000${sender.value}`;
+  const keys = rows.map(keyOf);
+  const nos = keys.map((key) => known.get(key));
+  const strangers = new Map<string, EventRow>();
+  for (const [index, row] of rows.entries()) if (nos[index] === undefined) strangers.set(keys[index] ?? '', row);
+  const fresh = [...strangers].sort(([a], [b]) => (a < b ? -1 : 1));
+  const places = new Map(fresh.map(([key], index) => [key, -(index + 1)]));
+  const column = <K extends keyof EventRow>(name: K) => rows.map((row) => row[name]);
+  const kept = await db.call<Kept>(
+    prepared(
+      'listen.keep',
+      sql`select * from listen.keep(${workspaceId}::uuid, ${fresh.map(([, { sender }]) => sender.type)}::text[],
+            ${fresh.map(([, { sender }]) => sender.value)}::text[], ${fresh.map(([, { sourceId }]) => sourceId)}::uuid[],
+            ${column('sourceId')}::uuid[], ${column('eventDay')}::date[], ${column('keyHash')}::uuid[], ${column('contentHash')}::uuid[],
+            ${keys.map((key, index) => nos[index] ?? places.get(key))}::bigint[], ${column('kind')}::text[], ${column('name')}::text[],
+            ${column('trusted')}::boolean[], ${column('occurredAt')}::float8[], ${rows[0]?.receivedAt}::float8, ${column('body')}::text[])`,
+    ),
+  );
+  // Committed: only now may the numbers be remembered.
+  for (const [index, [key]] of fresh.entries()) {
+    const no = kept?.nos?.[index];
+    if (no !== undefined) known.set(key, no);
+  }
+  return (kept?.places ?? [])
+    .map((place, index) => ({ index: place - 1, body: kept?.kept_bodies?.[index] ?? '' }))
+    .filter(({ index, body }) => !sameContent(body, rows[index]?.body ?? ''))
+    .map(({ index }) => ({ index }));
+}
