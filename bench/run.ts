@@ -1,7 +1,9 @@
 /** The benches by name. Each opens a Verona of its own, measures, and leaves nothing behind. */
 import { benchIntake } from './benches/intake.ts';
 import { benchLive } from './benches/live.ts';
+import { benchMemory } from './benches/memory.ts';
 import { benchQuestions } from './benches/questions.ts';
+import { benchSegments } from './benches/segments.ts';
 import { type Figure, show } from './figures.ts';
 
 export interface BenchOptions {
@@ -15,6 +17,8 @@ const byName: Record<string, (options: BenchOptions) => Promise<Figure[]>> = {
   intake: benchIntake,
   live: benchLive,
   questions: benchQuestions,
+  segments: benchSegments,
+  memory: benchMemory,
 };
 export const benches = Object.keys(byName);
 

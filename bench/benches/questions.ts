@@ -1,6 +1,6 @@
 /** P10, P11 and trends beside hand-written SQL, at a tenth of the events and at all of them. */
 import { type Figure, paired, percentile, round, spreadOf } from '../figures.ts';
-import { apiKey, type Lab, openLab } from '../lab.ts';
+import { apiKey, type Lab, openLab, runLoad } from '../lab.ts';
 import { names, type Shop, seedShop } from '../seed.ts';
 
 interface Question {
@@ -15,14 +15,36 @@ export async function benchQuestions({ events, pairs }: { events: number; pairs:
   const lab = await openLab('api');
   try {
     const few = Math.max(100_000, Math.floor(events / 10));
+    const emptyRate = await intakeRate(lab);
     const small = await seedShop(lab, undefined, 0, few);
     const before = await measured(lab, small, few, pairs);
     const large = await seedShop(lab, small, few, events);
     const after = await measured(lab, large, events, pairs);
-    return [...before.figures, ...after.figures, ...growth(before.millis, after.millis, events / few)];
+    const kept = round((await intakeRate(lab)) / emptyRate);
+    return [
+      ...before.figures,
+      ...after.figures,
+      ...growth(before.millis, after.millis, events / few),
+      {
+        goal: 'P11',
+        what: `intake with ${events / 1e6} M events kept ÷ empty`,
+        value: kept,
+        unit: '',
+        wanted: '≥ 0.7',
+        met: kept >= 0.7,
+        beside: `${round(emptyRate, 0)}/s when empty; HTTP to commit, batches of 20`,
+      },
+    ];
   } finally {
     await lab.close();
   }
+}
+
+/** Events a second from HTTP to commit; the first run warms up. */
+async function intakeRate({ url }: Lab): Promise<number> {
+  await runLoad(url, 20, 32, 3);
+  const { accepted, seconds } = await runLoad(url, 20, 32, 5);
+  return accepted / seconds;
 }
 
 interface Measured {
