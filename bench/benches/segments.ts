@@ -7,8 +7,13 @@ import { apiKey, type Lab, openLab, writeKey } from '../lab.ts';
 const eventsAPerson = 50;
 const probes = 40;
 
-export async function benchSegments({ events, pairs }: { events: number; pairs: number }): Promise<Figure[]> {
-  const lab = await openLab();
+export async function benchSegments(options: { events: number; pairs: number }): Promise<Figure[]> {
+  return [await recompute(options), await membership()];
+}
+
+/** Without workers: they would find a copy of a log that has no such events, and write it anew. */
+async function recompute({ events, pairs }: { events: number; pairs: number }): Promise<Figure> {
+  const lab = await openLab('api');
   try {
     const bench = await segmentBench(lab.system.clickhouse, lab.workspaceId, {
       people: Math.floor(events / eventsAPerson),
@@ -25,28 +30,34 @@ export async function benchSegments({ events, pairs }: { events: number; pairs: 
     const ratio = spreadOf(found.map(({ ours, theirs }) => ours / theirs));
     const ours = spreadOf(found.map((pair) => pair.ours));
     const theirs = spreadOf(found.map((pair) => pair.theirs));
-    const entries = await membership(lab);
+    return {
+      goal: 'P12',
+      what: `full recompute ÷ hand-written, ${events / 1e6} M events`,
+      value: round(ratio.median),
+      unit: '',
+      wanted: '≤ 1.25',
+      met: ratio.median <= 1.25,
+      beside: `${round(ours.median, 0)} ms ÷ ${round(theirs.median, 0)} ms; ratio ${round(ratio.min)}–${round(ratio.max)}; ${sides.ours} people`,
+    };
+  } finally {
+    await lab.close();
+  }
+}
+
+async function membership(): Promise<Figure> {
+  const lab = await openLab();
+  try {
+    const entries = await entriesOf(lab);
     const p95 = round(percentile(entries, 95), 0);
-    return [
-      {
-        goal: 'P12',
-        what: `full recompute ÷ hand-written, ${events / 1e6} M events`,
-        value: round(ratio.median),
-        unit: '',
-        wanted: '≤ 1.25',
-        met: ratio.median <= 1.25,
-        beside: `${round(ours.median, 0)} ms ÷ ${round(theirs.median, 0)} ms; ratio ${round(ratio.min)}–${round(ratio.max)}; ${sides.ours} people`,
-      },
-      {
-        goal: 'P12',
-        what: 'event accepted → person in the segment, p95',
-        value: p95,
-        unit: 'ms',
-        wanted: '≤ 1000',
-        met: p95 <= 1_000,
-        beside: `p50 ${round(percentile(entries, 50), 0)} ms, ${entries.length} people one after another`,
-      },
-    ];
+    return {
+      goal: 'P12',
+      what: 'event accepted → person in the segment, p95',
+      value: p95,
+      unit: 'ms',
+      wanted: '≤ 1000',
+      met: p95 <= 1_000,
+      beside: `p50 ${round(percentile(entries, 50), 0)} ms, ${entries.length} people one after another`,
+    };
   } finally {
     await lab.close();
   }
@@ -59,7 +70,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 /** Milliseconds from the answer to an event until the API says that its sender is in. */
-async function membership({ url }: Lab): Promise<number[]> {
+async function entriesOf({ url }: Lab): Promise<number[]> {
   const ask = async (method: string, path: string, body?: object) => {
     const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
     const reply = await fetch(url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
