@@ -52,6 +52,8 @@ export interface HttpDeps {
 }
 
 const oneMegabyte = 1024 * 1024;
+/** A route that names no query takes none: what it would ignore, its caller believes in (reliability case A11). */
+const nothing = z.object({});
 const readableType = /^[\w.+-]+\/[\w.+-]+ *(;|$)/;
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -114,7 +116,7 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
   const bind = <T extends Route>(route: T, handler: Handler<T>): void => {
     if (routes.has(route.id)) throw new Error(`route ${route.id} is bound twice`);
     routes.set(route.id, route);
-    const parse = { params: closed(route.params), query: closed(route.query), body: closed(route.body) };
+    const parse = { params: closed(route.params), query: closed(route.query ?? nothing), body: closed(route.body) };
     app.route({
       method: route.method,
       url: route.path.replace(/\{(\w+)\}/g, ':$1'),
