@@ -5,14 +5,25 @@ import { everyGuardedRoute, everyRoute } from './problems.ts';
 
 type Json = Record<string, unknown>;
 
-const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
-  const { $schema: _dropped, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json;
-  return rest;
-};
+/** Schemas that name themselves (trees, any JSON) cannot stand inline: collected here, and referred to. */
+type Shared = Record<string, Json>;
 
-function parametersOf(schema: z.ZodType | undefined, where: 'path' | 'query'): Json[] {
+/** `name` tells the shared parts of one place from those of another. */
+function schemaOf(schema: z.ZodType, io: 'input' | 'output', name: string, shared: Shared): Json {
+  const {
+    $schema: _dropped,
+    $defs = {},
+    ...rest
+  } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json & { $defs?: Shared };
+  const moved = <T>(part: T): T => JSON.parse(JSON.stringify(part).replaceAll('"#/$defs/', `"#/components/schemas/${name}.`));
+  for (const [key, definition] of Object.entries($defs)) shared[`${name}.${key}`] = moved(definition);
+  return moved(rest);
+}
+
+function parametersOf(route: Route, where: 'path' | 'query', shared: Shared): Json[] {
+  const schema = where === 'path' ? route.params : route.query;
   if (!schema) return [];
-  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
+  const { properties = {}, required = [] } = schemaOf(schema, 'input', `${route.id}.${where}`, shared) as {
     properties?: Record<string, Json>;
     required?: string[];
   };
@@ -44,20 +55,20 @@ function refusalReplies(kinds: RefusalKind[]): Json {
   );
 }
 
-function replyOf(route: Route): Json {
+function replyOf(route: Route, shared: Shared): Json {
   if (route.stream) return { 200: { description: 'A file', content: { [route.stream]: { schema: { type: 'string' } } } } };
   if (!route.reply) return { 204: { description: 'Done' } };
   return {
     [route.status ?? 200]: {
       description: 'Done',
-      content: { 'application/json': { schema: schemaOf(route.reply, 'output') } },
+      content: { 'application/json': { schema: schemaOf(route.reply, 'output', `${route.id}.reply`, shared) } },
     },
   };
 }
 
-function operationOf(route: Route): Json {
+function operationOf(route: Route, shared: Shared): Json {
   const guarded = !('public' in route.access);
-  const parameters = [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')];
+  const parameters = [...parametersOf(route, 'path', shared), ...parametersOf(route, 'query', shared)];
   return {
     operationId: route.id,
     tags: [route.id.split('.')[0]],
@@ -65,13 +76,16 @@ function operationOf(route: Route): Json {
     description: accessNote(route),
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && {
-      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } },
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: schemaOf(route.body, 'input', `${route.id}.body`, shared) } },
+      },
     }),
     ...(route.upload && {
       requestBody: { required: true, content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } },
     }),
     responses: {
-      ...replyOf(route),
+      ...replyOf(route, shared),
       ...refusalReplies([...everyRoute, ...(guarded ? everyGuardedRoute : []), ...(route.refusals ?? [])]),
     },
     security: guarded ? [{ apiKey: [] }, { session: [] }] : [],
@@ -79,11 +93,18 @@ function operationOf(route: Route): Json {
 }
 
 function rawOperationOf(route: RawRoute): Json {
+  const parameters = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
   return {
     operationId: route.id,
     tags: [route.id.split('.')[0]],
     summary: route.summary,
     description: `Public: ${route.public}`,
+    ...(parameters.length > 0 && { parameters }),
     ...(route.method === 'POST' && { requestBody: { content: { 'application/json': { schema: {} } } } }),
     responses: { 200: { description: 'Done' } },
     security: [],
@@ -93,10 +114,12 @@ function rawOperationOf(route: RawRoute): Json {
 /** The document served at /openapi.json. */
 export function openApiOf(routes: Route[], rawRoutes: RawRoute[], about: { version: string; url: string }): Json {
   const paths: Record<string, Json> = {};
+  const shared: Shared = {};
+  shared.Problem = schemaOf(problem, 'output', 'Problem', shared);
   const add = (path: string, method: string, operation: Json) => {
     paths[path] = { ...paths[path], [method.toLowerCase()]: operation };
   };
-  for (const route of routes) add(route.path, route.method, operationOf(route));
+  for (const route of routes) add(route.path, route.method, operationOf(route, shared));
   for (const route of rawRoutes) {
     if (route.method === 'OPTIONS') continue;
     add(route.path.replace(/:(\w+)/g, '{$1}'), route.method, rawOperationOf(route));
@@ -113,7 +136,7 @@ export function openApiOf(routes: Route[], rawRoutes: RawRoute[], about: { versi
     tags: [...new Set([...routes, ...rawRoutes].map((route) => route.id.split('.')[0]))].map((name) => ({ name })),
     paths,
     components: {
-      schemas: { Problem: schemaOf(problem, 'output') },
+      schemas: shared,
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of the workspace.' },
         session: { type: 'apiKey', in: 'cookie', name: 'verona.session_token' },

@@ -2,12 +2,12 @@
 
 import { refusals as authRefusals } from '#platform/auth';
 import {
+  declaredRefusals,
   defineRefusals,
   type FieldProblem,
   type Problem,
   Refusal,
   type RefusalKind,
-  type Route,
   type z,
 } from '#platform/contract';
 
@@ -34,7 +34,10 @@ export const refusals = defineRefusals('http', {
   },
 });
 
-const failed = {
+/** A refusal, or our own failure. */
+export type Documented = Omit<RefusalKind, 'status'> & { status: number };
+
+const failed: Documented = {
   code: 'http.failed',
   status: 500,
   title: 'Something failed on our side',
@@ -111,17 +114,7 @@ function refusalOf(error: unknown): Refusal | undefined {
   return undefined;
 }
 
-/** Every refusal that any of these routes may answer, each once, by code: what the docs list and a test holds them to. */
-export function documentedRefusals(routes: Route[]): RefusalKind[] {
-  const own = routes.flatMap((route) => route.refusals ?? []);
-  const all = [
-    ...own,
-    ...everyRoute,
-    ...everyGuardedRoute,
-    refusals.not_found,
-    refusals.unsupported,
-    refusals.unreadable,
-    refusals.headers_too_large,
-  ];
-  return [...new Map(all.map((kind) => [kind.code, kind])).values()].sort((a, b) => (a.code < b.code ? -1 : 1));
+/** Every way to say no, by code: what `type` of a problem document points at. */
+export function documentedProblems(): Documented[] {
+  return [...declaredRefusals(), failed].sort((a, b) => (a.code < b.code ? -1 : 1));
 }

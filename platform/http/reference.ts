@@ -3,7 +3,7 @@
  *
  * No script and nothing loaded from elsewhere: it can be read offline, searched with the browser, and linked to by fragment.
  */
-import type { RefusalKind } from '#platform/contract';
+import type { Documented } from './problems.ts';
 
 type Json = Record<string, unknown>;
 
@@ -91,7 +91,7 @@ export function referencePage(openApi: Json): string {
 }
 
 /** The page at /docs/problems: every way Verona says no, and what to do then. */
-export function problemsPage(kinds: RefusalKind[]): string {
+export function problemsPage(kinds: Documented[]): string {
   const rows = kinds.map(
     (kind) =>
       `<tr id="${plain(kind.code)}"><td><code>${plain(kind.code)}</code></td><td>${kind.status}</td><td>${plain(kind.title)}<br><small>${plain(kind.cure)}</small></td></tr>`,

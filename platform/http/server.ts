@@ -13,7 +13,7 @@ import type { Metrics } from '#platform/metrics';
 import type { Bind, BindRaw, Caller, Handler, RawRequest, RawRoute } from './bind.ts';
 import { assertKeepable } from './keepable.ts';
 import { openApiOf } from './openapi.ts';
-import { documentedRefusals, fieldsOf, problemOf, refusals } from './problems.ts';
+import { documentedProblems, fieldsOf, problemOf, refusals } from './problems.ts';
 import { problemsPage, referencePage } from './reference.ts';
 import { cutSlowBody, headersMs, refuseUnreadable } from './wire.ts';
 
@@ -217,6 +217,12 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
   };
 
   const openApi = () => openApiOf([...routes.values()], rawRoutes, { version: deps.version, url: deps.baseUrl });
+  // Made once: everything is bound before the first request, and anybody may ask.
+  let document: Record<string, unknown> | undefined;
+  const published = () => {
+    document ??= openApi();
+    return document;
+  };
 
   app.get('/health/live', async () => ({ live: true }));
   app.get('/health/ready', async (_request, reply) => {
@@ -224,10 +230,10 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
     return reply.status(readiness.ready ? 200 : 503).send(readiness);
   });
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
-  app.get('/openapi.json', async () => openApi());
+  app.get('/openapi.json', async () => published());
   const showPage = (reply: FastifyReply, html: string) => reply.type('text/html; charset=utf-8').send(html);
-  app.get('/docs/api', (_request, reply) => showPage(reply, referencePage(openApi())));
-  app.get('/docs/problems', (_request, reply) => showPage(reply, problemsPage(documentedRefusals([...routes.values()]))));
+  app.get('/docs/api', (_request, reply) => showPage(reply, referencePage(published())));
+  app.get('/docs/problems', (_request, reply) => showPage(reply, problemsPage(documentedProblems())));
 
   return {
     bind: bind as Bind,
