@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { BindRaw, RawAnswer } from '#platform/http';
+import { library, libraryPart } from './described.ts';
 
 const require = createRequire(import.meta.url);
 const folder = () => join(require.resolve('@segment/analytics-next/dist/umd/standalone.js'), '..');
@@ -22,6 +23,7 @@ export function bindBrowserLibrary(bindRaw: BindRaw): void {
       summary: 'analytics.js, as the page snippet loads it',
       public: why,
       bodyLimit: 0,
+      described: library,
     },
     () => script('standalone.js', 'public, max-age=3600'),
   );
@@ -33,6 +35,7 @@ export function bindBrowserLibrary(bindRaw: BindRaw): void {
       summary: 'Parts of analytics.js that it loads when it needs them',
       public: why,
       bodyLimit: 0,
+      described: libraryPart,
     },
     async ({ params }) => {
       const { chunk = '' } = params;
