@@ -95,7 +95,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     trustedProxies: config.VERONA_TRUSTED_PROXIES,
     refusals: {
       every: [databaseRefusals.overloaded, databaseRefusals.unavailable],
-      guarded: [databaseRefusals.no_such_workspace, peopleRefusals.too_many_tries],
+      guarded: [peopleRefusals.no_such_workspace, peopleRefusals.too_many_tries],
     },
   });
   const { bind, bindRaw } = http;
