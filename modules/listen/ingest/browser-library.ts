@@ -45,7 +45,6 @@ export function bindBrowserLibrary(bindRaw: BindRaw): void {
 }
 
 async function script(file: string, cacheControl: string): Promise<RawAnswer> {
-  // The whole lookup is inside: an installation without the package has no such file either.
   try {
     const body = await readFile(join(folder(), file), 'utf8');
     const headers = {
@@ -56,8 +55,7 @@ async function script(file: string, cacheControl: string): Promise<RawAnswer> {
     };
     return { status: 200, headers, body };
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'MODULE_NOT_FOUND') return { status: 404 };
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { status: 404 };
     throw error;
   }
 }
