@@ -68,8 +68,7 @@ for (const [path, entry] of Object.entries(lock.packages)) {
   // Not installed on this system and not described: its sibling for this system is checked, they share a repository.
   if (licence === undefined && entry.optional && !existsSync(join(root, path))) continue;
   counts.set(licence, (counts.get(licence) ?? 0) + 1);
-  if (!licence || !mayUse(licence))
-    refused.push(`${nameOf(path)}@${entry.version}: ${licence ?? 'no licence'}`);
+  if (!licence || !mayUse(licence)) refused.push(`${nameOf(path)}@${entry.version}: ${licence ?? 'no licence'}`);
 }
 
 for (const [licence, count] of [...counts].sort((a, b) => b[1] - a[1])) console.log(`${String(count).padStart(5)}  ${licence}`);

@@ -40,6 +40,9 @@ const plain = (text: string) =>
     (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[character] ?? '',
   );
 
+/** Between tags quotes are only quotes: schemas are full of them. */
+const inside = (text: string) => text.replace(/[&<]/g, (character) => (character === '&' ? '&amp;' : '&lt;'));
+
 /** Backticks become code, lines with a dash a list; the rest stays text. */
 function prose(text: string): string {
   const paragraphs = plain(text)
@@ -54,7 +57,7 @@ function prose(text: string): string {
 
 /** Scrolls sideways when it is wide, also by keyboard. */
 const code = (value: unknown, label: string) =>
-  `<pre tabindex="0" role="group" aria-label="${plain(label)}">${plain(typeof value === 'string' ? value : JSON.stringify(value, null, 2))}</pre>`;
+  `<pre tabindex="0" role="group" aria-label="${plain(label)}">${inside(typeof value === 'string' ? value : JSON.stringify(value, null, 1))}</pre>`;
 
 const style = `
   :root { color-scheme: light dark; --line: #8884; --soft: #8881; --cool: #2a6f97; --ink: #1d1d1f; --paper: #fff; }
