@@ -47,6 +47,7 @@ export interface System {
 }
 
 const version = '0.1.0';
+const hourMs = 3_600_000;
 const signInAbout =
   'sign-in and sign-out, second factor, passkeys, single sign-on for people in a browser, in the words of better-auth (https://www.better-auth.com/docs). Programs send an API key instead.';
 const realtimeAbout =
@@ -174,6 +175,9 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
   realtime.attach(http.server, (request, workspaceId) => people.seatOf(request, workspaceId));
   const forgetAccess = await people.onAccessChanged((who) => {
     for (const id of Object.values(who)) realtime.revalidate(id);
+  });
+  jobs.every('platform.prune_outbox', hourMs, async () => {
+    await events.prune(config.VERONA_OUTBOX_DAYS);
   });
   watchOver({ health, metrics, db, clickhouse, lanes, jobs, realtime, has });
 
