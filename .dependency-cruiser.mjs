@@ -184,6 +184,13 @@ export default {
       to: {},
     },
     {
+      name: 'runs-without-development',
+      comment: 'What runs needs no devDependency: `npm ci --omit=dev && npm start` is a supported installation.',
+      severity: 'error',
+      from: { path: '^(apps|modules|platform)/', pathNot: [...onlyForTests, '^apps/console/gallery/'] },
+      to: { dependencyTypes: ['npm-dev'], ...runsCode },
+    },
+    {
       name: 'everything-resolves',
       comment: 'An import that leads nowhere, or to a package that package.json does not name.',
       severity: 'error',

@@ -26,6 +26,16 @@ const allowed = new Set([
 // Said in other words than SPDX's.
 const sameAs = { 'MIT License': 'MIT' };
 
+// Their package.json points at a file instead of naming a licence. Somebody opened the file: it is the MIT text. By exact version,
+// so that the next one is read again.
+const readByUs = {
+  '@segment/facade@3.4.10': 'MIT',
+  '@segment/isodate@1.0.3': 'MIT',
+  '@segment/isodate-traverse@1.1.1': 'MIT',
+  'new-date@1.0.3': 'MIT',
+};
+const pointsAtFile = /^SEE LICENSE IN /;
+
 /** Does an SPDX expression leave a way that is allowed? `OR` needs one side, `AND` both. */
 function mayUse(expression) {
   const text = expression.trim();
@@ -44,8 +54,11 @@ function licenceOf(path, entry) {
   const licence = says.license ?? says.licenses ?? entry.license;
   if (Array.isArray(licence)) return licence.map((one) => one.type ?? one).join(' OR ');
   const name = licence?.type ?? licence;
+  if (pointsAtFile.test(name)) return readByUs[`${nameOf(path)}@${entry.version}`] ?? name;
   return sameAs[name] ?? name;
 }
+
+const nameOf = (path) => path.replace(/^.*node_modules\//, '');
 
 const refused = [];
 const counts = new Map();
@@ -55,8 +68,7 @@ for (const [path, entry] of Object.entries(lock.packages)) {
   // Not installed on this system and not described: its sibling for this system is checked, they share a repository.
   if (licence === undefined && entry.optional && !existsSync(join(root, path))) continue;
   counts.set(licence, (counts.get(licence) ?? 0) + 1);
-  if (!licence || !mayUse(licence))
-    refused.push(`${path.replace(/^.*node_modules\//, '')}@${entry.version}: ${licence ?? 'no licence'}`);
+  if (!licence || !mayUse(licence)) refused.push(`${nameOf(path)}@${entry.version}: ${licence ?? 'no licence'}`);
 }
 
 for (const [licence, count] of [...counts].sort((a, b) => b[1] - a[1])) console.log(`${String(count).padStart(5)}  ${licence}`);

@@ -38,6 +38,17 @@ describe('licences', { timeout: 60_000 }, () => {
     expect(output).toContain(expected ? 'refused  a@1.0.0' : '1  ');
   });
 
+  it.each([
+    ['1.0.3', 0],
+    ['1.0.4', 1],
+  ])('that stand in a file only are taken for the version somebody read: %s', (version, expected) => {
+    const installed = {
+      'node_modules/new-date/package.json': JSON.stringify({ name: 'new-date', license: 'SEE LICENSE IN LICENSE' }),
+    };
+    const root = house({ 'node_modules/new-date': { version } }, installed);
+    expect(run(inRepository('.'), 'scripts/licences.mjs', root).code).toBe(expected);
+  });
+
   it('of development tools are not asked', () => {
     const packages = {
       'node_modules/a': { version: '1.0.0', license: 'MIT' },

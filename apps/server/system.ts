@@ -5,6 +5,7 @@ import { createCustomers } from '#customers';
 import { createListen, type Listen } from '#listen';
 import { createMeasure } from '#measure';
 import { createPeople, type People } from '#people';
+import { refusals as peopleRefusals } from '#people/contract';
 import { bindAudit, createAudit } from '#platform/audit';
 import { settleRestore } from '#platform/backup';
 import { type ClickHouseConnection, connectClickHouse } from '#platform/clickhouse';
@@ -20,8 +21,9 @@ import type { Log } from '#platform/log';
 import { createMail } from '#platform/mail';
 import { createMetrics } from '#platform/metrics';
 import { createOutbound } from '#platform/outbound';
-import { assertRestricted, type Database, openDb } from '#platform/postgres';
+import { assertRestricted, type Database, refusals as databaseRefusals, openDb } from '#platform/postgres';
 import { createRealtime, type RunningRealtime } from '#platform/realtime';
+import { path as realtimePath } from '#platform/realtime/contract';
 import { createSecrets } from '#platform/secrets';
 import { consoleFolder } from './console.ts';
 import { domainEvents } from './domain-events.ts';
@@ -45,6 +47,11 @@ export interface System {
 }
 
 const version = '0.1.0';
+const hourMs = 3_600_000;
+const signInAbout =
+  'sign-in and sign-out, second factor, passkeys, single sign-on for people in a browser, in the words of better-auth (https://www.better-auth.com/docs). Programs send an API key instead.';
+const realtimeAbout =
+  'a WebSocket for live updates; frames are `{"type":"subscribe","id":"1","topic":"listen.live"}` and answers carry the id back. Signed in by cookie or API key, `?workspace=<id>` names the workspace.';
 
 export async function startSystem(given: Config, log: Log): Promise<System> {
   const config = await withPort(given);
@@ -87,6 +94,10 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     version,
     baseUrl: config.baseUrl,
     trustedProxies: config.VERONA_TRUSTED_PROXIES,
+    refusals: {
+      every: [databaseRefusals.overloaded, databaseRefusals.unavailable],
+      guarded: [peopleRefusals.no_such_workspace, peopleRefusals.too_many_tries],
+    },
   });
   const { bind, bindRaw } = http;
   const realtime = createRealtime({
@@ -158,11 +169,15 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
   bindStatus({ bind, version, startedAt: clock.now(), health, db, clickhouse, lanes, jobs, realtime });
 
   // ── the doors ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-  http.mount('/api/auth', people.signIn);
+  http.mount('/api/auth', people.signIn, signInAbout);
+  http.mention(realtimePath, realtimeAbout);
   http.serveConsole(consoleFolder);
   realtime.attach(http.server, (request, workspaceId) => people.seatOf(request, workspaceId));
   const forgetAccess = await people.onAccessChanged((who) => {
     for (const id of Object.values(who)) realtime.revalidate(id);
+  });
+  jobs.every('platform.prune_outbox', hourMs, async () => {
+    await events.prune(config.VERONA_OUTBOX_DAYS);
   });
   watchOver({ health, metrics, db, clickhouse, lanes, jobs, realtime, has });
 

@@ -18,6 +18,7 @@ import type { Secrets } from '#platform/secrets';
 import { eraseReported } from './analytics.ts';
 import { reported as reportedTopic } from './contract.ts';
 import { acceptInto } from './import/accept.ts';
+import type { ErasedFiles } from './import/files.ts';
 import { createImport } from './import/import.ts';
 import { bindBrowserLibrary } from './ingest/browser-library.ts';
 import { bindDoors } from './ingest/doors.ts';
@@ -109,6 +110,8 @@ export interface Listen {
   eraseSenders(tx: Tx, workspaceId: string, senderNos: readonly string[], identifiers: readonly string[]): Promise<Removed[]>;
   /** The same in the copy for reports; answers how many rows it still held. */
   eraseReported(workspaceId: string, senderNos: readonly string[]): Promise<number>;
+  /** Files of finished imports, brought before an instant: any of them may name somebody. Answers which must stay a while. */
+  eraseFiles(workspaceId: string, before: Date): Promise<ErasedFiles>;
   /** How each of these properties was sent, in events of that name (any, when undefined); absent when never seen. */
   propertyTypes(
     workspaceId: string,
@@ -118,7 +121,7 @@ export interface Listen {
 }
 
 export { reportsBegunAnew } from './events.ts';
-export type { Heard, LogRow, Removed, SenderRow, StoredEvent, TimelineFilter };
+export type { ErasedFiles, Heard, LogRow, Removed, SenderRow, StoredEvent, TimelineFilter };
 
 const reportedChannel = 'listen.reported';
 
@@ -153,7 +156,7 @@ export function createListen(deps: ListenDeps): Listen {
     readAgain,
     eventsLastMinute: pulse.lastMinute,
   });
-  createImport({ ...deps, now, accept: acceptInto(intake, { now, newId }) });
+  const files = createImport({ ...deps, now, accept: acceptInto(intake, { now, newId }) });
   deps.realtime.topic(reportedTopic);
   const reported = (workspaceId: string) => {
     deps.lanes.wake(reportedChannel, workspaceId);
@@ -189,6 +192,7 @@ export function createListen(deps: ListenDeps): Listen {
     keepAside: (tx, workspaceId, { sourceId, body }, reason) =>
       parkMessages(tx, workspaceId, [{ sourceId, stage: 'identity', reason, field: undefined, messageId: undefined, body }]),
     rebuildReports: reports.beginAnew,
+    eraseFiles: files.erase,
     eraseReported: (...asked) => eraseReported(clickhouse, ...asked),
     propertyTypes: (...asked) => propertyTypes(db, ...asked),
   };

@@ -57,21 +57,33 @@ const isTimeZone = (name: string) => {
   }
 };
 
-export const trendQuestion = z.strictObject({
-  /** Name of the event; every event when left out. */
-  event: z.string().min(1).max(1000).optional(),
-  measure,
-  filters: z.array(filter).max(20).default([]),
-  /** A property to split by, or `$event`, `$source`, `$kind`. */
-  breakdown: property.optional(),
-  interval: z.enum(intervals),
-  /** Included. */
-  from: instant,
-  /** Excluded. */
-  to: instant,
-  /** IANA name; where a day begins. */
-  timeZone: z.string().max(60).refine(isTimeZone, 'must be an IANA time zone, such as Europe/Rome').default('UTC'),
-});
+export const trendQuestion = z
+  .strictObject({
+    /** Name of the event; every event when left out. */
+    event: z.string().min(1).max(1000).optional(),
+    measure,
+    filters: z.array(filter).max(20).default([]),
+    /** A property to split by, or `$event`, `$source`, `$kind`. */
+    breakdown: property.optional(),
+    interval: z.enum(intervals),
+    /** Included. */
+    from: instant,
+    /** Excluded. */
+    to: instant,
+    /** IANA name; where a day begins. */
+    timeZone: z.string().max(60).refine(isTimeZone, 'must be an IANA time zone, such as Europe/Rome').default('UTC'),
+  })
+  .meta({
+    examples: [
+      {
+        event: 'Order Completed',
+        measure: { kind: 'count' },
+        interval: 'day',
+        from: '2026-01-01T00:00:00Z',
+        to: '2026-02-01T00:00:00Z',
+      },
+    ],
+  });
 export type TrendQuestion = z.infer<typeof trendQuestion>;
 
 export const series = z.object({

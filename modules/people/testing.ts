@@ -111,7 +111,7 @@ export async function openFrontDoor(
     newId: createIds(() => clock.now()),
     config: { baseUrl, secret: 'a secret of thirty-two characters!', identityProviders },
   });
-  http.mount('/api/auth', people.signIn);
+  http.mount('/api/auth', people.signIn, 'sign-in');
   const port = await http.listen(0, '127.0.0.1');
 
   let visitors = 0;

@@ -141,6 +141,11 @@ export const settings = {
     fallback: '20000',
     says: 'Events that may wait for their commit in this process before intake answers 503.',
   },
+  VERONA_OUTBOX_DAYS: {
+    schema: z.coerce.number().int().min(1).max(3650),
+    fallback: '7',
+    says: 'Days that domain events stay in the outbox after every subscriber has handled them (events of customers stay for good).',
+  },
   VERONA_SHUTDOWN_SECONDS: { schema: seconds, fallback: '5', says: 'How long a stop may take before it is forced.' },
   VERONA_DEMO: { schema: flag, fallback: 'false', says: 'Offer the synthetic demo company on empty screens.' },
   VERONA_FAULTS: {

@@ -23,14 +23,20 @@ export interface RefusalKind {
 
 export type Refusals = Record<string, RefusalKind>;
 
+const declared: RefusalKind[] = [];
+
+/** Every refusal that anything loaded here can give, for the page that lists them. */
+export const declaredRefusals = (): readonly RefusalKind[] => declared;
+
 /** Declares a room's refusals; the key becomes the second half of the code. */
 export function defineRefusals<const K extends string>(
   room: string,
   kinds: Record<K, Omit<RefusalKind, 'code'>>,
 ): Record<K, RefusalKind> {
-  return Object.fromEntries(
-    Object.entries<Omit<RefusalKind, 'code'>>(kinds).map(([key, kind]) => [key, { code: `${room}.${key}`, ...kind }]),
-  ) as Record<K, RefusalKind>;
+  const named = Object.entries<Omit<RefusalKind, 'code'>>(kinds).map(([key, kind]) => [key, { code: `${room}.${key}`, ...kind }]);
+  const refusals = Object.fromEntries(named) as Record<K, RefusalKind>;
+  declared.push(...Object.values<RefusalKind>(refusals));
+  return refusals;
 }
 
 /** One thing wrong with one field. `path` is a dotted path into the body, query or params. */

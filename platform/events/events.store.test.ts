@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { createLog } from '#platform/log';
 import { sql } from '#platform/postgres';
 import { type FreshDatabase, freshDatabase } from '#platform/testing';
-import { createEvents, defineEvent, type Subscription } from './events.ts';
+import { createEvents, defineEvent, type Outbox, type Subscription } from './events.ts';
 import { createLanes } from './lanes.ts';
 
 const log = createLog({ level: 'silent' });
@@ -208,6 +208,55 @@ test('an open transaction that wrote holds readers back, is told by its age, and
     expect(running.lanes.lag().find(({ lane }) => lane === 't.held')?.heldBackMs).toBeGreaterThan(200);
   });
   await vi.waitFor(async () => expect((await seenBy('t.held')).filter((n) => n >= 300)).toEqual([300, 301]), 5_000);
+});
+
+describe('prune', () => {
+  const n = (row: { data: unknown }) => (row.data as { n: number }).n;
+  const kept = async () =>
+    (
+      await fresh.db.inWorkspace(fresh.workspaceId, (tx) =>
+        tx.many<{ data: unknown }>(sql`select data from platform.event order by tx, id`),
+      )
+    ).map(n);
+  const tell = (events: { tell: Outbox['tell'] }, ...numbers: number[]) =>
+    fresh.db.inWorkspace(fresh.workspaceId, async (tx) => {
+      for (const each of numbers) await events.tell(tx, fresh.workspaceId, happened, { n: each });
+    });
+  const age = () => fresh.ownerDb.inSystem((tx) => tx.run(sql`update platform.event set at = at - interval '8 days'`));
+
+  test('removes what is old and handled by everybody; what is young, parked or still waited for stays', async () => {
+    const { db, ownerDb, workspaceId } = fresh;
+    await ownerDb.inSystem((tx) => tx.run(sql`truncate platform.event, platform.parked_event`));
+    await using running = await outbox(note('t.prune'));
+    const { events, lanes } = running;
+    await tell(events, 101, 102, 103);
+    await vi.waitFor(async () => expect(await seenBy('t.prune')).toEqual([101, 102, 103]));
+    await age();
+    await db.inWorkspace(workspaceId, (tx) =>
+      tx.run(sql`
+        insert into platform.parked_event (workspace_id, subscriber, event_id, reason, attempts)
+        select workspace_id, 't.prune', id, 'poisoned', 5 from platform.event where data ->> 'n' = '102'`),
+    );
+    await tell(events, 104);
+    await vi.waitFor(async () => expect(await seenBy('t.prune')).toHaveLength(4));
+    expect(await events.prune(7)).toBe(2);
+    expect(await kept()).toEqual([102, 104]);
+
+    await lanes.stop();
+    await tell(events, 105);
+    await age();
+    // 104 is handled by now; 105 was told while nobody listened.
+    expect(await events.prune(7)).toBe(1);
+    expect(await kept()).toEqual([102, 105]);
+  });
+
+  test('a subscriber that has not begun holds everything back', async () => {
+    const events = createEvents({ db: fresh.db, lanes: createLanes({ db: fresh.db, log }), log });
+    for (const name of ['t.prune', 't.never-ran']) events.subscribe(note(name));
+    const before = await kept();
+    expect(await events.prune(1)).toBe(0);
+    expect(await kept()).toEqual(before);
+  });
 });
 
 describe('F07: an outbox with long and short transactions mixed', () => {

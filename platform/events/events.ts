@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Log } from '#platform/log';
 import type { Db, Tx } from '#platform/postgres';
 import type { Lanes } from './lanes.ts';
-import { append, listParked, oldestWriterMs, type ParkedEvent } from './store.ts';
+import { append, listParked, oldestWriterMs, type ParkedEvent, prune } from './store.ts';
 import { createSubscriber, type Subscriber } from './subscriber.ts';
 
 /** A kind of thing that happens, in the past tense: `customers.person_merged`. Declared in a room's `events.ts`. */
@@ -43,6 +43,8 @@ export interface Outbox extends Events {
   parked(workspaceId: string): Promise<ParkedEvent[]>;
   /** Handles parked events again, each in a transaction of its own. Answers how it went. */
   retryParked(workspaceId: string, which?: { subscriber?: string; event?: string }): Promise<{ done: number; failed: number }>;
+  /** Removes what every subscriber has handled and what is older than `days`; parked events stay. Answers how many went. */
+  prune(days: number): Promise<number>;
   /**
    * Age of the oldest transaction that may hold the watermark back, in milliseconds; 0 when none. Nothing newer than that
    * transaction is read by any subscriber until it ends: alarm when it grows past seconds.
@@ -51,6 +53,8 @@ export interface Outbox extends Events {
 }
 
 const channel = 'platform.event';
+/** So many in one transaction: nobody waits long for it. */
+const pruneBatch = 5_000;
 
 export function createEvents(deps: { db: Db; lanes: Lanes; log: Log }): Outbox {
   const { db, lanes } = deps;
@@ -81,6 +85,17 @@ export function createEvents(deps: { db: Db; lanes: Lanes; log: Log }): Outbox {
         }
       }
       return answer;
+    },
+    async prune(days) {
+      const names = [...subscribers.keys()];
+      let removed = 0;
+      for (const workspaceId of await db.workspaceIds()) {
+        for (let last = pruneBatch; last === pruneBatch; removed += last) {
+          last = await db.inWorkspace(workspaceId, (tx) => prune(tx, workspaceId, names, days, pruneBatch));
+        }
+      }
+      if (removed > 0) log.info({ removed, days }, 'domain events that everybody has handled are removed');
+      return removed;
     },
     oldestWriterMs: () => db.inSystem(oldestWriterMs, { readOnly: true }),
   };

@@ -122,6 +122,27 @@ export async function listParked(tx: Tx, workspaceId: string): Promise<ParkedEve
 }
 
 /**
+ * Removes the oldest events that all these subscribers are past and that were told more than `days` ago; answers how many. What is
+ * parked stays, with its event, until somebody retries it. A subscriber without a cursor has everything before it: nothing goes.
+ */
+export async function prune(tx: Tx, workspaceId: string, subscribers: string[], days: number, limit: number): Promise<number> {
+  return tx.run(sql`
+    with passed as (
+      select at_tx, at_id from platform.cursor
+       where workspace_id = ${workspaceId} and subscriber = any(${subscribers})
+         and (select count(*) from platform.cursor
+               where workspace_id = ${workspaceId} and subscriber = any(${subscribers})) = ${subscribers.length}::bigint
+       order by at_tx, at_id limit 1)
+    delete from platform.event where workspace_id = ${workspaceId} and id in (
+      select e.id from platform.event e, passed
+       where e.workspace_id = ${workspaceId} and (e.tx, e.id) <= (at_tx, at_id)
+         and e.at < now() - make_interval(days => ${days}::integer)
+         and not exists (select from platform.parked_event p where p.workspace_id = e.workspace_id and p.event_id = e.id)
+       order by e.tx, e.id
+       limit ${limit})`);
+}
+
+/**
  * Transactions with an id hold `pg_snapshot_xmin` back, whatever database they are in. Of other roles' sessions Postgres shows
  * the id's lock but not the age, unless this role may read all statistics; `heldBackMs` of the lanes catches those.
  */

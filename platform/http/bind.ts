@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Account, Principal } from '#platform/auth';
-import type { BodyOf, ParamsOf, QueryOf, ReplyOf, Route } from '#platform/contract';
+import type { BodyOf, ParamsOf, QueryOf, RefusalKind, ReplyOf, Route, z } from '#platform/contract';
 
 /** What a handler learns about one request. */
 export interface Caller<T> {
@@ -37,6 +37,19 @@ export interface RawRoute {
   /** On every answer, refusals included that come before the handler is asked (CORS). */
   headers?: Record<string, string>;
   bodyLimit: number;
+  /** What the reference says of it. The door reads by rules of its own; nothing is checked by these. */
+  described?: Described;
+}
+
+export interface Described {
+  /** `writeKey`: Basic auth with a source's write key. Doors that read a signature or an address say so in `public`. */
+  proof?: 'writeKey';
+  params?: z.ZodObject;
+  body?: z.ZodType;
+  /** Content type of the answer; JSON when left out. */
+  replyType?: string;
+  reply?: z.ZodType;
+  refusals?: RefusalKind[];
 }
 
 export interface RawRequest {

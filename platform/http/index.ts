@@ -1,5 +1,5 @@
 /** The HTTP floor: binds contract routes to use cases. Rooms see `bind` and `Caller`, never the framework. */
-export type { Bind, BindRaw, Caller, Handler, RawAnswer, RawRequest, RawRoute, Reply } from './bind.ts';
+export type { Bind, BindRaw, Caller, Described, Handler, RawAnswer, RawRequest, RawRoute, Reply } from './bind.ts';
 export { cursorParts, readCursor, writeCursor } from './cursors.ts';
 export { openApiOf } from './openapi.ts';
 export { problemOf, refusals as httpRefusals } from './problems.ts';

@@ -2,12 +2,12 @@
 
 import { refusals as authRefusals } from '#platform/auth';
 import {
+  declaredRefusals,
   defineRefusals,
   type FieldProblem,
   type Problem,
   Refusal,
   type RefusalKind,
-  type Route,
   type z,
 } from '#platform/contract';
 
@@ -17,7 +17,6 @@ export const refusals = defineRefusals('http', {
   unsupported: { status: 415, title: 'Content type not supported', cure: 'Send Content-Type: application/json.' },
   not_found: { status: 404, title: 'Nothing here', cure: 'Check the address; GET /openapi.json lists every path.' },
   too_large: { status: 413, title: 'The body is too large', cure: 'Send less at once; the limit is named in "detail".' },
-  too_many: { status: 429, title: 'Too many requests', cure: 'Wait for the seconds in the Retry-After header, then go on.' },
   cut_off: { status: 400, title: 'The body broke off', cure: 'Send it again, whole.' },
   unreadable: { status: 400, title: 'This is not a request', cure: 'Speak HTTP/1.1; a proxy in between may be at fault.' },
   too_slow: { status: 408, title: 'The request took too long to arrive', cure: 'Send it again in one go, or in smaller parts.' },
@@ -27,14 +26,12 @@ export const refusals = defineRefusals('http', {
     title: 'Reports do not answer right now',
     cure: 'Events are kept meanwhile; ask again in a moment. GET /health/ready names what is wrong.',
   },
-  busy: {
-    status: 503,
-    title: 'Busy',
-    cure: 'Wait for the seconds in the Retry-After header and try again; nothing was accepted.',
-  },
 });
 
-const failed = {
+/** A refusal, or our own failure. */
+export type Documented = Omit<RefusalKind, 'status'> & { status: number };
+
+export const failed: Documented = {
   code: 'http.failed',
   status: 500,
   title: 'Something failed on our side',
@@ -48,9 +45,15 @@ export const everyRoute: RefusalKind[] = [
   refusals.cut_off,
   refusals.too_slow,
   refusals.too_large,
-  refusals.too_many,
-  refusals.busy,
   refusals.reports_away,
+];
+/** Those of doors that take bytes. */
+export const everyRawRoute: RefusalKind[] = [
+  refusals.not_json,
+  refusals.cut_off,
+  refusals.too_slow,
+  refusals.too_large,
+  refusals.unsupported,
 ];
 export const everyGuardedRoute: RefusalKind[] = [
   authRefusals.sign_in_needed,
@@ -111,17 +114,7 @@ function refusalOf(error: unknown): Refusal | undefined {
   return undefined;
 }
 
-/** Every refusal that any of these routes may answer, each once, by code: what the docs list and a test holds them to. */
-export function documentedRefusals(routes: Route[]): RefusalKind[] {
-  const own = routes.flatMap((route) => route.refusals ?? []);
-  const all = [
-    ...own,
-    ...everyRoute,
-    ...everyGuardedRoute,
-    refusals.not_found,
-    refusals.unsupported,
-    refusals.unreadable,
-    refusals.headers_too_large,
-  ];
-  return [...new Map(all.map((kind) => [kind.code, kind])).values()].sort((a, b) => (a.code < b.code ? -1 : 1));
+/** Every way to say no, by code: what `type` of a problem document points at. */
+export function documentedProblems(): Documented[] {
+  return [...declaredRefusals(), failed].sort((a, b) => (a.code < b.code ? -1 : 1));
 }

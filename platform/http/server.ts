@@ -5,15 +5,16 @@ import type { Readable } from 'node:stream';
 import { gunzip } from 'node:zlib';
 import fastify, { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { type Account, authorize, refusals as authRefusals, type Policy, type Principal } from '#platform/auth';
-import { Refusal, type Route, z } from '#platform/contract';
+import { Refusal, type RefusalKind, type Route, z } from '#platform/contract';
 import type { Health } from '#platform/health';
 import type { Log } from '#platform/log';
 import type { Metrics } from '#platform/metrics';
 import type { Bind, BindRaw, Caller, Handler, RawRequest, RawRoute } from './bind.ts';
+import { closed } from './closed.ts';
 import { assertKeepable } from './keepable.ts';
 import { openApiOf } from './openapi.ts';
-import { documentedRefusals, fieldsOf, problemOf, refusals } from './problems.ts';
-import { problemsPage, referencePage } from './reference.ts';
+import { bindOwnRoutes } from './own-routes.ts';
+import { fieldsOf, problemOf, refusals } from './problems.ts';
 import { safetyHeaders } from './safety-headers.ts';
 import { cutSlowBody, headersMs, refuseUnreadable } from './wire.ts';
 
@@ -27,12 +28,16 @@ export interface Http {
   bind: Bind;
   bindRaw: BindRaw;
   /** Hands every request under the prefix to a fetch-style handler (the sign-in library). */
-  mount(prefix: string, handler: (request: Request) => Promise<Response>): void;
+  mount(prefix: string, handler: (request: Request) => Promise<Response>, about: string): void;
+  /** Tells the reference of something that answers here and is no route (a socket). */
+  mention(path: string, about: string): void;
   /** Serves a folder of built files at /, unknown paths without an extension get index.html. */
   serveConsole(folder: string): void;
   routes(): Route[];
   rawRoutes(): RawRoute[];
   openApi(): Record<string, unknown>;
+  /** `GET /path` of all that answers, whoever bound it: what the reference is held to. */
+  addresses(): string[];
   server: Server;
   /** Starts listening; answers the port. */
   listen(port: number, host: string): Promise<number>;
@@ -49,6 +54,8 @@ export interface HttpDeps {
   version: string;
   baseUrl: string;
   trustedProxies: string[];
+  /** For the reference: what any route may refuse because of the floor below, and any guarded one while it asks who calls. */
+  refusals?: { every: RefusalKind[]; guarded: RefusalKind[] };
 }
 
 const oneMegabyte = 1024 * 1024;
@@ -70,6 +77,8 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
   const { log, metrics, health, policy } = deps;
   const routes = new Map<string, Route>();
   const rawRoutes: RawRoute[] = [];
+  const besides: { path: string; about: string }[] = [];
+  const addresses: string[] = [];
   const timing = metrics.timing('verona_http_seconds', 'Time from request to answer', ['route', 'status']);
 
   const app = fastify({
@@ -94,6 +103,10 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
   app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(safety);
     done();
+  });
+
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat()) addresses.push(`${each} ${url}`);
   });
   app.addHook('onRequest', cutSlowBody);
   app.setErrorHandler((error, request, reply) => {
@@ -186,7 +199,8 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
     });
   };
 
-  const mount: Http['mount'] = (prefix, handler) => {
+  const mount: Http['mount'] = (prefix, handler, about) => {
+    besides.push({ path: `${prefix}/*`, about });
     void app.register((scope, _options, done) => {
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -201,24 +215,22 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
     });
   };
 
-  const openApi = () => openApiOf([...routes.values()], rawRoutes, { version: deps.version, url: deps.baseUrl });
-
-  app.get('/health/live', async () => ({ live: true }));
-  app.get('/health/ready', async (_request, reply) => {
-    const readiness = await health.look();
-    return reply.status(readiness.ready ? 200 : 503).send(readiness);
-  });
-  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
-  app.get('/openapi.json', async () => openApi());
-  const showPage = (reply: FastifyReply, html: string) => reply.type('text/html; charset=utf-8').send(html);
-  app.get('/docs/api', (_request, reply) => showPage(reply, referencePage(openApi())));
-  app.get('/docs/problems', (_request, reply) => showPage(reply, problemsPage(documentedRefusals([...routes.values()]))));
+  const openApi = () =>
+    openApiOf([...routes.values()], rawRoutes, {
+      version: deps.version,
+      url: deps.baseUrl,
+      besides,
+      refusals: deps.refusals ?? { every: [], guarded: [] },
+    });
+  bindOwnRoutes(bindRaw, { health, metrics, openApi });
 
   return {
     bind: bind as Bind,
     bindRaw,
     mount,
+    mention: (path, about) => besides.push({ path, about }),
     openApi,
+    addresses: () => addresses,
     server: app.server,
     routes: () => [...routes.values()],
     rawRoutes: () => rawRoutes,
@@ -232,11 +244,6 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
     },
     close: () => app.close(),
   };
-}
-
-/** Top-level objects are closed: an unknown key is a mistake worth naming, never silently dropped. */
-function closed(schema: z.ZodType | undefined): z.ZodType | undefined {
-  return schema instanceof z.ZodObject ? schema.strict() : schema;
 }
 
 function check(schema: z.ZodType | undefined, value: unknown, where: string): unknown {

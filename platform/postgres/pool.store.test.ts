@@ -164,4 +164,16 @@ describe('trouble', () => {
     expect(heard).toEqual([]);
     await other.close();
   });
+
+  test('signals: whoever comes and goes at once waits in turn; a client takes one statement at a time', async () => {
+    const warnings: string[] = [];
+    const warned = (warning: Error) => warnings.push(warning.message);
+    process.on('warning', warned);
+    const stops = await Promise.all(['one', 'two', 'three'].map((name) => db.listen(`test.${name}`, () => {})));
+    db.notify('test.one', 'and a word in between');
+    await Promise.all(stops.map((stop) => stop()));
+    await sleep(20);
+    process.off('warning', warned);
+    expect(warnings).toEqual([]);
+  });
 });

@@ -25,6 +25,14 @@ export function createSignals(newClient: () => pg.Client, log: Log): Signals {
   let connecting: Promise<void> | undefined;
   let flushing: NodeJS.Timeout | undefined;
   let closed = false;
+  let lastTurn: Promise<unknown> = Promise.resolve();
+
+  /** A client takes one statement at a time; lanes and sockets come and go together, so they wait for each other here. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = lastTurn.then(work);
+    lastTurn = turn.catch(() => {});
+    return turn;
+  }
 
   /** Keeps one connection up until `close`; resolves when the first one stands. */
   function connected(): Promise<void> {
@@ -50,7 +58,7 @@ export function createSignals(newClient: () => pg.Client, log: Log): Signals {
         standing();
         void flush();
         const heartbeat = setInterval(() => {
-          client.query(within('select 1', [], patienceMs)).catch(() => hangUp(client));
+          inTurn(() => client.query(within('select 1', [], patienceMs))).catch(() => hangUp(client));
         }, heartbeatMs);
         await lost;
         clearInterval(heartbeat);
@@ -80,14 +88,16 @@ export function createSignals(newClient: () => pg.Client, log: Log): Signals {
     const pairs = [...waiting].flatMap(([channel, payloads]) => [...payloads].map((payload) => [channel, payload] as const));
     waiting.clear();
     const text = 'select pg_notify(channel, payload) from unnest($1::text[], $2::text[]) as signal (channel, payload)';
-    await current
-      .query(within(text, [pairs.map(([channel]) => channel), pairs.map(([, payload]) => payload)], patienceMs))
-      .catch((error: Error) => log.warn({ error: error.message, signals: pairs.length }, 'signals were lost; sweeps will do'));
+    const values = [pairs.map(([channel]) => channel), pairs.map(([, payload]) => payload)];
+    await inTurn(async () => current?.query(within(text, values, patienceMs))).catch((error: Error) =>
+      log.warn({ error: error.message, signals: pairs.length }, 'signals were lost; sweeps will do'),
+    );
   }
 
   async function command(text: 'listen' | 'unlisten', channel: string): Promise<void> {
     // When there is no connection right now, the next one listens to all channels by itself.
-    await current?.query(`${text} ${current.escapeIdentifier(channel)}`).catch(() => {});
+    const statement = (client: pg.Client) => within(`${text} ${client.escapeIdentifier(channel)}`, [], patienceMs);
+    await inTurn(async () => current?.query(statement(current))).catch(() => {});
   }
 
   return {

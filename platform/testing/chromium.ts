@@ -11,8 +11,9 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 const INSTALLED = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].map((name) => `/usr/bin/${name}`);
@@ -78,20 +79,20 @@ async function shipped(): Promise<Found> {
   const { version } = require(join(root, 'package.json')) as { version: string };
   // One folder per user: a browser unpacked by root is not executable by others.
   const home = join(tmpdir(), `verona-chromium-${version}-${process.getuid?.() ?? 0}`);
-  if (!existsSync(home)) await unpack(join(root, 'bin'), home);
+  if (!existsSync(home)) await unpack(root, home);
   return {
     executablePath: join(home, 'chromium'),
     env: { LD_LIBRARY_PATH: join(home, 'al2023', 'lib'), FONTCONFIG_PATH: join(home, 'fonts') },
   };
 }
 
-async function unpack(bin: string, home: string): Promise<void> {
+async function unpack(root: string, home: string): Promise<void> {
   const staging = await mkdtemp(`${home}-`);
   // The package unpacks into `os.tmpdir()` and nowhere else, so a child with its own TMPDIR does it.
   const program = `
-    import { inflate } from '@sparticuz/chromium';
+    import { inflate } from ${JSON.stringify(pathToFileURL(join(root, 'build/esm/lambdafs.js')))};
     const files = ['chromium.br', 'fonts.tar.br', 'swiftshader.tar.br', 'al2023.tar.br'];
-    for (const file of files) await inflate(${JSON.stringify(bin)} + '/' + file);`;
+    for (const file of files) await inflate(${JSON.stringify(join(root, 'bin'))} + '/' + file);`;
   await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
     cwd: import.meta.dirname,
     env: { ...process.env, TMPDIR: staging },

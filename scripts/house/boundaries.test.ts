@@ -25,6 +25,7 @@ const sound: Files = {
     'nodemailer',
     'prom-client',
     'better-auth',
+    'fast-check',
   ]
     .map(npmPackage)
     .reduce((all, one) => Object.assign(all, one), {}),
@@ -113,6 +114,7 @@ const faults: [rule: string, file: string, text: string][] = [
   ['the-net-has-doors', 'modules/listen/dial.ts', "import 'node:https';"],
   ['no-circles', 'modules/people/egg.ts', "import './hen.ts';"],
   ['no-orphans', 'modules/people/alone.ts', 'export const alone = 1;'],
+  ['runs-without-development', 'modules/people/prove.ts', "import 'fast-check';"],
   ['everything-resolves', 'modules/people/lost.ts', "import '#nowhere';"],
 ];
 

@@ -20,11 +20,13 @@ export const erasure = z.object({
   requestedAt: instant,
   requestedBy: z.string(),
   reason: z.string(),
-  /** `erasing` until every copy has confirmed; the truth itself is gone from the first moment. */
+  /** `erasing` until every copy has confirmed and every file is gone; the truth itself is gone from the first moment. */
   state: z.enum(['erasing', 'done']),
   doneAt: instant.nullable(),
   /** The proof: what each store held and removed, in rows. */
   removed: z.array(z.object({ holder: z.string(), store: z.string(), rows: z.number().int() })),
+  /** Files that may speak of them and are still needed: an import that is not finished. Gone when it is, at the latest by `goneBy`. */
+  waiting: z.array(z.object({ holder: z.string(), store: z.string(), name: z.string(), goneBy: instant })),
   /** Events that came later under an erased identifier and were removed in turn. */
   removedLater: z.number().int(),
 });

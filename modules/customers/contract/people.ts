@@ -204,7 +204,8 @@ export const setTraits = defineRoute({
   body: z.strictObject({
     traits: z
       .record(z.string().min(1).max(200), z.json())
-      .refine((traits) => Object.keys(traits).length > 0 && Object.keys(traits).length <= 100, 'one to a hundred traits'),
+      .refine((traits) => Object.keys(traits).length > 0 && Object.keys(traits).length <= 100, 'one to a hundred traits')
+      .meta({ examples: [{ plan: 'gold' }] }),
   }),
   reply: portrait,
   refusals: aboutOne,

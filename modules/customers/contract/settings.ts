@@ -48,6 +48,7 @@ export const identitySettings = z.strictObject({
   phoneCountry: z
     .string()
     .regex(/^[A-Z]{2}$/, 'two capital letters')
+    .meta({ examples: ['IT'] })
     .nullable(),
 });
 export type IdentitySettings = z.infer<typeof identitySettings>;

@@ -38,6 +38,12 @@ const eraseCopies = {
   // Numbers only: a job's payload must not be the place where a forgotten person lives on.
   payload: z.object({ workspaceId: z.uuid(), erasureId: z.uuid(), senderNos: z.array(z.string()), round: z.number().int() }),
 };
+const eraseFiles = {
+  name: 'customers.erase_files',
+  payload: z.object({ workspaceId: z.uuid(), erasureId: z.uuid() }),
+};
+/** How long files that are still needed are left alone before they are looked at again. */
+const filesAgainMs = 300_000;
 /** A batch that a lane had read before the erasure may still be on its way into a copy: look again after this long. */
 const lookAgainMs = 30_000;
 const timeoutMs = 300_000;
@@ -72,6 +78,7 @@ export function createEraser(deps: EraseDeps): Eraser {
     await store.addRemoved(tx, workspaceId, erasureId, removed);
     await events.tell(tx, workspaceId, peopleErased, { ids: subject.ids });
     await jobs.add(tx, eraseCopies, { workspaceId, erasureId, senderNos: subject.senderNos, round: 0 });
+    await lookForFiles(tx, workspaceId, erasureId);
     await store.announceErasure(tx, workspaceId);
     tx.afterCommit(() => keepOutside(workspaceId, stones));
   }
@@ -83,6 +90,29 @@ export function createEraser(deps: EraseDeps): Eraser {
     });
   }
 
+  /** One look an erasure at a time: asking again moves it. */
+  const lookForFiles = (tx: Tx, workspaceId: string, erasureId: string, runAt?: Date) =>
+    jobs.add(tx, eraseFiles, { workspaceId, erasureId }, { key: `erase-files:${erasureId}`, ...(runAt && { runAt }) });
+
+  jobs.handle(eraseFiles, async ({ payload: { workspaceId, erasureId } }) => {
+    const until = await db.inWorkspace(workspaceId, (tx) => store.filesUntil(tx, workspaceId, erasureId));
+    if (until === undefined) return;
+    const removed: store.Removed[] = [];
+    const waiting: store.Waiting[] = [];
+    for (const { name: holder, eraseFiles: erase } of holders) {
+      const found = await erase?.(workspaceId, until);
+      if (found === undefined) continue;
+      removed.push({ holder, store: found.store, rows: found.removed });
+      const held = { holder, store: found.store };
+      waiting.push(...found.waiting.map(({ name, goneBy }) => ({ ...held, name, goneBy: goneBy.toISOString() })));
+    }
+    await db.inWorkspace(workspaceId, async (tx) => {
+      await store.addRemoved(tx, workspaceId, erasureId, removed);
+      await store.setWaiting(tx, workspaceId, erasureId, until, waiting);
+      if (waiting.length > 0) await lookForFiles(tx, workspaceId, erasureId, new Date(clock.now() + filesAgainMs));
+    });
+  });
+
   jobs.handle(eraseCopies, async ({ payload: { workspaceId, erasureId, senderNos, round } }) => {
     const removed: store.Removed[] = [];
     for (const holder of holders) {
@@ -92,7 +122,7 @@ export function createEraser(deps: EraseDeps): Eraser {
     const clean = round > 0 && removed.every(({ rows }) => rows === 0);
     await db.inWorkspace(workspaceId, async (tx) => {
       await store.addRemoved(tx, workspaceId, erasureId, removed);
-      if (clean) await store.markDone(tx, workspaceId, erasureId);
+      if (clean) await store.markCopiesGone(tx, workspaceId, erasureId);
       else {
         const runAt = new Date(clock.now() + lookAgainMs);
         await jobs.add(tx, eraseCopies, { workspaceId, erasureId, senderNos, round: round + 1 }, { runAt });
@@ -140,6 +170,7 @@ export function createEraser(deps: EraseDeps): Eraser {
         }
         await store.addRemovedLater(tx, workspaceId, stone.erasureId, rows);
         await jobs.add(tx, eraseCopies, { workspaceId, erasureId: stone.erasureId, senderNos: [senderNo], round: 0 });
+        await lookForFiles(tx, workspaceId, stone.erasureId);
       }
       return new Set(late.map(({ senderNo }) => senderNo));
     },

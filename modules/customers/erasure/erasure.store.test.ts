@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createImportFile, removeImportFile } from '#listen/contract';
 import { raw, sql } from '#platform/postgres';
 import { type FreshClickHouse, type FreshDatabase, freshClickHouse, freshDatabase } from '#platform/testing';
 import {
@@ -158,6 +159,32 @@ describe('export and erase', () => {
     expect(later.removedLater).toBeGreaterThan(0);
     expect((await person('user_id:other')).identifiers.map(({ value }) => value)).toEqual(['other']);
     expect((await house.call(listErasures)).items.map(({ id }) => id)).toContain(proof.id);
+  }, 40_000);
+
+  test('the proof names files that may speak of them, and is done only when these are gone', async () => {
+    await house.say('server', { type: 'identify', userId: 'filed', traits: { name: 'In a file' } });
+    await everything();
+    const file = await house.call(createImportFile, { body: { name: 'letters.csv', bytes: 10 } });
+    const { id } = await person('user_id:filed');
+    const { id: proof } = await house.call(erasePerson, {
+      params: { person: 'user_id:filed' },
+      body: { reason: 'asked', confirm: id },
+    });
+    const read = () => house.call(getErasure, { params: { id: proof } });
+    const named = async () => (await read()).waiting.map(({ holder, store, name }) => `${holder} ${store} ${name}`);
+    await expect.poll(named, { timeout: 10_000 }).toEqual(['listen listen.import_file letters.csv']);
+    await fresh.ownerDb.inSystem((tx) => tx.run(sql`update customers.erasure set copies_gone = true where id = ${proof}`));
+    expect((await read()).state).toBe('erasing');
+
+    await house.call(removeImportFile, { params: { id: file.id } });
+    // Whoever comes back makes the house look again at once; else it is five minutes.
+    await house.run('customers.forgetting');
+    await house.say('server', { type: 'track', userId: 'filed', event: 'Wrote' });
+    await everything();
+    await expect.poll(named, { timeout: 10_000 }).toEqual([]);
+    await fresh.ownerDb.inSystem((tx) => tx.run(sql`update customers.erasure set copies_gone = true where id = ${proof}`));
+    expect((await read()).state).toBe('done');
+    expect(await house.jobs.failed()).toEqual([]);
   }, 40_000);
 
   test('G05: after a restore that brings them back, the tombstones erase them again', async () => {

@@ -23,6 +23,14 @@ export interface Holder {
   export(tx: Tx, subject: Subject): Promise<Record<string, unknown>>;
   /** Removes it, in the transaction of the erasure. */
   erase(tx: Tx, subject: Subject): Promise<{ store: string; rows: number }[]>;
+  /**
+   * Removes files that were brought before an instant and may speak of them; answers what is still needed. Called after commit,
+   * again until nothing is left.
+   */
+  eraseFiles?(
+    workspaceId: string,
+    before: Date,
+  ): Promise<{ store: string; removed: number; waiting: { name: string; goneBy: Date }[] }>;
   /** Removes it from stores that have no transactions. Called after commit, again and again until it answers zeros. */
   eraseCopies?(subject: Pick<Subject, 'workspaceId' | 'senderNos'>): Promise<{ store: string; rows: number }[]>;
 }
@@ -30,7 +38,7 @@ export interface Holder {
 const page = 1_000;
 
 /** Listen comes before customers and cannot register itself. */
-export function listenHolder(listen: Pick<Listen, 'timeline' | 'eraseSenders' | 'eraseReported'>): Holder {
+export function listenHolder(listen: Pick<Listen, 'timeline' | 'eraseSenders' | 'eraseReported' | 'eraseFiles'>): Holder {
   return {
     name: 'listen',
     async export(tx, { workspaceId, senderNos }) {
@@ -57,6 +65,10 @@ export function listenHolder(listen: Pick<Listen, 'timeline' | 'eraseSenders' | 
       }
     },
     erase: (tx, { workspaceId, senderNos, identifiers }) => listen.eraseSenders(tx, workspaceId, senderNos, identifiers),
+    eraseFiles: async (workspaceId, before) => ({
+      store: 'listen.import_file',
+      ...(await listen.eraseFiles(workspaceId, before)),
+    }),
     async eraseCopies({ workspaceId, senderNos }) {
       return [{ store: 'clickhouse.listen_events', rows: await listen.eraseReported(workspaceId, senderNos) }];
     },

@@ -7,6 +7,14 @@ export interface Removed {
   rows: number;
 }
 
+export interface Waiting {
+  holder: string;
+  store: string;
+  name: string;
+  /** RFC 3339. */
+  goneBy: string;
+}
+
 export interface ErasureRow {
   id: string;
   requestedAt: Date;
@@ -15,10 +23,11 @@ export interface ErasureRow {
   state: 'erasing' | 'done';
   doneAt: Date | null;
   removed: Removed[];
+  waiting: Waiting[];
   removedLater: number;
 }
 
-const columns = sql`id, requested_at as "requestedAt", requested_by as "requestedBy", reason, state, done_at as "doneAt", removed,
+const columns = sql`id, requested_at as "requestedAt", requested_by as "requestedBy", reason, state, done_at as "doneAt", removed, waiting,
   removed_later::float8 as "removedLater"`;
 
 export async function insertErasure(
@@ -61,14 +70,31 @@ export async function addRemoved(tx: Tx, workspaceId: string, id: string, remove
 
 export async function addRemovedLater(tx: Tx, workspaceId: string, id: string, rows: number): Promise<void> {
   await tx.run(sql`
-    update customers.erasure set removed_later = removed_later + ${rows}, state = 'erasing'
+    update customers.erasure set removed_later = removed_later + ${rows}, copies_gone = false, files_gone = false, files_until = now()
      where workspace_id = ${workspaceId} and id = ${id}`);
 }
 
-export async function markDone(tx: Tx, workspaceId: string, id: string): Promise<void> {
+export async function markCopiesGone(tx: Tx, workspaceId: string, id: string): Promise<void> {
   await tx.run(sql`
-    update customers.erasure set state = 'done', done_at = now()
-     where workspace_id = ${workspaceId} and id = ${id} and state = 'erasing'`);
+    update customers.erasure set copies_gone = true, done_at = case when files_gone then now() else done_at end
+     where workspace_id = ${workspaceId} and id = ${id} and not copies_gone`);
+}
+
+/** Up to when files may speak of them; undefined when the proof is gone. */
+export async function filesUntil(tx: Tx, workspaceId: string, id: string): Promise<Date | undefined> {
+  const row = await tx.maybe<{ until: Date }>(sql`
+    select files_until as until from customers.erasure where workspace_id = ${workspaceId} and id = ${id}`);
+  return row?.until;
+}
+
+/** What is still there of files brought until then; nothing: they are gone, unless somebody came back meanwhile. */
+export async function setWaiting(tx: Tx, workspaceId: string, id: string, until: Date, waiting: Waiting[]): Promise<void> {
+  const gone = waiting.length === 0;
+  await tx.run(sql`
+    update customers.erasure
+       set waiting = ${JSON.stringify(waiting)}::jsonb, files_gone = ${gone},
+           done_at = case when ${gone} and copies_gone and not files_gone then now() else done_at end
+     where workspace_id = ${workspaceId} and id = ${id} and date_trunc('milliseconds', files_until) = ${until}`);
 }
 
 /** Signal to every process that remembers identifiers, at commit. */

@@ -6,9 +6,16 @@ create table customers.erasure (
   requested_at timestamptz not null,
   requested_by text not null,
   reason text not null,
-  state text not null default 'erasing' check (state in ('erasing', 'done')),
+  -- both copies that have no transactions and files that were brought must be gone before it is done
+  copies_gone boolean not null default false,
+  files_gone boolean not null default false,
+  state text not null generated always as (case when copies_gone and files_gone then 'done' else 'erasing' end) stored,
   done_at timestamptz,
   removed jsonb not null default '[]',
+  -- files brought up to here may speak of them
+  files_until timestamptz not null default now(),
+  -- files that cannot go yet
+  waiting jsonb not null default '[]',
   removed_later bigint not null default 0,
   primary key (workspace_id, id)
 );

@@ -1,6 +1,6 @@
 /** Webhooks in: another system posts to an address of ours; its bodies become events by a mapping. */
 import { defineRefusals, defineRoute, id, instant, z } from '#platform/contract';
-import { mappedMessage, recordProblem } from '../mapping/contract.ts';
+import { exampleMapping, mappedMessage, recordProblem } from '../mapping/contract.ts';
 
 export const webhookInRefusals = defineRefusals('listen', {
   no_such_webhook: { status: 404, title: 'No such webhook', cure: 'GET /api/listen/webhooks lists them.' },
@@ -96,7 +96,11 @@ export type Webhook = z.infer<typeof webhook>;
 export const webhookBodyLimit = 2 * 1024 * 1024;
 
 const name = z.string().trim().min(1).max(120);
-const mappingText = z.string().min(1).max(200_000);
+const mappingText = z
+  .string()
+  .min(1)
+  .max(200_000)
+  .meta({ examples: [exampleMapping] });
 /** As the provider shows it; made by us when left out. */
 const givenSecret = z.string().trim().min(8).max(500);
 const params = z.object({ id });

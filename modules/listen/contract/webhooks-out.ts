@@ -36,7 +36,8 @@ export const eventPattern = z
       'u',
     ),
     'is no event type: write event.*, event.track:Order *, customers.people_merged or customers.*',
-  );
+  )
+  .meta({ examples: ['event.track:Order *'] });
 
 export const endpoint = z.object({
   id,
@@ -84,7 +85,12 @@ export const delivery = z.object({
 });
 export type Delivery = z.infer<typeof delivery>;
 
-const url = z.string().trim().min(1).max(2000);
+const url = z
+  .string()
+  .trim()
+  .min(1)
+  .max(2000)
+  .meta({ examples: ['https://casa.example/hook'] });
 const description = z.string().trim().max(500);
 const events = z.array(eventPattern).min(1).max(50);
 const params = z.object({ id });

@@ -1,6 +1,6 @@
 /** Imports: bring a file, look at it, try a mapping, run it, follow it. */
 import { defineRefusals, defineRoute, defineTopic, id, instant, pageOf, pageQuery, z } from '#platform/contract';
-import { mappedMessage, recordProblem } from '../mapping/contract.ts';
+import { exampleMapping, mappedMessage, recordProblem } from '../mapping/contract.ts';
 
 /** Bytes of one part of an upload; a client may send less. Small, so that a slow line still ends its request in time. */
 export const uploadPartBytes = 4 * 1024 * 1024;
@@ -63,7 +63,11 @@ export const importFile = z.object({
 });
 export type ImportFile = z.infer<typeof importFile>;
 
-const mappingText = z.string().min(1).max(200_000);
+const mappingText = z
+  .string()
+  .min(1)
+  .max(200_000)
+  .meta({ examples: [exampleMapping] });
 const record = z.record(z.string(), z.unknown());
 const byFile = z.object({ id });
 

@@ -13,6 +13,13 @@ import { UnreadableFile } from './readers/reading.ts';
 
 /** A file nobody has used for so long is removed: it is customers' data, and what it held is in the log. */
 const keepDays = 7;
+const dayMs = 86_400_000;
+
+export interface ErasedFiles {
+  removed: number;
+  /** Still needed by whoever brought them, and gone at the latest by `goneBy` unless they are used again. */
+  waiting: { name: string; goneBy: Date }[];
+}
 
 export interface Files {
   announce(principal: Principal, wanted: { name: string; bytes: number }): Promise<ImportFile>;
@@ -22,6 +29,8 @@ export interface Files {
   remove(principal: Principal, id: string): Promise<void>;
   /** A file that is here and complete; refuses otherwise. */
   complete(workspaceId: string, id: string): Promise<store.FileRow>;
+  /** Removes files of finished imports that were brought before an instant; answers how many, and which are still needed. */
+  erase(workspaceId: string, before: Date): Promise<ErasedFiles>;
   /** Removes what was not used for some days, in every workspace. */
   sweep(): Promise<void>;
   pathOf(workspaceId: string, id: string): string;
@@ -73,11 +82,13 @@ export function createFiles({ db, audit, folder }: { db: Db; audit: Audit; folde
     return shown(workspaceId, await find(workspaceId, id));
   }
 
-  const removeFrom = async (workspaceId: string, id: string) => {
-    const removed = await db.inWorkspace(workspaceId, (tx) => store.removeFile(tx, workspaceId, id));
-    if (removed) await rm(pathOf(workspaceId, id), { force: true });
-    return removed;
-  };
+  /** Inside the transaction: a file that cannot be removed from the disk is not said to be gone. */
+  const removeFrom = (workspaceId: string, id: string) =>
+    db.inWorkspace(workspaceId, async (tx) => {
+      const removed = await store.removeFile(tx, workspaceId, id);
+      if (removed) await rm(pathOf(workspaceId, id), { force: true });
+      return removed;
+    });
 
   return {
     pathOf,
@@ -123,6 +134,15 @@ export function createFiles({ db, audit, folder }: { db: Db; audit: Audit; folde
       if (file.digest === null) throw new Refusal(importRefusals.import_incomplete);
       await db.inWorkspace(workspaceId, (tx) => store.touchFile(tx, workspaceId, id));
       return file;
+    },
+    async erase(workspaceId, before) {
+      const files = await db.inWorkspace(workspaceId, (tx) => store.filesBefore(tx, workspaceId, before), { readOnly: true });
+      const answer: ErasedFiles = { removed: 0, waiting: [] };
+      for (const { id, name, usedAt, finished } of files) {
+        if (finished && (await removeFrom(workspaceId, id))) answer.removed += 1;
+        else answer.waiting.push({ name, goneBy: new Date(usedAt.getTime() + keepDays * dayMs) });
+      }
+      return answer;
     },
     async sweep() {
       for (const workspaceId of await db.workspaceIds()) {

@@ -293,6 +293,40 @@ describe('an import', () => {
     expect((await logged(sourceId)).events).toBe(after.kept);
   }, 60_000);
 
+  test('when somebody is erased, files of finished imports go at once; what is still needed is named, what came later stays', async () => {
+    // Whatever earlier tests brought is out of the way.
+    await house.db.inWorkspace(me.workspaceId, (tx) =>
+      tx.run(sql`update listen.import_file set created_at = now() + interval '1 day'`),
+    );
+    const onDisk = async (id: string) => (await readdir(join(folder, me.workspaceId))).includes(id);
+    const [done, tried, waiting] = [
+      await bring(people(3)),
+      await bring(people(3), 'tried.csv'),
+      await bring(people(3), 'waiting.csv'),
+    ];
+    await work((await start(done)).id);
+    await work((await start(tried, { dry: true })).id);
+    const run = await start(waiting);
+    const { id: half } = await files.announce(me, { name: 'half.csv', bytes: 40 });
+    const before = new Date(Date.now() + 1_000);
+    const needed = ['half.csv', 'tried.csv', 'waiting.csv'];
+    const first = await files.erase(me.workspaceId, before);
+    expect([first.removed, new Set(first.waiting.map(({ name }) => name))]).toEqual([1, new Set(needed)]);
+    const inAWeek = Date.now() + 7 * 86_400_000;
+    for (const { goneBy } of first.waiting) expect(Math.abs(goneBy.getTime() - inAWeek)).toBeLessThan(60_000);
+    expect([await onDisk(done), await onDisk(tried), await onDisk(waiting)]).toEqual([false, true, true]);
+
+    await work(run.id);
+    await files.remove(me, tried);
+    await files.remove(me, half);
+    expect(await files.erase(me.workspaceId, before)).toEqual({ removed: 1, waiting: [] });
+    expect(await onDisk(waiting)).toBe(false);
+    const later = await bring(people(3));
+    await work((await start(later)).id);
+    expect(await files.erase(me.workspaceId, new Date(before.getTime() - 60_000))).toEqual({ removed: 0, waiting: [] });
+    expect(await onDisk(later)).toBe(true);
+  });
+
   test('a browser source takes none; a file in use is not removed; a removed one ends its runs with the reason', async () => {
     const fileId = await bring(people(10));
     expect(await refusalOf(start(fileId, { sourceId: await newSource('browser') }))).toBe(

@@ -8,9 +8,9 @@ import type { Db } from '#platform/postgres';
 import type { Realtime } from '#platform/realtime';
 import type { Accept } from './accept.ts';
 import * as contract from './contract.ts';
-import { createFiles } from './files.ts';
+import { createFiles, type Files } from './files.ts';
 import { runImport } from './run-import.ts';
-import { createRuns, importJob, type Runs } from './runs.ts';
+import { createRuns, importJob } from './runs.ts';
 import { previewOf, suggestionFor } from './try-mapping.ts';
 
 export interface ImportDeps {
@@ -28,7 +28,7 @@ export interface ImportDeps {
 
 const sweepMs = 3_600_000;
 
-export function createImport(deps: ImportDeps): Runs {
+export function createImport(deps: ImportDeps): Files {
   const { db, audit, jobs, realtime, bind, accept, now } = deps;
   const log = deps.log.child({ module: 'listen.import' });
   const files = createFiles({ db, audit, folder: join(deps.dataDir, 'imports') });
@@ -66,5 +66,5 @@ export function createImport(deps: ImportDeps): Runs {
   bind(contract.cancelImport, ({ principal, params }) => runs.cancel(principal, params.id));
   bind(contract.resumeImport, ({ principal, params }) => runs.resume(principal, params.id));
   bind(contract.listImportRejects, ({ workspaceId, params, query }) => runs.rejects(workspaceId, params.id, query));
-  return runs;
+  return files;
 }

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { BindRaw, RawAnswer } from '#platform/http';
+import { library, libraryPart } from './described.ts';
 
 const require = createRequire(import.meta.url);
 const folder = () => join(require.resolve('@segment/analytics-next/dist/umd/standalone.js'), '..');
@@ -22,6 +23,7 @@ export function bindBrowserLibrary(bindRaw: BindRaw): void {
       summary: 'analytics.js, as the page snippet loads it',
       public: why,
       bodyLimit: 0,
+      described: library,
     },
     () => script('standalone.js', 'public, max-age=3600'),
   );
@@ -33,6 +35,7 @@ export function bindBrowserLibrary(bindRaw: BindRaw): void {
       summary: 'Parts of analytics.js that it loads when it needs them',
       public: why,
       bodyLimit: 0,
+      described: libraryPart,
     },
     async ({ params }) => {
       const { chunk = '' } = params;
@@ -42,7 +45,6 @@ export function bindBrowserLibrary(bindRaw: BindRaw): void {
 }
 
 async function script(file: string, cacheControl: string): Promise<RawAnswer> {
-  // The whole lookup is inside: an installation without the package has no such file either.
   try {
     const body = await readFile(join(folder(), file), 'utf8');
     const headers = {
@@ -53,8 +55,7 @@ async function script(file: string, cacheControl: string): Promise<RawAnswer> {
     };
     return { status: 200, headers, body };
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'MODULE_NOT_FOUND') return { status: 404 };
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { status: 404 };
     throw error;
   }
 }

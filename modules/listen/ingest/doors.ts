@@ -6,9 +6,10 @@
  */
 
 import { Refusal } from '#platform/contract';
-import type { BindRaw, RawAnswer, RawRequest } from '#platform/http';
+import type { BindRaw, Described, RawAnswer, RawRequest } from '#platform/http';
 import { refusals } from '../contract.ts';
 import type { KnownSource, Sources } from '../sources/sources.ts';
+import * as described from './described.ts';
 import { type Intake, IntakeFull, type Item, type Outcome } from './intake.ts';
 import { userOfToken } from './rules/identity-token.ts';
 import { type Kind, kinds, type Message, readMessage } from './rules/read-message.ts';
@@ -43,31 +44,24 @@ export interface Doors {
 type Json = Record<string, unknown>;
 
 export function bindDoors(doors: Doors): void {
-  const open = (path: string, id: string, summary: string, answer: (request: RawRequest) => Promise<RawAnswer>) => {
+  const open = (name: string, summary: string, about: Described, answer: (request: RawRequest) => Promise<RawAnswer>): void => {
     const why = 'SDKs bring a write key; the door checks it.';
-    doors.bindRaw({ id, method: 'POST', path, summary, public: why, headers: cors, bodyLimit: maxBatchBytes }, (request) =>
+    const door = { id: `listen.intake.${name}`, path: `/v1/${name}`, public: why, headers: cors };
+    doors.bindRaw({ ...door, method: 'POST', summary, bodyLimit: maxBatchBytes, described: about }, (request) =>
       counting(doors, () => answer(request)),
     );
-    doors.bindRaw(
-      { id: `${id}.preflight`, method: 'OPTIONS', path, summary: 'CORS preflight', public: why, headers: cors, bodyLimit: 0 },
-      () => ({ status: 204 }),
-    );
+    const preflight = { id: `${door.id}.preflight`, method: 'OPTIONS', summary: 'CORS preflight', bodyLimit: 0 } as const;
+    doors.bindRaw({ ...door, ...preflight }, () => ({ status: 204 }));
   };
-  for (const kind of kinds) {
-    open(`/v1/${kind}`, `listen.intake.${kind}`, `Accept one ${kind} event (Segment spec)`, (request) =>
-      acceptOne(doors, request, kind),
-    );
-  }
-  for (const [short, kind] of Object.entries(single)) {
-    open(`/v1/${short}`, `listen.intake.${short}`, `Short form of /v1/${kind}`, (request) => acceptOne(doors, request, kind));
-  }
-  for (const path of ['batch', 'b', 'import']) {
-    open(`/v1/${path}`, `listen.intake.${path}`, 'Accept many events at once (Segment spec)', (request) =>
-      acceptBatch(doors, request),
-    );
+  const openOne = (name: string, kind: Kind, summary: string) =>
+    open(name, summary, described.single(kind), (request) => acceptOne(doors, request, kind));
+  for (const kind of kinds) openOne(kind, kind, `Accept one ${kind} event (Segment spec)`);
+  for (const [short, kind] of Object.entries(single)) openOne(short, kind, `Short form of /v1/${kind}`);
+  for (const name of ['batch', 'b', 'import']) {
+    open(name, 'Accept many events at once (Segment spec)', described.batch, (request) => acceptBatch(doors, request));
   }
   // analytics.js reports its own health here; we do not collect it, and must not make it retry.
-  open('/v1/m', 'listen.intake.m', 'SDK self-metrics: answered, not kept', async () => json('{"success":true}'));
+  open('m', 'SDK self-metrics: answered, not kept', described.selfMetrics, async () => json('{"success":true}'));
   for (const path of ['/v1/projects/:key/settings', '/analytics.js/v1/:key/settings']) {
     doors.bindRaw(
       {
@@ -78,6 +72,7 @@ export function bindDoors(doors: Doors): void {
         public: 'A write key in a page is public.',
         headers: cors,
         bodyLimit: 0,
+        described: described.settings,
       },
       (request) => settingsFor(doors, request),
     );

@@ -7,6 +7,19 @@
  */
 import { z } from '#platform/contract';
 
+/** The smallest that says something: what the API reference shows. */
+export const exampleMapping = `verona: mapping/1
+name: orders
+title: Orders of the shop
+emit:
+  - type: track
+    event: Order Completed
+    userId: '{{customer}}'
+    messageId: 'order-{{order}}'
+    properties:
+      revenue: { field: total, as: number }
+`;
+
 /** Names that reach an object's machinery in JavaScript; refused as names of anything a mapping writes. */
 const forbiddenNames = new Set(['__proto__', 'constructor', 'prototype']);
 /** Deeper documents are refused before validation, which is recursive. */

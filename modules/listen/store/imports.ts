@@ -74,6 +74,23 @@ export async function unusedFileIds(tx: Tx, workspaceId: string, days: number): 
   return rows.map((row) => row.id);
 }
 
+/** Brought before an instant: those whose import is done and that nobody works on, and the rest with its last use. */
+export async function filesBefore(
+  tx: Tx,
+  workspaceId: string,
+  before: Date,
+): Promise<{ id: string; name: string; usedAt: Date; finished: boolean }[]> {
+  return tx.many(sql`
+    select id, name, used_at as "usedAt",
+           exists (select from listen.import_run r
+                    where r.workspace_id = f.workspace_id and r.file_id = f.id and r.state = 'done' and not r.dry)
+           and not exists (select from listen.import_run r
+                            where r.workspace_id = f.workspace_id and r.file_id = f.id and r.state in ('waiting', 'running')) as finished
+      from listen.import_file f
+     where workspace_id = ${workspaceId} and removed_at is null and created_at <= ${before}
+     order by created_at, id`);
+}
+
 export interface RunRow extends Omit<ImportRun, 'createdAt' | 'finishedAt' | 'rowsPerSecond' | 'secondsLeft'> {
   createdAt: Date;
   finishedAt: Date | null;

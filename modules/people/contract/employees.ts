@@ -11,10 +11,14 @@ export const presence = z.enum(['online', 'away', 'offline']);
 export type Presence = z.infer<typeof presence>;
 
 /** `HH:MM` in the time zone of the hours. */
-const clockTime = z.iso.time({ precision: -1 });
+const clockTime = z.iso.time({ precision: -1 }).meta({ examples: ['09:00'] });
 export const workingHours = z.strictObject({
   /** IANA name, such as `Europe/Rome`. */
-  timeZone: z.string().min(1).max(64),
+  timeZone: z
+    .string()
+    .min(1)
+    .max(64)
+    .meta({ examples: ['Europe/Rome'] }),
   /** ISO weekdays: 1 is Monday. A shift that ends before it starts runs past midnight. */
   shifts: z.array(z.strictObject({ day: z.number().int().min(1).max(7), from: clockTime, to: clockTime })).max(28),
 });

@@ -73,7 +73,7 @@ export function Proof({ id }: { id: string }) {
 function Document({ erasure }: { erasure: Erasure }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { id, requestedAt, requestedBy, reason, state, doneAt, removed, removedLater } = erasure;
+  const { id, requestedAt, requestedBy, reason, state, doneAt, removed, waiting, removedLater } = erasure;
   return (
     <div className={classes.proof}>
       <Group justify="space-between" mb="md">
@@ -107,6 +107,11 @@ function Document({ erasure }: { erasure: Erasure }) {
           ))}
         </Table.Tbody>
       </Table>
+      {waiting.map(({ name, goneBy }) => (
+        <Text key={`${name} ${goneBy}`} size="sm" mt="md">
+          {t('customers.erased.waiting', { name, when: format.dateTime(goneBy) })}
+        </Text>
+      ))}
       {state === 'erasing' && (
         <Text size="sm" c="var(--ink-quiet)" mt="md" role="status">
           {t('customers.erased.going_on')}

@@ -2,8 +2,8 @@
  * The door webhooks knock at. The order is the point: who is asked for (address), is it theirs (signature, over the raw
  * bytes), can it be read, what does it mean; and 200 only after commit. Reliability cases E12 and F02.
  */
-import { Refusal } from '#platform/contract';
-import type { BindRaw, RawAnswer, RawRequest } from '#platform/http';
+import { Refusal, z } from '#platform/contract';
+import type { BindRaw, RawAnswer, RawRequest, RawRoute } from '#platform/http';
 import { problemOf } from '#platform/http';
 import type { Log } from '#platform/log';
 import type { Db } from '#platform/postgres';
@@ -31,14 +31,32 @@ export interface DoorDeps {
 }
 
 export function bindDoor(deps: DoorDeps): void {
-  const route = {
+  const route: RawRoute = {
     id: 'listen.webhook_in',
     method: 'POST',
     path: '/v1/webhooks/:token',
     summary: 'Accept a webhook; how it is verified and read is set under /api/listen/webhooks',
     public: 'Senders sign what they send; the door checks it.',
     bodyLimit: webhookBodyLimit,
-  } as const;
+    described: {
+      params: z.object({ token: z.string() }),
+      body: z.unknown().meta({ examples: [{ order: 1001, customer: '42' }] }),
+      reply: z.object({
+        success: z.literal(true),
+        kept: z.number().int(),
+        parked: z.number().int(),
+        conflict: z.number().int(),
+        skipped: z.number().int(),
+      }),
+      refusals: [
+        webhookInRefusals.unknown_webhook_address,
+        webhookInRefusals.signature_refused,
+        webhookInRefusals.webhook_body_unread,
+        refusals.not_json,
+        refusals.intake_full,
+      ],
+    },
+  };
   const sampling = createSampling(deps.now);
   deps.bindRaw(route, async (request) => {
     try {
