@@ -227,6 +227,7 @@ test('a second factor is switched on with a code from the app, and asked at the 
   await dialog.getByText('That is not your password').waitFor();
   await dialog.getByLabel('Password', { exact: true }).fill(beasPassword);
   await dialog.getByRole('button', { name: 'Next' }).click();
+  await dialog.getByRole('img', { name: 'Picture of the key for the camera of your phone' }).waitFor();
   const key = ((await dialog.locator('code').textContent()) ?? '').replaceAll(' ', '');
   await lookAt(bea, 'profile-second-factor');
   await dialog.getByLabel('Code').first().click();
