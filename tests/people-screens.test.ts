@@ -227,6 +227,7 @@ test('a second factor is switched on with a code from the app, and asked at the 
   await dialog.getByText('That is not your password').waitFor();
   await dialog.getByLabel('Password', { exact: true }).fill(beasPassword);
   await dialog.getByRole('button', { name: 'Next' }).click();
+  await dialog.getByRole('img', { name: 'Picture of the key for the camera of your phone' }).waitFor();
   const key = ((await dialog.locator('code').textContent()) ?? '').replaceAll(' ', '');
   await lookAt(bea, 'profile-second-factor');
   await dialog.getByLabel('Code').first().click();
@@ -297,11 +298,35 @@ test('presence and working hours are said in one place and seen in another', asy
   await ada.getByText('Online', { exact: true }).waitFor();
 });
 
+test('the audit log names who did it, filters, and proves that it is whole', async () => {
+  await go(ada, '/settings/audit?room=people');
+  await ada.getByText('people.employee_deactivated').first().waitFor();
+  await ada.getByRole('button', { name: 'Verify the chain' }).click();
+  await ada.getByText(/The chain holds: \d+ entries/).waitFor();
+  await lookAt(ada, 'audit');
+  await ada.getByRole('button', { name: 'people.employee_deactivated' }).first().click();
+  await ada.getByRole('dialog', { name: 'people.employee_deactivated' }).getByText('Ada Montecchi (employee)').waitFor();
+});
+
 test('the system page says in words how the server is', async () => {
   await go(ada, '/settings/system');
   await ada.getByText('Postgres', { exact: true }).waitFor();
   await ada.getByText('listen.analytics').waitFor();
   await lookAt(ada, 'system');
+});
+
+test('a workspace is renamed, and another one opened', async () => {
+  await go(ada, '/settings/workspace');
+  await ada.getByLabel('Name', { exact: true }).fill('Montecchi');
+  await ada.getByRole('button', { name: 'Save' }).click();
+  await ada.getByText('Saved').waitFor();
+  await eventually(async () => (await ada.getByRole('complementary').getByText('Montecchi', { exact: true }).count()) > 0);
+  await lookAt(ada, 'workspace');
+  await ada.getByLabel('Name of the new workspace').fill('Rehearsal');
+  await ada.getByRole('button', { name: 'Open it' }).click();
+  await ada.getByRole('button', { name: 'Rehearsal: switch workspace' }).waitFor();
+  await go(ada, '/people');
+  expect(await ada.getByRole('link', { name: 'Bea Conti' }).count(), 'people of the other workspace').toBe(0);
 });
 
 /** Six digits of RFC 6238 for a key in base32, as an app on a phone shows them. */

@@ -4,7 +4,7 @@
  * `work` is the only accent of the interface itself (buttons, links, focus). `voice` marks what comes from customers: their
  * words, their names, their series in a chart. Pairs used for text reach WCAG AA (4.5:1) in both schemes; a test checks them.
  */
-import { createTheme, Drawer, type MantineColorsTuple, Modal } from '@mantine/core';
+import { createTheme, Drawer, type MantineColorsTuple, Menu, Modal } from '@mantine/core';
 
 const work: MantineColorsTuple = [
   '#eef6f7',
@@ -98,6 +98,8 @@ export const theme = createTheme({
       defaultProps: { attributes: { header: { role: 'presentation' } } },
       styles: { title: { fontWeight: 600, fontSize: '1.125rem', overflowWrap: 'anywhere' } },
     }),
+    // Beside its button: within the page's landmarks, next in the order of Tab, and with nothing in it but its items.
+    Menu: Menu.extend({ defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({
       defaultProps: { attributes: { header: { role: 'presentation' } } },
       styles: { title: { fontWeight: 600, fontSize: '1.125rem' } },

@@ -56,18 +56,22 @@ export async function lookAt(page: Page, name: string): Promise<void> {
   const before = page.viewportSize() ?? desk;
   // No tooltip of whatever was clicked last.
   await page.mouse.move(0, 0);
-  for (const [viewport, colorScheme] of keeps ? everyLook : oppositeLooks) {
-    await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme });
-    await page.waitForSelector(`html[data-mantine-color-scheme="${colorScheme}"]`);
-    await quiet(page);
-    await expectAccessible(page);
-    const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-    expect(wider, `${name}: pixels wider than a screen of ${viewport.width}`).toBeLessThanOrEqual(0);
-    if (keeps) await keep(page, `${name}-${colorScheme}-${viewport.width}`);
+  try {
+    for (const [viewport, colorScheme] of keeps ? everyLook : oppositeLooks) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      await page.waitForSelector(`html[data-mantine-color-scheme="${colorScheme}"]`);
+      await quiet(page);
+      await expectAccessible(page);
+      const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+      expect(wider, `${name}: pixels wider than a screen of ${viewport.width}`).toBeLessThanOrEqual(0);
+      if (keeps) await keep(page, `${name}-${colorScheme}-${viewport.width}`);
+    }
+  } finally {
+    // What was found here fails this test; it must not leave the next one on a phone by night.
+    await page.setViewportSize(before);
+    await page.emulateMedia({ colorScheme: 'light' });
   }
-  await page.setViewportSize(before);
-  await page.emulateMedia({ colorScheme: 'light' });
 }
 
 async function keep(page: Page, name: string): Promise<void> {

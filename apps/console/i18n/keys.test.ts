@@ -6,20 +6,26 @@ import { expect, test } from 'vitest';
 const here = import.meta.dirname;
 const consoleHome = join(here, '..');
 
-function keysIn(language: string): string[] {
-  return readdirSync(join(here, language)).flatMap((file) =>
-    flatten(file.replace('.json', ''), JSON.parse(readFileSync(join(here, language, file), 'utf8'))),
-  );
-}
-
-function flatten(prefix: string, words: unknown): string[] {
-  if (typeof words === 'string') return [prefix];
-  return Object.entries(words as object).flatMap(([key, value]) => flatten(`${prefix}.${key}`, value));
-}
+const keysIn = (language: string): string[] => [...wordsIn(language).keys()];
 
 const sources = readdirSync(consoleHome, { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.tsx?$/.test(file) && !file.includes('.test.') && !file.startsWith('dist'))
   .map((file) => ({ file, text: readFileSync(join(consoleHome, file), 'utf8') }));
+
+function wordsIn(language: string): Map<string, string> {
+  return new Map(
+    readdirSync(join(here, language)).flatMap((file) =>
+      entries(file.replace('.json', ''), JSON.parse(readFileSync(join(here, language, file), 'utf8'))),
+    ),
+  );
+}
+
+function entries(prefix: string, words: unknown): [string, string][] {
+  if (typeof words === 'string') return [[prefix, words]];
+  return Object.entries(words as object).flatMap(([key, value]) => entries(`${prefix}.${key}`, value));
+}
+
+const valuesIn = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, value]) => value);
 
 /** `more_one`, `more_other` are one key, `more`. */
 const withoutPlural = (key: string) => key.replace(/_(zero|one|two|few|many|other)$/, '');
@@ -53,13 +59,29 @@ test('other languages have no words that English lacks', () => {
   expect(strangers).toEqual([]);
 });
 
-test('the frame is fully spoken in every language', () => {
-  const frame = [...known].filter((key) => key.startsWith('shell.'));
+test('every language has words for everything', () => {
   for (const { name } of readdirSync(here, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
     const words = new Set(keysIn(name).map(withoutPlural));
     expect(
-      frame.filter((key) => !words.has(key)),
+      [...known].filter((key) => !words.has(key)),
       name,
     ).toEqual([]);
+  }
+});
+
+test('every language counts in all the ways it has, with the values English has', () => {
+  for (const { name } of readdirSync(here, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
+    const ways = new Intl.PluralRules(name).resolvedOptions().pluralCategories;
+    const words = wordsIn(name);
+    const missing = [...words.keys()]
+      .filter((key) => key.endsWith('_other'))
+      .flatMap((key) => ways.map((way) => key.replace(/other$/, way)).filter((form) => !words.has(form)));
+    expect(missing, name).toEqual([]);
+    const english = wordsIn('en');
+    const strange = [...words].filter(([key, text]) => {
+      const model = english.get(key) ?? english.get(key.replace(/_(many|zero)$/, '_other')) ?? '';
+      return valuesIn(text).some((value) => !valuesIn(model).includes(value));
+    });
+    expect(strange, name).toEqual([]);
   }
 });

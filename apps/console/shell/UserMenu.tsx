@@ -37,7 +37,7 @@ export function UserMenu() {
   const check = (on: boolean) => on && <IconCheck size={16} aria-label={t('shell.current')} />;
 
   return (
-    <Menu position="top-start" width={240} withinPortal={false} withInitialFocusPlaceholder={false} closeOnItemClick={false}>
+    <Menu position="top-start" width={240} closeOnItemClick={false}>
       <Menu.Target>
         <UnstyledButton className={classes.account}>
           <Avatar name={name} tone="work" size="sm" />

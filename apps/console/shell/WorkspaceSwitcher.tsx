@@ -35,7 +35,7 @@ export function WorkspaceSwitcher({ compact = false }: { compact?: boolean }) {
   };
 
   return (
-    <Menu position="bottom-start" width={240} withinPortal={false} withInitialFocusPlaceholder={false}>
+    <Menu position="bottom-start" width={240}>
       <Menu.Target>
         <UnstyledButton className={classes.account} aria-label={t('shell.switch_workspace', { name: workspace?.name })}>
           {name}

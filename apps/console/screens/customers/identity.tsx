@@ -21,6 +21,7 @@ import { useFormat } from '../../ui/format.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Problem, showDone } from '../../ui/Problem.tsx';
 import { readBlocked, writeBlocked } from './blocked.ts';
+import classes from './person.module.css';
 
 /** What counts as evidence: types and their order, limits, and values that name nobody. */
 export function Screen() {
@@ -56,7 +57,7 @@ function Form({ settings }: { settings: IdentitySettings }) {
   return (
     <Stack component="form" gap="xl" maw="44rem" onSubmit={onSubmit as never}>
       {banner && <Problem problem={banner} />}
-      <fieldset disabled={!mayWrite} style={{ border: 0, margin: 0, padding: 0, display: 'grid', gap: '2rem', minWidth: 0 }}>
+      <fieldset disabled={!mayWrite} className={classes.rules ?? ''}>
         <Types form={form} />
         <NumberInput
           label={t('customers.rules.other_limit')}

@@ -27,6 +27,7 @@ import { EraseDialog } from './EraseDialog.tsx';
 import { Erased } from './Erased.tsx';
 import { Identifiers } from './Identifiers.tsx';
 import { CustomerKindBadge, VerifiedMark } from './kinds.tsx';
+import { Memberships } from './Memberships.tsx';
 import { MergeDialog } from './MergeDialog.tsx';
 import { PersonTimeline } from './PersonTimeline.tsx';
 import classes from './person.module.css';
@@ -135,6 +136,7 @@ function Person({ customer }: { customer: Customer }) {
         <div className={classes.aside}>
           <Identifiers customer={customer} />
           <ConsentPanel consent={customer.consent} onWrite={(purpose) => open('consent', { purpose })} />
+          <Memberships person={id} />
           <Accounts customer={customer} />
         </div>
       </div>
@@ -190,7 +192,7 @@ function Header({ customer, open }: { customer: Customer; open: (act: (typeof ac
                   {t('customers.merge.action')}
                 </Button>
               )}
-              <Menu position="bottom-end" withinPortal>
+              <Menu position="bottom-end">
                 <Menu.Target>
                   <ActionIcon variant="default" size="input-sm" aria-label={t('customers.more')} loading={copy.isPending}>
                     <IconDots size={18} />

@@ -100,7 +100,7 @@ function Actions({ department, onChange }: { department: Department; onChange: (
     if (yes) archive.mutate({ params: { departmentId: department.id } });
   };
   return (
-    <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
+    <Menu position="bottom-end">
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" aria-label={t('people.actions_of', { name: department.name })}>
           <IconDots size={16} />

@@ -144,7 +144,7 @@ function Actions({ team: { id, name }, onRename }: { team: Team; onRename: () =>
     if (yes) archive.mutate({ params: { teamId: id } });
   };
   return (
-    <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
+    <Menu position="bottom-end">
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" aria-label={t('people.actions_of', { name })}>
           <IconDots size={16} />

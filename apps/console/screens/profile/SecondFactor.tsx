@@ -10,6 +10,7 @@ import { useProblemForm } from '../../ui/form.ts';
 import { KeyValue } from '../../ui/KeyValue.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Problem, showDone } from '../../ui/Problem.tsx';
+import { QrCode } from '../../ui/QrCode.tsx';
 import { orThrow } from '../auth/auth-problem.ts';
 import classes from './profile.module.css';
 import { useAuthRead, useRefreshAuth } from './use-auth.ts';
@@ -123,6 +124,8 @@ function ConfirmCode({ uri, onConfirmed }: { uri: string; onConfirmed: () => Pro
   return (
     <Stack component="form" gap="md" onSubmit={onSubmit as never}>
       <Text size="sm">{t('profile.second.key_lead')}</Text>
+      <QrCode text={uri} label={t('profile.second.picture')} />
+      <Text size="sm">{t('profile.second.key_or')}</Text>
       <KeyValue
         rows={[
           {

@@ -66,6 +66,7 @@ export function Builder({ segment }: { segment?: Segment }) {
             onChange={(event) => setName(event.currentTarget.value)}
             error={nameProblem}
             required
+            withAsterisk={false}
             maxLength={120}
             maw="32rem"
           />

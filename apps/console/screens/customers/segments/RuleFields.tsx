@@ -5,7 +5,7 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { deepestGroup } from '#customers/contract';
 import classes from './builder.module.css';
-import { type DraftGroup, type DraftRule, leafKinds, newGroup, newLeaf } from './drafts.ts';
+import { type Blank, type DraftGroup, type DraftRule, leafKinds, newGroup, newLeaf } from './drafts.ts';
 import { Choose } from './fields.tsx';
 import { LeafFields } from './LeafFields.tsx';
 
@@ -14,8 +14,8 @@ interface Props {
   onChange: (group: DraftGroup) => void;
   /** The segment that is edited: it cannot name itself. */
   segment: string | undefined;
-  /** Dotted paths within this group of what is still missing. */
-  blanks: string[];
+  /** What is still missing within this group. */
+  blanks: Blank[];
   depth?: number;
   onRemove?: () => void;
 }
@@ -69,10 +69,10 @@ export function RuleFields({ group, onChange, segment, blanks, depth = 1, onRemo
   );
 }
 
-/** Paths below one condition, seen from there. */
-const inside = (blanks: string[], at: number) =>
-  blanks.flatMap((path) =>
-    path === `rules.${at}` || path.startsWith(`rules.${at}.`) ? [path.slice(`rules.${at}.`.length)] : [],
+/** What one condition lacks, seen from there. */
+const inside = (blanks: Blank[], at: number): Blank[] =>
+  blanks.flatMap(({ path, what }) =>
+    path === `rules.${at}` || path.startsWith(`rules.${at}.`) ? [{ path: path.slice(`rules.${at}.`.length), what }] : [],
   );
 
 interface LineProps extends Omit<Props, 'group' | 'onChange'> {
@@ -85,6 +85,7 @@ interface LineProps extends Omit<Props, 'group' | 'onChange'> {
 
 function Line({ rule, at, join, segment, depth, blanks, onChange, onRemove }: LineProps) {
   const { t } = useTranslation();
+  const questions = [...new Set(blanks.map(({ what }) => t(`segments.missing.${what}`)))];
   return (
     <div className={classes.line} data-line>
       <span className={classes.join}>{join}</span>
@@ -103,7 +104,7 @@ function Line({ rule, at, join, segment, depth, blanks, onChange, onRemove }: Li
         <>
           <div className={classes.words}>
             <LeafFields leaf={rule} segment={segment} onChange={(change) => onChange({ ...rule, ...change } as DraftRule)} />
-            {blanks.length > 0 && <span className={classes.blank}>{t('segments.build.incomplete')}</span>}
+            {blanks.length > 0 && <span className={classes.blank}>{questions.join(' ')}</span>}
           </div>
           {onRemove && (
             <ActionIcon
@@ -127,7 +128,7 @@ function Add({ deeper, onAdd }: { deeper: boolean; onAdd: (rule: DraftRule) => v
   return (
     <div className={classes.line}>
       <span className={classes.join} />
-      <Menu position="bottom-start" withinPortal>
+      <Menu position="bottom-start">
         <Menu.Target>
           <Button variant="light" size="compact-sm" leftSection={<IconPlus size={15} />}>
             {t('segments.build.add')}

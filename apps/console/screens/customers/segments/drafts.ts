@@ -36,9 +36,41 @@ export function ruleOf(draft: DraftRule): SegmentRule {
   return rule.kind === 'group' ? { ...rule, rules: rule.rules.map((inner) => ruleOf(inner)) } : rule;
 }
 
-/** Dotted paths of what is still missing; empty when the rule can be asked. */
-export function blanksOf(draft: DraftGroup): string[] {
-  return segmentRule.safeParse(ruleOf(draft)).error?.issues.map(({ path }) => path.join('.')) ?? [];
+const missing = [
+  'event',
+  'trait',
+  'property',
+  'value',
+  'amount',
+  'span',
+  'from',
+  'to',
+  'segment',
+  'purpose',
+  'type',
+  'is',
+  'order',
+  'rule',
+] as const;
+
+/** Something a rule still lacks: where, as a dotted path, and what to ask for. */
+export interface Blank {
+  path: string;
+  what: (typeof missing)[number];
+}
+
+/** Empty when the rule can be asked. */
+export function blanksOf(draft: DraftGroup): Blank[] {
+  const issues = segmentRule.safeParse(ruleOf(draft)).error?.issues ?? [];
+  return issues.map(({ path, code }) => ({ path: path.join('.'), what: whatOf(path.map(String), code) }));
+}
+
+function whatOf(path: string[], code: string): Blank['what'] {
+  const last = path.at(-1);
+  // The only sentence about two words at once: a time that ends before it begins.
+  if (code === 'custom' && last === 'to') return 'order';
+  if (last === 'amount' && ['window', 'within', 'when'].includes(path.at(-2) ?? '')) return 'span';
+  return missing.find((what) => what === last) ?? 'rule';
 }
 
 const month = { in: 'last', amount: 30, unit: 'day' } as const;

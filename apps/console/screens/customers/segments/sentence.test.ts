@@ -49,7 +49,7 @@ test.each<[SegmentRule, string]>([
     'did “Bought” for the last time more than 30 days ago',
   ],
   [{ kind: 'segment', segment: 'known', member: false }, 'is not in “Gold”'],
-  [{ kind: 'customer', is: ['person', 'organisation'] }, 'is a person or organisation'],
+  [{ kind: 'customer', is: ['person', 'organisation'] }, 'is a person or an organisation'],
   [{ kind: 'consent', purpose: 'mail', is: 'not_granted' }, 'has not agreed to mail'],
   [{ kind: 'identifier', type: 'email', has: false }, 'has no identifier of type email'],
 ])('%j reads "%s"', (rule, sentence) => expect(say(rule)).toBe(sentence));

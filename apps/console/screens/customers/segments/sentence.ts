@@ -47,7 +47,7 @@ function leafOf(leaf: Exclude<SegmentRule, { kind: 'group' }>, say: Speaker): st
       return t(leaf.member ? 'segments.say.in' : 'segments.say.out', { segment });
     }
     case 'customer': {
-      const kinds = leaf.is.map((kind) => t(`segments.kind.${kind}`).toLowerCase());
+      const kinds = leaf.is.map((kind) => t(`segments.say.${kind}`));
       return t('segments.say.customer', { kinds: kinds.join(` ${t('segments.say.or')} `) });
     }
     case 'consent':
