@@ -208,5 +208,5 @@ test('F05: events that arrive in any order stand in the order of their times, on
     return page.items.length === 7 && page;
   });
   const times = items.map(({ occurredAt }) => occurredAt);
-  expect(times).toEqual([...times].sort().reverse());
+  expect(times).toEqual(times.toSorted((a, b) => Date.parse(b) - Date.parse(a)));
 });
