@@ -94,7 +94,5 @@ export async function compared(verona: Verona, events: number): Promise<NonNulla
 /** The catalogue in short: how often each event was seen. */
 export async function seenEvents(verona: Verona): Promise<Record<string, number>> {
   const { items } = await verona.api<{ items: { name: string; kind: string; seen: number }[] }>('GET', '/api/listen/schema');
-  return Object.fromEntries(
-    items.map(({ kind, name, seen }) => [`${kind} ${name}`, seen] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
+  return Object.fromEntries(items.map(({ kind, name, seen }) => [`${kind} ${name}`, seen]));
 }
