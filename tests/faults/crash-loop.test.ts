@@ -31,47 +31,56 @@ function planOf(random: () => number): Crash[] {
   return Array.from({ length: cycles }, (_, n) => first[n]?.kind ?? kinds[Math.floor(random() * kinds.length)] ?? 'node');
 }
 
-test('nothing acknowledged is lost and nothing takes effect twice', async () => {
-  const random = randomOf(seed);
-  const site = await crashSite();
-  try {
-    const recoveries: number[] = [];
-    for (const kind of planOf(random)) {
-      await sleep(200 + random() * 800);
-      const ms = await site.crash(kind);
-      recoveries.push(ms);
-      console.log(`${kind}: ready again after ${(ms / 1000).toFixed(2)} s`);
+test(
+  'nothing acknowledged is lost and nothing takes effect twice',
+  async () => {
+    const random = randomOf(seed);
+    const site = await crashSite();
+    try {
+      const recoveries: number[] = [];
+      const plan = planOf(random);
+      for (const [n, kind] of plan.entries()) {
+        await sleep(200 + random() * 800);
+        const ms = await site.crash(kind, plan[n + 1]);
+        recoveries.push(ms);
+        console.log(`${kind}: ready again after ${(ms / 1000).toFixed(2)} s`);
+      }
+      const { findings, figures } = await site.examine();
+      const sorted = [...recoveries].sort((a, b) => a - b);
+      const { acknowledged, lost, doubled } = findings;
+      console.log(
+        `seed ${seed}: ${cycles} kills of ${cycles} survived without a human; ${acknowledged} acknowledged, ${lost.length} lost ` +
+          `(below ${((3 / acknowledged) * 100).toFixed(3)} %), ${doubled.length} doubled; ${figures.broken} answers lost, ` +
+          `${figures.refused} refused; recovery median ${seconds(sorted[sorted.length >> 1])}, longest ${seconds(sorted.at(-1))}`,
+      );
+      expect(findings, `seed ${seed}`).toMatchObject({ lost: [], doubled: [], disagreements: [] });
+      expect(figures.acknowledged).toBe(figures.sent);
+      expect(acknowledged).toBe(figures.acknowledged);
+      expect(acknowledged).toBeGreaterThan(100 * cycles);
+    } finally {
+      await site.close();
     }
-    const { findings, figures } = await site.examine();
-    const sorted = [...recoveries].sort((a, b) => a - b);
-    const { acknowledged, lost, doubled } = findings;
-    console.log(
-      `seed ${seed}: ${cycles} kills of ${cycles} survived without a human; ${acknowledged} acknowledged, ${lost.length} lost ` +
-        `(below ${((3 / acknowledged) * 100).toFixed(3)} %), ${doubled.length} doubled; ${figures.broken} answers lost, ` +
-        `${figures.refused} refused; recovery median ${seconds(sorted[sorted.length >> 1])}, longest ${seconds(sorted.at(-1))}`,
-    );
-    expect(findings, `seed ${seed}`).toMatchObject({ lost: [], doubled: [], disagreements: [] });
-    expect(figures.acknowledged).toBe(figures.sent);
-    expect(acknowledged).toBe(figures.acknowledged);
-    expect(acknowledged).toBeGreaterThan(100 * cycles);
-  } finally {
-    await site.close();
-  }
-}, (5 + cycles) * minutes);
+  },
+  (5 + cycles) * minutes,
+);
 
 const seconds = (ms = 0) => `${(ms / 1000).toFixed(2)} s`;
 
-test('the check can fail: an intake that answers before it commits is caught', async () => {
-  const site = await crashSite({ faults: 'ack-before-commit=on' });
-  try {
-    for (const kind of ['postgres', 'node'] as const) {
-      await sleep(500);
-      await site.crash(kind);
+test(
+  'the check can fail: an intake that answers before it commits is caught',
+  async () => {
+    const site = await crashSite({ faults: 'ack-before-commit=on' });
+    try {
+      for (const kind of ['postgres', 'node'] as const) {
+        await sleep(500);
+        await site.crash(kind);
+      }
+      const { findings } = await site.examine();
+      console.log(`planted bug: ${findings.lost.length} of ${findings.acknowledged} acknowledged events lost, and found`);
+      expect(findings.lost.length).toBeGreaterThan(0);
+    } finally {
+      await site.close();
     }
-    const { findings } = await site.examine();
-    console.log(`planted bug: ${findings.lost.length} of ${findings.acknowledged} acknowledged events lost, and found`);
-    expect(findings.lost.length).toBeGreaterThan(0);
-  } finally {
-    await site.close();
-  }
-}, 5 * minutes);
+  },
+  5 * minutes,
+);

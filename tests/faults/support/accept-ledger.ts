@@ -27,7 +27,8 @@ function event() {
   const who = n % people;
   const said = { messageId: `crash-${n}`, timestamp: new Date(Date.UTC(2026, 4, 1 + (n % 3), 8, 0, 0, n % 1000)).toISOString() };
   // Each visitor signs in once; before and after that they are heard under either name.
-  if (n < people) return { ...said, type: 'identify', userId: `user-${who}`, anonymousId: `visitor-${who}`, traits: { name: `User ${who}` } };
+  if (n < people)
+    return { ...said, type: 'identify', userId: `user-${who}`, anonymousId: `visitor-${who}`, traits: { name: `User ${who}` } };
   const properties = { n, check: createHash('sha256').update(`${n}`).digest('hex') };
   const sender = n % 3 === 0 ? { anonymousId: `visitor-${who}` } : { userId: `user-${who}` };
   return { ...said, ...sender, type: 'track', event: `Did ${n % 4}`, properties };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { reachEmbedded } from '#platform/postgres';
 import { eventually, startVerona, type Verona } from '../../../platform/testing/server.ts';
-import { askPostgres, compared, seenEvents } from './house.ts';
+import { askPostgres, compareNow, seenEvents } from './house.ts';
 
 export type Crash = 'node' | 'postgres' | 'both' | 'clickhouse' | `at ${string}`;
 
@@ -29,8 +29,11 @@ export interface Findings {
 }
 
 export interface CrashSite {
-  /** Kills, and answers how long it took until the server was ready again, in milliseconds. */
-  crash(kind: Crash): Promise<number>;
+  /**
+   * Kills, and answers how long it took until the server was ready again, in milliseconds. Say what comes `next`: a server that
+   * starts anyway is then armed for it, instead of being killed once more to be armed.
+   */
+  crash(kind: Crash, next?: Crash): Promise<number>;
   /** Ends the load, lets everything come to rest, and compares what was promised with what is there. */
   examine(): Promise<{ findings: Findings; figures: LedgerFigures }>;
   close(): Promise<void>;
@@ -43,47 +46,55 @@ export async function crashSite({ faults = '' }: { faults?: string } = {}): Prom
   const dataDir = await mkdtemp(join(tmpdir(), 'verona-test-crash-'));
   const ledgerFile = join(tmpdir(), `${dataDir.split('/').at(-1)}.ledger`);
   let verona = await startVerona({ dataDir, env: { VERONA_FAULTS: faults } });
+  /** The named point at which the running server will end itself. */
+  let armedAt: string | undefined;
   const ledger = fork(program, [ledgerFile, verona.writeKey], { execArgv: ['--import', 'tsx'] });
   ledger.send({ url: verona.url });
 
-  const start = async (own = faults) => {
-    verona = await startVerona({ dataDir, env: { VERONA_FAULTS: own } });
-    ledger.send({ url: verona.url });
-  };
-
-  async function crash(kind: Crash): Promise<number> {
-    const postgres = (await reachEmbedded(dataDir))?.pid;
-    if (kind.startsWith('at ')) return crashAt(kind.slice(3));
-    const gone = ended(verona.process);
-    const began = performance.now();
-    if (kind === 'postgres' || kind === 'both') process.kill(postgres ?? 0, 'SIGKILL');
-    if (kind === 'clickhouse') process.kill(await engineOf(dataDir), 'SIGKILL');
-    if (kind === 'node' || kind === 'both') {
-      verona.process.kill('SIGKILL');
-      await gone;
-      await start();
-    } else {
-      // It must be seen to be away, or "ready" would be the answer of a moment before.
-      await eventually(async () => !(await isReady(verona)), 10_000).catch(() => {});
+  /** With work left over, a server that is armed may end itself before it says that it is ready. */
+  async function start(next?: Crash): Promise<void> {
+    armedAt = pointOf(next);
+    const own = [faults, armedAt && `${armedAt}=kill@3`].filter(Boolean).join(',');
+    try {
+      verona = await startVerona({ dataDir, env: { VERONA_FAULTS: own } });
+      ledger.send({ url: verona.url });
+    } catch (error) {
+      if (armedAt === undefined || !/ended before it was ready/.test(String(error))) throw error;
     }
-    await eventually(() => isReady(verona), restMs);
-    return performance.now() - began;
   }
 
-  async function crashAt(point: string): Promise<number> {
-    const before = ended(verona.process);
+  async function end(): Promise<void> {
+    const gone = ended(verona.process);
     verona.process.kill('SIGKILL');
-    await before;
-    // It kills itself soon, maybe before it says that it is ready: there is work left over.
-    await start([faults, `${point}=kill@3`].filter(Boolean).join(',')).then(
-      () => ended(verona.process),
-      (error: Error) => {
-        if (!/ended before it was ready/.test(error.message)) throw error;
-      },
-    );
+    await gone;
+  }
+
+  async function crash(kind: Crash, next?: Crash): Promise<number> {
+    const point = pointOf(kind);
+    if (point !== undefined) {
+      if (armedAt !== point) await end().then(() => start(kind));
+      await ended(verona.process);
+      return recovery(() => start(next));
+    }
+    if (kind === 'node') {
+      await end();
+      return recovery(() => start(next));
+    }
+    const postgres = (await reachEmbedded(dataDir))?.pid ?? 0;
+    process.kill(kind === 'clickhouse' ? await engineOf(dataDir) : postgres, 'SIGKILL');
+    if (kind === 'both') {
+      await end();
+      return recovery(() => start(next));
+    }
+    // It must be seen to be away, or "ready" would be the answer of a moment before.
+    return recovery(() => eventually(async () => !(await isReady(verona)), 10_000).catch(() => {}));
+  }
+
+  /** An armed server that is up is as good as ready: it may be gone before anybody asks. */
+  async function recovery(begin: () => Promise<unknown>): Promise<number> {
     const began = performance.now();
-    await start();
-    await eventually(() => isReady(verona), restMs);
+    await begin();
+    if (armedAt === undefined) await eventually(() => isReady(verona), restMs);
     return performance.now() - began;
   }
 
@@ -104,12 +115,17 @@ export async function crashSite({ faults = '' }: { faults?: string } = {}): Prom
   };
 }
 
+const pointOf = (kind: Crash | undefined) => (kind?.startsWith('at ') ? kind.slice(3) : undefined);
+
 function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => child.once('exit', () => resolve()));
 }
 
-const isReady = (verona: Verona) => fetch(`${verona.url}/health/ready`).then(({ ok }) => ok).catch(() => false);
+const isReady = (verona: Verona) =>
+  fetch(`${verona.url}/health/ready`)
+    .then(({ ok }) => ok)
+    .catch(() => false);
 
 async function engineOf(dataDir: string): Promise<number> {
   return (JSON.parse(await readFile(join(dataDir, 'clickhouse/engine.pid'), 'utf8')) as { engine: number }).engine;
@@ -134,13 +150,16 @@ async function compareAll(verona: Verona, ledgerFile: string): Promise<Findings>
   await eventually(async () => {
     const [left] = await askPostgres<{ left: string }>(
       verona.dataDir,
-      `select count(*) as left from listen.event e left join platform.cursor c on c.workspace_id = e.workspace_id and c.subscriber = 'customers.identity'
-        where (e.tx, e.id) > (coalesce(c.at_tx, '0'), coalesce(c.at_id, 0))`,
+      `select count(*) as left from listen.event e
+         left join platform.cursor c on c.workspace_id = e.workspace_id and c.subscriber = 'customers.identity'
+         left join listen.copy_cursor r on r.workspace_id = e.workspace_id
+        where (e.tx, e.id) > (coalesce(c.at_tx, '0'), coalesce(c.at_id, 0)) or (e.tx, e.id) > (coalesce(r.at_tx, '0'), coalesce(r.at_id, 0))`,
     );
     return left?.left === '0';
   }, restMs);
-  const copy = await compared(verona, events);
-  if (copy.events !== events || copy.differing.length > 0) disagree(`reports: ${copy.summary}, ${JSON.stringify(copy.differing)}`);
+  const copy = await compareNow(verona);
+  if (copy.events !== events || copy.differing.length > 0)
+    disagree(`reports: ${copy.summary}, ${JSON.stringify(copy.differing)}`);
   const { reported } = await verona.api<{ reported: number }>('GET', '/api/listen/integrity');
   if (reported !== events) disagree(`reports hold ${reported} events, the log ${events}`);
   const seen = Object.values(await seenEvents(verona)).reduce((sum, each) => sum + each, 0);

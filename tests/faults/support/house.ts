@@ -84,6 +84,11 @@ export async function compared(verona: Verona, events: number): Promise<NonNulla
     const { rebuilding, reported } = await integrityOf(verona);
     return !rebuilding && reported >= events;
   }, 60_000);
+  return compareNow(verona);
+}
+
+/** The same without waiting for any number of events. */
+export async function compareNow(verona: Verona): Promise<NonNullable<IntegrityReport['checked']>> {
   const before = await verona.api<IntegrityReport>('POST', '/api/listen/integrity/check', {});
   return eventually(async () => {
     const { checked } = await integrityOf(verona);
