@@ -24,6 +24,7 @@ import { assertRestricted, type Database, openDb } from '#platform/postgres';
 import { createRealtime, type RunningRealtime } from '#platform/realtime';
 import { createSecrets } from '#platform/secrets';
 import { consoleFolder } from './console.ts';
+import { watchDisk } from './disk.ts';
 import { domainEvents } from './domain-events.ts';
 import { startEngines } from './engines.ts';
 import { bindStatus } from './status.ts';
@@ -62,6 +63,12 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
   await assertRestricted(db);
   if (engines.postgres.ownerUrl) await prepareJobs({ ownerUrl: engines.postgres.ownerUrl, log });
   const secrets = createSecrets(engines.masterSecret);
+  const disk = await watchDisk({
+    folder: config.dataDir,
+    reserveMb: engines.postgres.embedded ? config.VERONA_DISK_RESERVE_MB : 0,
+    log,
+  });
+  health.add({ name: 'disk', look: async () => disk.trouble() });
   const lanes = createLanes({ db, log });
   const events = createEvents({ db, lanes, log });
   const audit = createAudit({ log });
@@ -136,6 +143,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     dataDir: config.dataDir,
     chance: Math.random,
     queueLimit: config.VERONA_INTAKE_QUEUE,
+    full: () => disk.trouble() !== undefined,
   });
   const customers = createCustomers({
     db,
@@ -200,6 +208,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
       await listen.stop();
       await Promise.all([lanes.stop(), jobs.stop(), people.close(), forgetAccess()]);
       await Promise.all([db.close(), clickhouse.close()]);
+      disk.stop();
       await engines.stop();
     },
   };

@@ -26,6 +26,11 @@ export const refusals = defineRefusals('listen', {
     title: 'Too much at once',
     cure: 'Wait for the seconds in Retry-After and send it again; nothing of it was accepted.',
   },
+  disk_full: {
+    status: 507,
+    title: 'No room for more events',
+    cure: 'The operator has to make room on the disk; it goes on by itself then. Nothing of this was accepted: send it again after the seconds in Retry-After.',
+  },
   no_such_source: { status: 404, title: 'No such source', cure: 'GET /api/listen/sources lists them.' },
   no_such_parked: { status: 404, title: 'Nothing kept aside under this id', cure: 'GET /api/listen/parked lists what is.' },
   still_unusable: {

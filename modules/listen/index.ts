@@ -62,6 +62,8 @@ export interface ListenDeps {
   dataDir: string;
   /** Events that may wait for their commit before intake refuses. */
   queueLimit: number;
+  /** True while the disk has no room for more events. */
+  full?(): boolean;
 }
 
 /** What later rooms may ask of listen. */
@@ -126,7 +128,7 @@ export function createListen(deps: ListenDeps): Listen {
   const { db, clickhouse, audit, clock, newId, metrics, log } = deps;
   const now = () => clock.now();
   const sources = createSources({ db, audit, secrets: deps.secrets });
-  const intake = createIntake({ db, queueLimit: deps.queueLimit, now });
+  const intake = createIntake({ db, queueLimit: deps.queueLimit, now, ...(deps.full && { full: deps.full }) });
   const pulse = createPulse(now);
   const outcomes = metrics.counter('verona_intake_events_total', 'Events by what became of them', ['outcome']);
   metrics.gauge('verona_intake_waiting', 'Events waiting for their commit', [], (gauge) => gauge.set(intake.waiting()));

@@ -1,4 +1,6 @@
 /** What rooms may do with ClickHouse. */
+import { Refusal } from '#platform/contract';
+import { refusals } from './refusals.ts';
 
 export interface QueryOptions {
   /** `max_execution_time` in milliseconds; 15 s when left out. The query is killed on the server, not only abandoned. */
@@ -55,7 +57,14 @@ export class ClickHouseRefused extends Error {
   }
 }
 
-/** The engine could not be reached. Callers that feed it retry; callers that ask it answer 503. */
-export class ClickHouseUnavailable extends Error {
-  override readonly name = 'ClickHouseUnavailable';
+/** The engine could not be reached. Callers that feed it retry; to callers that ask it, it is a 503. */
+export class ClickHouseUnavailable extends Refusal {
+  /** For the log; callers learn only that it is away. */
+  override readonly cause: unknown;
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super(refusals.unavailable);
+    this.name = 'ClickHouseUnavailable';
+    this.message = message;
+    this.cause = options.cause;
+  }
 }

@@ -141,6 +141,11 @@ export const settings = {
     fallback: '20000',
     says: 'Events that may wait for their commit in this process before intake answers 503.',
   },
+  VERONA_DISK_RESERVE_MB: {
+    schema: z.coerce.number().int().min(0),
+    fallback: '500',
+    says: 'With an embedded Postgres: room on the disk of VERONA_DATA below which events are refused, so that the rest goes on.',
+  },
   VERONA_SHUTDOWN_SECONDS: { schema: seconds, fallback: '5', says: 'How long a stop may take before it is forced.' },
   VERONA_DEMO: { schema: flag, fallback: 'false', says: 'Offer the synthetic demo company on empty screens.' },
   VERONA_FAULTS: {

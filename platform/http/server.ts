@@ -10,6 +10,7 @@ import type { Health } from '#platform/health';
 import type { Log } from '#platform/log';
 import type { Metrics } from '#platform/metrics';
 import type { Bind, BindRaw, Caller, Handler, RawRequest, RawRoute } from './bind.ts';
+import { closingOf } from './closing.ts';
 import { assertKeepable } from './keepable.ts';
 import { openApiOf } from './openapi.ts';
 import { documentedRefusals, fieldsOf, problemOf, refusals } from './problems.ts';
@@ -52,6 +53,8 @@ export interface HttpDeps {
 }
 
 const oneMegabyte = 1024 * 1024;
+/** At a stop; the rest of it takes its part of the five seconds. */
+const closePatienceMs = 2_000;
 const readableType = /^[\w.+-]+\/[\w.+-]+ *(;|$)/;
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -93,13 +96,18 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
     reply.headers(safety);
     done();
   });
+  const closing = closingOf(app, closePatienceMs);
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (closing.begun()) reply.header('connection', 'close');
+    done(null, payload);
+  });
   app.addHook('onRequest', cutSlowBody);
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error, request.id);
     if (problem.status >= 500 && problem.code === 'http.failed') {
       log.error({ module: 'http', err: error, requestId: request.id, route: request.routeOptions.url }, 'request failed');
     }
-    if (problem.status === 503 || problem.status === 429) reply.header('retry-after', String(problem.retryAfter ?? 1));
+    if ([429, 503, 507].includes(problem.status)) reply.header('retry-after', String(problem.retryAfter ?? 1));
     return reply.status(problem.status).type('application/problem+json').send(problem);
   });
   app.setNotFoundHandler((request) => {
@@ -228,7 +236,7 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
       const address = app.server.address();
       return typeof address === 'object' && address ? address.port : port;
     },
-    close: () => app.close(),
+    close: closing.close,
   };
 }
 

@@ -71,9 +71,9 @@ export function openDb({ url, log, max = 10, waitMs = defaultWaitMs, application
   return {
     pool,
     inWorkspace: (workspaceId, work, options = {}) => run(workspaceId, work, options),
-    async call<Row>(query: Sql) {
+    async call<Row>(query: Sql, patienceMs = defaultTimeoutMs + graceMs) {
       const { rows } = await pool
-        .query(within(query.text, query.values, defaultTimeoutMs + graceMs, nameOf(query)))
+        .query(within(query.text, query.values, patienceMs, nameOf(query)))
         .catch((error: unknown) => {
           throw explainLoss(error);
         });

@@ -101,3 +101,10 @@ export async function seenEvents(verona: Verona): Promise<Record<string, number>
   const { items } = await verona.api<{ items: { name: string; kind: string; seen: number }[] }>('GET', '/api/listen/schema');
   return Object.fromEntries(items.map(({ kind, name, seen }) => [`${kind} ${name}`, seen]));
 }
+
+/** How often each of these was seen, for the figures a test prints. */
+export function countOf(values: readonly unknown[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const value of values) counts[String(value)] = (counts[String(value)] ?? 0) + 1;
+  return counts;
+}
