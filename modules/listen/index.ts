@@ -25,6 +25,7 @@ import { createIntake, type Intake } from './ingest/intake.ts';
 import { analyticsLane } from './log/analytics-lane.ts';
 import { propertyTypes } from './log/catalogue.ts';
 import { streamLive } from './log/live.ts';
+import type { HearAgain } from './log/parked.ts';
 import { createPulse } from './log/pulse.ts';
 import { copyLane } from './reports/alone.ts';
 import { createReports } from './reports/reports.ts';
@@ -107,6 +108,8 @@ export interface Listen {
   registerSenders(tx: Tx, workspaceId: string, asked: { type: string; value: string; sourceId: string }[]): Promise<string[]>;
   /** Keeps an event aside that a later room cannot use, with the reason. */
   keepAside(tx: Tx, workspaceId: string, row: LogRow, reason: string): Promise<void>;
+  /** Registers, once, how that room hears such an event again when somebody has it tried. */
+  onRetry(hear: HearAgain): void;
   /** Forgets senders with everything they said; `identifiers` are looked for in what was kept aside. */
   eraseSenders(tx: Tx, workspaceId: string, senderNos: readonly string[], identifiers: readonly string[]): Promise<Removed[]>;
   /** The same in the copy for reports; answers how many rows it still held. */
@@ -142,6 +145,7 @@ export function createListen(deps: ListenDeps): Listen {
   const webhooks = createWebhooks({ ...deps, intake, now, counted });
   const { readAgain } = webhooks;
   const reports = createReports(deps);
+  let hearAgain: HearAgain = () => Promise.reject(new Error('no room has said how it hears events'));
   bindRoutes({
     bind: deps.bind,
     db,
@@ -153,6 +157,7 @@ export function createListen(deps: ListenDeps): Listen {
     newId,
     reports,
     readAgain,
+    hearAgain: (...asked) => hearAgain(...asked),
     eventsLastMinute: pulse.lastMinute,
   });
   createImport({ ...deps, now, accept: acceptInto(intake, { now, newId }) });
@@ -188,8 +193,13 @@ export function createListen(deps: ListenDeps): Listen {
     countEventsOf,
     eraseSenders,
     registerSenders: (tx, workspaceId, asked) => registerSenders(tx, workspaceId, named, asked),
-    keepAside: (tx, workspaceId, { sourceId, body }, reason) =>
-      parkMessages(tx, workspaceId, [{ sourceId, stage: 'identity', reason, field: undefined, messageId: undefined, body }]),
+    keepAside: (tx, workspaceId, { id, sourceId, body }, reason) =>
+      parkMessages(tx, workspaceId, [
+        { sourceId, stage: 'identity', reason, field: undefined, messageId: undefined, body, eventId: id },
+      ]),
+    onRetry: (hear) => {
+      hearAgain = hear;
+    },
     rebuildReports: reports.beginAnew,
     eraseReported: (...asked) => eraseReported(clickhouse, ...asked),
     propertyTypes: (...asked) => propertyTypes(db, ...asked),

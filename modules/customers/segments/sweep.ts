@@ -5,7 +5,7 @@
  * in quiet: it can be a million people, and nobody did anything.
  */
 import type { Listen } from '#listen';
-import { type ClickHouse, ClickHouseRefused, ClickHouseUnavailable } from '#platform/clickhouse';
+import { type ClickHouse, ClickHouseRefused } from '#platform/clickhouse';
 import type { Clock } from '#platform/clock';
 import { Refusal, z } from '#platform/contract';
 import type { Events, Lanes } from '#platform/events';
@@ -83,8 +83,6 @@ export function createSweeper(deps: SweepDeps): Sweeper {
       await db.inWorkspace(workspaceId, (tx) => store.sweptUntil(tx, workspaceId, segment, pause));
       if (filling) await sweep(workspaceId, segmentId);
     } catch (error) {
-      // Away is not a fault of the rule: it is tried again.
-      if (error instanceof ClickHouseUnavailable) throw error;
       if (!(error instanceof Refusal || error instanceof ClickHouseRefused)) throw error;
       log.warn({ err: error, workspaceId, segmentId }, 'a segment could not be computed');
       await db.inWorkspace(workspaceId, (tx) =>

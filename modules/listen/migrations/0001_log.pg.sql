@@ -112,12 +112,16 @@ create table listen.parked (
   field text,
   message_id text,
   body text not null,
+  -- of the log, when it was accepted and could not be used later
+  event_id bigint,
   parked_at timestamptz not null default now(),
   settled_at timestamptz,
-  settled_how text check (settled_how in ('retried', 'dismissed')),
+  -- retried: used after all; corrected: another event says it instead; dismissed: let go
+  settled_how text check (settled_how in ('retried', 'corrected', 'dismissed')),
   primary key (workspace_id, id)
 );
 create index parked_open on listen.parked (workspace_id, parked_at desc) where settled_at is null;
+create index parked_event on listen.parked (workspace_id, event_id) where event_id is not null;
 select platform.isolate('listen.parked');
 
 -- What traffic looks like, learnt from traffic: events and their properties.
