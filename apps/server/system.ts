@@ -163,7 +163,18 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
   });
   createMeasure({ clickhouse, bind, clock, listen, customers });
   bindAudit(bind, db);
-  bindStatus({ bind, version, startedAt: clock.now(), health, db, clickhouse, lanes, jobs, realtime });
+  bindStatus({
+    bind,
+    version,
+    startedAt: clock.now(),
+    health,
+    db,
+    clickhouse,
+    lanes,
+    jobs,
+    realtime,
+    copies: listen.copiesHealth,
+  });
 
   // ── the doors ─────────────────────────────────────────────────────────────────────────────────────────────────────────
   http.mount('/api/auth', people.signIn);
@@ -172,7 +183,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
   const forgetAccess = await people.onAccessChanged((who) => {
     for (const id of Object.values(who)) realtime.revalidate(id);
   });
-  watchOver({ health, metrics, db, clickhouse, lanes, jobs, realtime, has });
+  watchOver({ health, metrics, db, clickhouse, lanes, jobs, realtime, copies: listen.copiesHealth, has });
 
   const { workspaceId, setupLink } = await people.bootstrap({
     admin: config.VERONA_BOOTSTRAP_ADMIN,

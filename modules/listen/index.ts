@@ -34,6 +34,7 @@ import { createSources, type Sources } from './sources/sources.ts';
 import { reportedUpTo, reportsWhole } from './store/copies.ts';
 import { countEventsOf, eraseSenders, type Removed } from './store/erase.ts';
 import { type SenderRow, type StoredEvent, sendersByNo, type TimelineFilter, timeline } from './store/events.ts';
+import type { CopiesHealth } from './store/integrity.ts';
 import { anyAfter, type Heard, type LogRow, parkMessages, readLog, registerSenders, sendersBetween } from './store/log.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
 
@@ -101,6 +102,8 @@ export interface Listen {
   countEventsOf(tx: Tx, workspaceId: string, senderNos: readonly string[]): Promise<number>;
   /** After a restore: the copy for reports may hold what the log does not know of. */
   rebuildReports(workspaceId: string): Promise<void>;
+  /** The copies for reports of all workspaces together: for metrics and health. */
+  copiesHealth(): Promise<CopiesHealth>;
   /**
    * Numbers of identifiers in the order asked; unknown ones are registered. An address named in somebody else's event is a
    * sender that has not spoken yet. Call it once a transaction: senders are locked in order, within one call.
@@ -123,7 +126,7 @@ export interface Listen {
 }
 
 export { reportsBegunAnew } from './events.ts';
-export type { Heard, LogRow, Removed, SenderRow, StoredEvent, TimelineFilter };
+export type { CopiesHealth, Heard, LogRow, Removed, SenderRow, StoredEvent, TimelineFilter };
 
 const reportedChannel = 'listen.reported';
 
@@ -158,6 +161,7 @@ export function createListen(deps: ListenDeps): Listen {
     reports,
     readAgain,
     hearAgain: (...asked) => hearAgain(...asked),
+    reported: (workspaceId) => reported(workspaceId),
     eventsLastMinute: pulse.lastMinute,
   });
   createImport({ ...deps, now, accept: acceptInto(intake, { now, newId }) });
@@ -201,6 +205,7 @@ export function createListen(deps: ListenDeps): Listen {
       hearAgain = hear;
     },
     rebuildReports: reports.beginAnew,
+    copiesHealth: reports.health,
     eraseReported: (...asked) => eraseReported(clickhouse, ...asked),
     propertyTypes: (...asked) => propertyTypes(db, ...asked),
   };

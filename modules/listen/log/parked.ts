@@ -26,6 +26,8 @@ export interface ParkedDeps {
   /** For what a webhook sent: its mapping, once more. */
   readAgain(workspaceId: string, sourceId: string, kept: KeptRecord): Promise<Item[]>;
   hearAgain: HearAgain;
+  /** Called when reports have taken in more. */
+  reported(workspaceId: string): void;
 }
 
 /**
@@ -61,8 +63,10 @@ async function takeInAfterAll(deps: ParkedDeps, principal: Principal, { id, stag
   const { db, hearAgain } = deps;
   const { workspaceId } = principal;
   const settled = (tx: Tx) => settleIn(tx, deps.audit, principal, id, 'retried');
-  if (stage === 'analytics') await reportAgain(deps, workspaceId, eventId, settled);
-  else
+  if (stage === 'analytics') {
+    await reportAgain(deps, workspaceId, eventId, settled);
+    deps.reported(workspaceId);
+  } else {
     await db
       .inWorkspace(workspaceId, async (tx) => {
         const row = await eventById(tx, workspaceId, eventId);
@@ -76,6 +80,7 @@ async function takeInAfterAll(deps: ParkedDeps, principal: Principal, { id, stag
           detail: `event: ${error instanceof Error ? error.message : String(error)}`,
         });
       });
+  }
   return { outcome: 'kept' as const };
 }
 

@@ -41,16 +41,23 @@ export function lastIntegrity(tx: Tx, workspaceId: string): Promise<IntegrityRow
       from listen.integrity where workspace_id = ${workspaceId}`);
 }
 
-export interface IntegrityTotals {
-  workspaces: number;
+/** The copies for reports of all workspaces together. */
+export interface CopiesHealth {
+  /** Workspaces whose copy is being written anew: what reports say until then is true of a part only. */
+  rebuilding: number;
+  /** How long the oldest event waits that is in no report yet; 0 when none does. */
+  behindMs: number;
+  /** Days that differed from the log when last compared. */
   daysDiffering: number;
-  /** Undefined while nothing was compared. */
+  /** The comparison that is longest ago; null before the first. */
   oldestCheck: Date | null;
+  /** Events kept aside after they were accepted, on their way to reports or to people, that nobody decided on. */
+  keptAside: number;
 }
 
-/** Over all workspaces: for metrics and health. */
-export function integrityTotals(tx: Tx): Promise<IntegrityTotals> {
-  return tx.one<IntegrityTotals>(sql`
-    select workspaces::float8 as workspaces, days_differing::float8 as "daysDiffering", oldest_check as "oldestCheck"
-      from listen.integrity_totals()`);
+export function copiesHealth(tx: Tx): Promise<CopiesHealth> {
+  return tx.one<CopiesHealth>(sql`
+    select rebuilding::float8 as rebuilding, behind_ms as "behindMs", days_differing::float8 as "daysDiffering",
+           oldest_check as "oldestCheck", kept_aside::float8 as "keptAside"
+      from listen.copies_health()`);
 }
