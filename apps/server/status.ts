@@ -1,4 +1,5 @@
 /** The server about itself, for the system page. */
+import type { CopiesHealth } from '#listen';
 import type { ClickHouse } from '#platform/clickhouse';
 import type { RunningLanes } from '#platform/events';
 import type { Health } from '#platform/health';
@@ -19,13 +20,16 @@ export interface StatusDeps {
   lanes: RunningLanes;
   jobs: RunningJobs;
   realtime: RunningRealtime;
+  copies(): Promise<CopiesHealth>;
 }
 
-export function bindStatus({ bind, version, startedAt, health, db, clickhouse, lanes, jobs, realtime }: StatusDeps): void {
+export function bindStatus(deps: StatusDeps): void {
+  const { bind, version, startedAt, health, db, clickhouse, lanes, jobs, realtime } = deps;
   bind(readSystem, async ({ workspaceId }) => {
-    const [{ ready, checks }, jobsNow, postgres, reports] = await Promise.all([
+    const [{ ready, checks }, jobsNow, copies, postgres, reports] = await Promise.all([
       health.look(),
       jobs.health(),
+      deps.copies().catch(() => null),
       bytesOfPostgres(db).catch(() => null),
       bytesOfClickHouse(clickhouse).catch(() => null),
     ]);
@@ -42,6 +46,7 @@ export function bindStatus({ bind, version, startedAt, health, db, clickhouse, l
         lastError: lastError?.workspaceId === workspaceId ? lastError.message : null,
       })),
       jobs: jobsNow,
+      copies: copies && { ...copies, oldestCheck: copies.oldestCheck?.toISOString() ?? null },
       sockets: realtime.stats().sockets,
       bytes: { postgres, clickhouse: reports, memory: process.memoryUsage.rss() },
     };

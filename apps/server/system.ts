@@ -26,6 +26,7 @@ import { createRealtime, type RunningRealtime } from '#platform/realtime';
 import { path as realtimePath } from '#platform/realtime/contract';
 import { createSecrets } from '#platform/secrets';
 import { consoleFolder } from './console.ts';
+import { watchDisk } from './disk.ts';
 import { domainEvents } from './domain-events.ts';
 import { startEngines } from './engines.ts';
 import { bindStatus } from './status.ts';
@@ -69,6 +70,12 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
   await assertRestricted(db);
   if (engines.postgres.ownerUrl) await prepareJobs({ ownerUrl: engines.postgres.ownerUrl, log });
   const secrets = createSecrets(engines.masterSecret);
+  const disk = await watchDisk({
+    folder: config.dataDir,
+    reserveMb: engines.postgres.embedded ? config.VERONA_DISK_RESERVE_MB : 0,
+    log,
+  });
+  health.add({ name: 'disk', look: async () => disk.trouble() });
   const lanes = createLanes({ db, log });
   const events = createEvents({ db, lanes, log });
   const audit = createAudit({ log });
@@ -147,6 +154,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     dataDir: config.dataDir,
     chance: Math.random,
     queueLimit: config.VERONA_INTAKE_QUEUE,
+    full: () => disk.trouble() !== undefined,
   });
   const customers = createCustomers({
     db,
@@ -166,7 +174,18 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
   });
   createMeasure({ clickhouse, bind, clock, listen, customers });
   bindAudit(bind, db);
-  bindStatus({ bind, version, startedAt: clock.now(), health, db, clickhouse, lanes, jobs, realtime });
+  bindStatus({
+    bind,
+    version,
+    startedAt: clock.now(),
+    health,
+    db,
+    clickhouse,
+    lanes,
+    jobs,
+    realtime,
+    copies: listen.copiesHealth,
+  });
 
   // ── the doors ─────────────────────────────────────────────────────────────────────────────────────────────────────────
   http.mount('/api/auth', people.signIn, signInAbout);
@@ -179,7 +198,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
   jobs.every('platform.prune_outbox', hourMs, async () => {
     await events.prune(config.VERONA_OUTBOX_DAYS);
   });
-  watchOver({ health, metrics, db, clickhouse, lanes, jobs, realtime, has });
+  watchOver({ health, metrics, db, clickhouse, lanes, jobs, realtime, copies: listen.copiesHealth, has });
 
   const { workspaceId, setupLink } = await people.bootstrap({
     admin: config.VERONA_BOOTSTRAP_ADMIN,
@@ -215,6 +234,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
       await listen.stop();
       await Promise.all([lanes.stop(), jobs.stop(), people.close(), forgetAccess()]);
       await Promise.all([db.close(), clickhouse.close()]);
+      disk.stop();
       await engines.stop();
     },
   };

@@ -1,4 +1,5 @@
 /** What the operator can see: readiness that tells the truth, and figures for Prometheus. */
+import type { CopiesHealth } from '#listen';
 import type { ClickHouse } from '#platform/clickhouse';
 import type { RunningLanes } from '#platform/events';
 import type { Health } from '#platform/health';
@@ -15,10 +16,11 @@ export interface Watched {
   lanes: RunningLanes;
   jobs: RunningJobs;
   realtime: RunningRealtime;
+  copies(): Promise<CopiesHealth>;
   has(role: 'api' | 'worker' | 'jobs'): boolean;
 }
 
-export function watchOver({ health, metrics, db, clickhouse, lanes, jobs, realtime, has }: Watched): void {
+export function watchOver({ health, metrics, db, clickhouse, lanes, jobs, realtime, copies, has }: Watched): void {
   health.add({
     name: 'postgres',
     look: async () => ((await db.ready()) ? undefined : 'Postgres does not answer; intake refuses until it does'),
@@ -27,6 +29,8 @@ export function watchOver({ health, metrics, db, clickhouse, lanes, jobs, realti
     name: 'clickhouse',
     look: async () => ((await clickhouse.ready()) ? undefined : 'ClickHouse does not answer; events are kept, reports wait'),
   });
+  // What reports say may be late or incomplete; events are taken all the same.
+  health.add({ name: 'reports', advisory: true, look: async () => troubleOf(await copies()) });
   if (has('worker')) {
     health.add({
       name: 'lanes',
@@ -55,4 +59,18 @@ export function watchOver({ health, metrics, db, clickhouse, lanes, jobs, realti
     metrics.gauge('verona_jobs_failed', 'Jobs given up', [], async (gauge) => gauge.set((await jobs.health()).failed));
   }
   metrics.gauge('verona_sockets', 'Open live connections', [], (gauge) => gauge.set(realtime.stats().sockets));
+}
+
+/** Reports that are this far behind are worth a word; a second or two is how they work. */
+const behindMs = 60_000;
+
+function troubleOf(copies: CopiesHealth): string | undefined {
+  const troubles = [
+    copies.behindMs > behindMs && `${Math.round(copies.behindMs / 1000)} s behind the log`,
+    copies.rebuilding > 0 && `being written anew in ${copies.rebuilding} workspaces, and incomplete until then`,
+    copies.daysDiffering > 0 && `${copies.daysDiffering} days differ from the log: "verona rebuild" writes them anew`,
+    copies.keptAside > 0 &&
+      `${copies.keptAside} accepted events are kept aside on their way to reports or people (Sources, Kept aside)`,
+  ].filter(Boolean);
+  return troubles.length > 0 ? troubles.join('; ') : undefined;
 }

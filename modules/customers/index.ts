@@ -23,6 +23,7 @@ import { allTombstones } from './erasure/store.ts';
 import { createTombstones } from './erasure/tombstones.ts';
 import { findCustomer } from './find.ts';
 import { copyLane } from './identity/copy-lane.ts';
+import { hear } from './identity/hear.ts';
 import { forgettingLane, identityLane } from './identity/lane.ts';
 import { createMemory } from './identity/memory.ts';
 import { createSettings } from './identity/settings.ts';
@@ -79,9 +80,15 @@ export function createCustomers(deps: CustomersDeps): Customers {
   const eraser = createEraser({ ...deps, tombstones, holders, ledger });
   const settings = createSettings({ ...deps, tombstones });
   bindRoutes({ ...deps, tombstones, holders, eraser, settings });
+  const hearing = { ...deps, stillErased: eraser.removeLate };
   deps.realtime.topic(recognised);
   const tellRecognised = (workspaceId: string) => deps.realtime.publish(recognised, workspaceId, {});
-  lanes.add(identityLane({ ...deps, memory, stillErased: eraser.removeLate, recognised: tellRecognised }));
+  lanes.add(identityLane({ ...hearing, memory, recognised: tellRecognised }));
+  listen.onRetry(async (tx, workspaceId, row) => {
+    // With a memory of its own: this process may run no lanes, and nobody would tell its memory of erasures.
+    await hear({ ...hearing, memory: createMemory() }, tx, workspaceId, [row]);
+    tx.afterCommit(() => tellRecognised(workspaceId));
+  });
   lanes.add(forgettingLane(memory));
   lanes.add(copyLane({ db, clickhouse, clock: deps.clock }));
   writeCopiesAnew(deps);

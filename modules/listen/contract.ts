@@ -26,8 +26,18 @@ export const refusals = defineRefusals('listen', {
     title: 'Too much at once',
     cure: 'Wait for the seconds in Retry-After and send it again; nothing of it was accepted.',
   },
+  disk_full: {
+    status: 507,
+    title: 'No room for more events',
+    cure: 'The operator has to make room on the disk; it goes on by itself then. Nothing of this was accepted: send it again after the seconds in Retry-After.',
+  },
   no_such_source: { status: 404, title: 'No such source', cure: 'GET /api/listen/sources lists them.' },
   no_such_parked: { status: 404, title: 'Nothing kept aside under this id', cure: 'GET /api/listen/parked lists what is.' },
+  reports_busy: {
+    status: 503,
+    title: 'Reports are being written anew',
+    cure: 'What was kept aside is tried again on the way; try this again when the rebuild is over.',
+  },
   still_unusable: {
     status: 422,
     title: 'It still cannot be used',
@@ -209,7 +219,7 @@ export const retryParked = defineRoute({
   params: z.object({ id }),
   body: z.object({ body: z.string().max(64_000).optional() }),
   reply: z.object({ outcome: z.enum(['kept']) }),
-  refusals: [refusals.no_such_parked, refusals.still_unusable, refusals.same_id_other_content],
+  refusals: [refusals.no_such_parked, refusals.still_unusable, refusals.same_id_other_content, refusals.reports_busy],
 });
 
 export const dismissParked = defineRoute({

@@ -26,6 +26,7 @@ import { createIntake, type Intake } from './ingest/intake.ts';
 import { analyticsLane } from './log/analytics-lane.ts';
 import { propertyTypes } from './log/catalogue.ts';
 import { streamLive } from './log/live.ts';
+import type { HearAgain } from './log/parked.ts';
 import { createPulse } from './log/pulse.ts';
 import { copyLane } from './reports/alone.ts';
 import { createReports } from './reports/reports.ts';
@@ -34,6 +35,7 @@ import { createSources, type Sources } from './sources/sources.ts';
 import { reportedUpTo, reportsWhole } from './store/copies.ts';
 import { countEventsOf, eraseSenders, type Removed } from './store/erase.ts';
 import { type SenderRow, type StoredEvent, sendersByNo, type TimelineFilter, timeline } from './store/events.ts';
+import type { CopiesHealth } from './store/integrity.ts';
 import { anyAfter, type Heard, type LogRow, parkMessages, readLog, registerSenders, sendersBetween } from './store/log.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
 
@@ -63,6 +65,8 @@ export interface ListenDeps {
   dataDir: string;
   /** Events that may wait for their commit before intake refuses. */
   queueLimit: number;
+  /** True while the disk has no room for more events. */
+  full?(): boolean;
 }
 
 /** What later rooms may ask of listen. */
@@ -99,6 +103,8 @@ export interface Listen {
   countEventsOf(tx: Tx, workspaceId: string, senderNos: readonly string[]): Promise<number>;
   /** After a restore: the copy for reports may hold what the log does not know of. */
   rebuildReports(workspaceId: string): Promise<void>;
+  /** The copies for reports of all workspaces together: for metrics and health. */
+  copiesHealth(): Promise<CopiesHealth>;
   /**
    * Numbers of identifiers in the order asked; unknown ones are registered. An address named in somebody else's event is a
    * sender that has not spoken yet. Call it once a transaction: senders are locked in order, within one call.
@@ -106,6 +112,8 @@ export interface Listen {
   registerSenders(tx: Tx, workspaceId: string, asked: { type: string; value: string; sourceId: string }[]): Promise<string[]>;
   /** Keeps an event aside that a later room cannot use, with the reason. */
   keepAside(tx: Tx, workspaceId: string, row: LogRow, reason: string): Promise<void>;
+  /** Registers, once, how that room hears such an event again when somebody has it tried. */
+  onRetry(hear: HearAgain): void;
   /** Forgets senders with everything they said; `identifiers` are looked for in what was kept aside. */
   eraseSenders(tx: Tx, workspaceId: string, senderNos: readonly string[], identifiers: readonly string[]): Promise<Removed[]>;
   /** The same in the copy for reports; answers how many rows it still held. */
@@ -121,7 +129,7 @@ export interface Listen {
 }
 
 export { reportsBegunAnew } from './events.ts';
-export type { ErasedFiles, Heard, LogRow, Removed, SenderRow, StoredEvent, TimelineFilter };
+export type { CopiesHealth, ErasedFiles, Heard, LogRow, Removed, SenderRow, StoredEvent, TimelineFilter };
 
 const reportedChannel = 'listen.reported';
 
@@ -129,7 +137,7 @@ export function createListen(deps: ListenDeps): Listen {
   const { db, clickhouse, audit, clock, newId, metrics, log } = deps;
   const now = () => clock.now();
   const sources = createSources({ db, audit, secrets: deps.secrets });
-  const intake = createIntake({ db, queueLimit: deps.queueLimit, now });
+  const intake = createIntake({ db, queueLimit: deps.queueLimit, now, ...(deps.full && { full: deps.full }) });
   const pulse = createPulse(now);
   const outcomes = metrics.counter('verona_intake_events_total', 'Events by what became of them', ['outcome']);
   metrics.gauge('verona_intake_waiting', 'Events waiting for their commit', [], (gauge) => gauge.set(intake.waiting()));
@@ -143,6 +151,7 @@ export function createListen(deps: ListenDeps): Listen {
   const webhooks = createWebhooks({ ...deps, intake, now, counted });
   const { readAgain } = webhooks;
   const reports = createReports(deps);
+  let hearAgain: HearAgain = () => Promise.reject(new Error('no room has said how it hears events'));
   bindRoutes({
     bind: deps.bind,
     db,
@@ -154,6 +163,8 @@ export function createListen(deps: ListenDeps): Listen {
     newId,
     reports,
     readAgain,
+    hearAgain: (...asked) => hearAgain(...asked),
+    reported: (workspaceId) => reported(workspaceId),
     eventsLastMinute: pulse.lastMinute,
   });
   const files = createImport({ ...deps, now, accept: acceptInto(intake, { now, newId }) });
@@ -189,10 +200,16 @@ export function createListen(deps: ListenDeps): Listen {
     countEventsOf,
     eraseSenders,
     registerSenders: (tx, workspaceId, asked) => registerSenders(tx, workspaceId, named, asked),
-    keepAside: (tx, workspaceId, { sourceId, body }, reason) =>
-      parkMessages(tx, workspaceId, [{ sourceId, stage: 'identity', reason, field: undefined, messageId: undefined, body }]),
+    keepAside: (tx, workspaceId, { id, sourceId, body }, reason) =>
+      parkMessages(tx, workspaceId, [
+        { sourceId, stage: 'identity', reason, field: undefined, messageId: undefined, body, eventId: id },
+      ]),
+    onRetry: (hear) => {
+      hearAgain = hear;
+    },
     rebuildReports: reports.beginAnew,
     eraseFiles: files.erase,
+    copiesHealth: reports.health,
     eraseReported: (...asked) => eraseReported(clickhouse, ...asked),
     propertyTypes: (...asked) => propertyTypes(db, ...asked),
   };

@@ -55,6 +55,15 @@ export class ClickHouseRefused extends Error {
   }
 }
 
+/** Error names that speak of the rows sent, not of the statement or of the engine's state: sent again, they are refused again. */
+const inTheRows =
+  /^(CANNOT_(PARSE|READ_(ARRAY|MAP)|CONVERT|INSERT)_\w+|INCORRECT_DATA|TYPE_MISMATCH|\w*OUT_OF_(BOUND|RANGE)\w*|DECIMAL_OVERFLOW|TOO_LARGE_\w+|TOO_DEEP_RECURSION|TOO_MANY_(BYTES|PARTITIONS)|UNEXPECTED_DATA_AFTER_PARSED_VALUE)$/;
+
+/** Whether an insert was refused because of what is in it: without the row at fault the others would be taken. */
+export function liesInTheRows(error: unknown): error is ClickHouseRefused {
+  return error instanceof ClickHouseRefused && inTheRows.test(error.type);
+}
+
 /** The engine could not be reached. Callers that feed it retry; callers that ask it answer 503. */
 export class ClickHouseUnavailable extends Error {
   override readonly name = 'ClickHouseUnavailable';

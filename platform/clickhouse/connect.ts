@@ -116,12 +116,15 @@ function withoutData(message: string): string {
     .trim();
 }
 
+const tooManyMonths = /partitions for single INSERT block/i;
+
 function wrap(error: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted) return signal.reason;
   if (error instanceof ClickHouseRefused || error instanceof ClickHouseUnavailable) return error;
   if (error instanceof ClickHouseError) {
-    const type = error.type ?? 'UNKNOWN';
     const message = withoutData(error.message);
+    // One name for two things: merges that lag behind pass by themselves, a batch that touches too many months does not.
+    const type = tooManyMonths.test(message) ? 'TOO_MANY_PARTITIONS' : (error.type ?? 'UNKNOWN');
     if (passing.has(type)) return new ClickHouseUnavailable(`${message} (${type})`);
     return new ClickHouseRefused(message, advices[type] ?? ordinaryAdvice, type);
   }

@@ -4,7 +4,14 @@
  * ClickHouse is a copy that can be dropped and rebuilt from Postgres; nothing here is the truth. The same SQL and the same
  * official client serve the embedded engine (a chDB child process behind ClickHouse's HTTP interface) and a cluster.
  */
-export { type ClickHouse, ClickHouseRefused, ClickHouseUnavailable, type InsertOptions, type QueryOptions } from './client.ts';
+export {
+  type ClickHouse,
+  ClickHouseRefused,
+  ClickHouseUnavailable,
+  type InsertOptions,
+  liesInTheRows,
+  type QueryOptions,
+} from './client.ts';
 export { type ClickHouseAddress, type ClickHouseConnection, connectClickHouse, readClickHouseUrl } from './connect.ts';
 export { type EmbeddedClickHouse, EmbeddedClickHouseFailed, startEmbeddedClickHouse } from './embedded.ts';
 export { findMigrations, MigrationDrift, type MigrationFile, migrateClickHouse } from './migrate.ts';

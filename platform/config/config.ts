@@ -146,6 +146,11 @@ export const settings = {
     fallback: '7',
     says: 'Days that domain events stay in the outbox after every subscriber has handled them (events of customers stay for good).',
   },
+  VERONA_DISK_RESERVE_MB: {
+    schema: z.coerce.number().int().min(0),
+    fallback: '500',
+    says: 'With an embedded Postgres: room on the disk of VERONA_DATA below which events are refused, so that the rest goes on.',
+  },
   VERONA_SHUTDOWN_SECONDS: { schema: seconds, fallback: '5', says: 'How long a stop may take before it is forced.' },
   VERONA_DEMO: { schema: flag, fallback: 'false', says: 'Offer the synthetic demo company on empty screens.' },
   VERONA_FAULTS: {

@@ -17,5 +17,6 @@ export {
   type Subscription,
 } from './events.ts';
 export { createLanes, type Lane, type Lanes, type RunningLanes } from './lanes.ts';
+export { liesInTheData } from './poison.ts';
 export type { LaneHealth, LaneHooks } from './runner.ts';
 export type { ParkedEvent } from './store.ts';

@@ -27,6 +27,21 @@ export const readSystem = defineRoute({
       }),
     ),
     jobs: z.object({ running: z.boolean(), overdueMs: z.number(), failed: z.number().int() }),
+    /** The copies that reports are made of. Of all workspaces together; null when Postgres does not answer. */
+    copies: z
+      .object({
+        /** How long the oldest event waits that is in no report yet. */
+        behindMs: z.number(),
+        /** Workspaces whose reports are being written anew, and incomplete until then. */
+        rebuilding: z.number().int(),
+        /** Days that differed from the log when last compared. */
+        daysDiffering: z.number().int(),
+        /** The comparison that is longest ago. */
+        oldestCheck: instant.nullable(),
+        /** Accepted events kept aside on their way to reports or to people. */
+        keptAside: z.number().int(),
+      })
+      .nullable(),
     /** Open live connections. */
     sockets: z.number().int(),
     /** Of all workspaces together. Null when the store does not answer. */

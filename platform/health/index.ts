@@ -1,6 +1,8 @@
 /** Readiness, told truthfully: named checks, each with what is wrong in words an operator can act on. */
 export interface Check {
   name: string;
+  /** Told like any other; but while it is unwell the server does its work, and nobody is to be sent elsewhere. */
+  advisory?: boolean;
   /** Undefined when well, else what is wrong. Bounded by `timeoutMs`. */
   look(): Promise<string | undefined>;
 }
@@ -32,8 +34,9 @@ export function createHealth(timeoutMs = 2_000): Health {
           return { name, ready: detail === undefined, ...(detail !== undefined && { detail }) };
         }),
       );
+      const ready = held === undefined && checks.every(({ advisory }, at) => advisory || results[at]?.ready);
       if (held !== undefined) results.unshift({ name: 'server', ready: false, detail: held });
-      return { ready: results.every((result) => result.ready), checks: results };
+      return { ready, checks: results };
     },
   };
 }

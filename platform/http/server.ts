@@ -11,6 +11,7 @@ import type { Log } from '#platform/log';
 import type { Metrics } from '#platform/metrics';
 import type { Bind, BindRaw, Caller, Handler, RawRequest, RawRoute } from './bind.ts';
 import { closed } from './closed.ts';
+import { closingOf } from './closing.ts';
 import { assertKeepable } from './keepable.ts';
 import { openApiOf } from './openapi.ts';
 import { bindOwnRoutes } from './own-routes.ts';
@@ -61,6 +62,8 @@ export interface HttpDeps {
 const oneMegabyte = 1024 * 1024;
 /** A route that names no query takes none: what it would ignore, its caller believes in (reliability case A11). */
 const nothing = z.object({});
+/** At a stop; the rest of it takes its part of the five seconds. */
+const closePatienceMs = 2_000;
 const readableType = /^[\w.+-]+\/[\w.+-]+ *(;|$)/;
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -108,13 +111,18 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
   app.addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) addresses.push(`${each} ${url}`);
   });
+  const closing = closingOf(app, closePatienceMs);
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (closing.begun()) reply.header('connection', 'close');
+    done(null, payload);
+  });
   app.addHook('onRequest', cutSlowBody);
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error, request.id);
     if (problem.status >= 500 && problem.code === 'http.failed') {
       log.error({ module: 'http', err: error, requestId: request.id, route: request.routeOptions.url }, 'request failed');
     }
-    if (problem.status === 503 || problem.status === 429) reply.header('retry-after', String(problem.retryAfter ?? 1));
+    if ([429, 503, 507].includes(problem.status)) reply.header('retry-after', String(problem.retryAfter ?? 1));
     return reply.status(problem.status).type('application/problem+json').send(problem);
   });
   app.setNotFoundHandler((request) => {
@@ -242,7 +250,7 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
       const address = app.server.address();
       return typeof address === 'object' && address ? address.port : port;
     },
-    close: () => app.close(),
+    close: closing.close,
   };
 }
 

@@ -27,9 +27,9 @@ export interface Db {
   inWorkspace<T>(workspaceId: string, work: (tx: Tx) => Promise<T>, options?: TxOptions): Promise<T>;
   /**
    * One statement that is a transaction of its own, in one round trip: for hot functions that take the workspace as an argument
-   * and set it themselves.
+   * and set it themselves. Gives up after `patienceMs`; whether it took effect is then not known, as after any lost answer.
    */
-  call<Row>(query: Sql): Promise<Row | undefined>;
+  call<Row>(query: Sql, patienceMs?: number): Promise<Row | undefined>;
   /** One transaction of no workspace: sees only tables that belong to none (accounts, cursors, jobs). */
   inSystem<T>(work: (tx: Tx) => Promise<T>, options?: TxOptions): Promise<T>;
   /** Every workspace id, oldest first. */

@@ -71,12 +71,10 @@ export function openDb({ url, log, max = 10, waitMs = defaultWaitMs, application
   return {
     pool,
     inWorkspace: (workspaceId, work, options = {}) => run(workspaceId, work, options),
-    async call<Row>(query: Sql) {
-      const { rows } = await pool
-        .query(within(query.text, query.values, defaultTimeoutMs + graceMs, nameOf(query)))
-        .catch((error: unknown) => {
-          throw explainLoss(error);
-        });
+    async call<Row>(query: Sql, patienceMs = defaultTimeoutMs + graceMs) {
+      const { rows } = await pool.query(within(query.text, query.values, patienceMs, nameOf(query))).catch((error: unknown) => {
+        throw explainLoss(error);
+      });
       return rows[0] as Row | undefined;
     },
     inSystem: (work, options = {}) => run(undefined, work, options),

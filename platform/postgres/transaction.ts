@@ -4,7 +4,7 @@ import type pg from 'pg';
 import type { Sql } from 'sql-template-tag';
 import { Refusal } from '#platform/contract';
 import { NoRow, nameOf, TooManyRows, type Tx, type TxOptions } from './db.ts';
-import { refusals } from './refusals.ts';
+import { isLoss, refusals } from './refusals.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -12,6 +12,8 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export const defaultTimeoutMs = 15_000;
 /** How long after the server should have given up we give up on the server. */
 export const graceMs = 5_000;
+/** A commit waits for the disk, and a busy one takes its time. */
+const commitMs = 15_000;
 
 /**
  * Runs `work` between begin and commit, gives the connection back, then calls the afterCommit hooks.
@@ -28,18 +30,22 @@ export async function transact<T>(
   const tx = createTx(client, life, committed, (options.timeoutMs ?? defaultTimeoutMs) + graceMs);
   let broken: Error | undefined;
   try {
-    await client.query(beginning(workspaceId, options));
+    await client.query(within(beginning(workspaceId, options), [], graceMs));
     const value = await work(tx);
     life.over = true;
     // Postgres answers the commit of a failed transaction with a silent ROLLBACK; a swallowed error must not look like success.
-    const { command } = await client.query('commit');
+    const { command } = await client.query(within('commit', [], commitMs));
     if (command !== 'COMMIT') throw new Error('Rolled back: a statement of this transaction failed and its error was swallowed.');
     return { value, committed };
   } catch (error) {
     life.over = true;
-    await client.query(within('rollback', [], graceMs)).catch((lost: Error) => {
-      broken = lost;
-    });
+    // Who does not answer any more is not asked to roll back: hanging up does that.
+    if (isLoss(error)) broken = error;
+    else {
+      await client.query(within('rollback', [], graceMs)).catch((lost: Error) => {
+        broken = lost;
+      });
+    }
     throw error;
   } finally {
     client.release(broken);

@@ -1,18 +1,25 @@
 /** ClickHouse is a copy: dropped, it is written anew from Postgres and holds the same (P9 of the promises, figure K17). */
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually, startVerona, type Verona } from '../../platform/testing/server.ts';
 import { askPostgres, compared, integrityOf, runVerb, seenEvents, sendAll, traffic } from './support/house.ts';
 
 let verona: Verona;
+let home: string;
 const first = traffic(3_000, 50, 'first');
 
 beforeAll(async () => {
-  verona = await startVerona();
+  // A folder of our own, so that a later start can have it again.
+  home = await mkdtemp(join(tmpdir(), 'verona-test-rebuild-'));
+  verona = await startVerona({ dataDir: home });
   await sendAll(verona, first);
 });
-afterAll(() => verona?.close());
+afterAll(async () => {
+  await verona?.close();
+  await rm(home, { recursive: true, force: true });
+});
 
 /** Unique people, by a report that resolves senders through the dictionary in ClickHouse. */
 const uniquePeople = async () => {
@@ -55,15 +62,7 @@ test('the whole ClickHouse folder dropped: the next start writes it anew by itse
   const { dataDir } = verona;
   expect(await verona.interrupt()).toBe(0);
   await rm(join(dataDir, 'clickhouse'), { recursive: true });
-  const again = await startVerona({ dataDir });
-  const old = verona;
-  verona = {
-    ...again,
-    close: async () => {
-      await again.interrupt();
-      await old.close();
-    },
-  };
+  verona = await startVerona({ dataDir });
 
   expect(await compared(verona, 4_000)).toMatchObject({ events: 4_000, differing: [] });
   expect(await seenEvents(verona)).toEqual(seen);

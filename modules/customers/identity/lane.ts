@@ -1,6 +1,6 @@
 /** The lane from the log to people: reads in commit order, hears a batch, moves the cursor, all in one transaction. */
 import type { Listen, LogRow } from '#listen';
-import { cursorOf, type Lane, moveCursor } from '#platform/events';
+import { cursorOf, type Lane, liesInTheData, moveCursor } from '#platform/events';
 import { faultPoint } from '#platform/fault';
 import type { Log } from '#platform/log';
 import type { Db, Tx } from '#platform/postgres';
@@ -58,7 +58,7 @@ export function identityLane(deps: IdentityLaneDeps): Lane {
     try {
       return await listenTo(workspaceId, limit);
     } catch (error) {
-      if (!isInTheEvents(error)) throw error;
+      if (!liesInTheData(error)) throw error;
       return isolate(workspaceId, limit, error);
     }
   }
@@ -85,13 +85,4 @@ export function forgettingLane(memory: Memory): Lane {
       return false;
     },
   };
-}
-
-/**
- * Data that cannot be stored (SQLSTATE class 22) or read lies in an event and will fail again; a lost connection, a deadlock
- * or a full disk does not, and is tried again by the runner.
- */
-function isInTheEvents(error: unknown): boolean {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  return code.startsWith('22') || error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { retryParked } from '#listen/contract';
 import { sql } from '#platform/postgres';
 import { type FreshDatabase, freshDatabase } from '#platform/testing';
 import { type Customer, getPerson, mergePeople, refusals } from '../contract.ts';
@@ -186,4 +187,36 @@ test('one event that cannot be read is kept aside with the reason; its batch goe
   expect((await person('user_id:good2')).portrait.now).toMatchObject([{ name: 'name', value: 'Nu\uFFFDl \uFFFD' }]);
   const aside = await fresh.ownerDb.inSystem((tx) => tx.many(sql`select stage, reason, body from listen.parked`));
   expect(aside).toMatchObject([{ stage: 'identity', reason: expect.stringContaining('JSON'), body: '{"broken' }]);
+});
+
+test('an event kept aside is really heard when it is tried again: refused with the reason first, then as if it had never failed', async () => {
+  await house.say('server', { type: 'identify', userId: 'late', traits: { email: 'late@x.org', plan: 'gold' } });
+  await fresh.ownerDb.inSystem((tx) =>
+    tx.run(sql`update listen.event set body = '{"broken' || body where body like '%late@x.org%'`),
+  );
+  await house.settle();
+  expect((await person('user_id:late').catch((error) => error)).kind).toBe(refusals.no_such_customer);
+  const aside = () =>
+    fresh.ownerDb.inSystem((tx) =>
+      tx.one<{ id: string; settledHow: string | null }>(
+        sql`select id, settled_how as "settledHow" from listen.parked where body like '%late@x.org%'`,
+      ),
+    );
+  const { id } = await aside();
+  const again = () => house.call(retryParked, { params: { id }, body: {} });
+  await expect(again()).rejects.toMatchObject({
+    kind: { code: 'listen.still_unusable' },
+    message: expect.stringContaining('JSON'),
+  });
+  expect((await aside()).settledHow).toBe(null);
+
+  await fresh.ownerDb.inSystem((tx) =>
+    tx.run(sql`update listen.event set body = substr(body, 9) where body like '{"broken%late@x.org%'`),
+  );
+  await expect(again()).resolves.toEqual({ outcome: 'kept' });
+  expect((await aside()).settledHow).toBe('retried');
+  expect((await person('email:late@x.org')).portrait.now).toContainEqual(
+    expect.objectContaining({ name: 'plan', value: 'gold' }),
+  );
+  expect((await person('email:late@x.org')).id).toBe((await person('user_id:late')).id);
 });

@@ -6,8 +6,10 @@
  */
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { Refusal } from '#platform/contract';
 import { faultPoint, hasPlantedBug } from '#platform/fault';
-import type { Db } from '#platform/postgres';
+import { type Db, refusals as databaseRefusals } from '#platform/postgres';
+import { refusals } from '../contract.ts';
 import { type Conflict, type EventRow, keepEvents } from '../store/keep.ts';
 import { parkMessages } from '../store/log.ts';
 import type { Message } from './rules/read-message.ts';
@@ -57,11 +59,20 @@ interface Lane {
 }
 
 const flushAtMost = 2_000;
+const fullRetrySeconds = 5;
 const rememberedSenders = 200_000;
 /** Twice the largest event that can be kept. */
 const shownAtMost = 64_000;
 
-export function createIntake({ db, queueLimit, now }: { db: Db; queueLimit: number; now: () => number }): Intake {
+export interface IntakeDeps {
+  db: Db;
+  queueLimit: number;
+  now(): number;
+  /** True while there is no room for more on the disk. Never, when left out. */
+  full?(): boolean;
+}
+
+export function createIntake({ db, queueLimit, now, full = () => false }: IntakeDeps): Intake {
   const lanes = new Map<string, Lane>();
   const senderNos = new LRUCache<string, string>({ max: rememberedSenders });
   const listeners: ((committed: Committed) => void)[] = [];
@@ -79,6 +90,8 @@ export function createIntake({ db, queueLimit, now }: { db: Db; queueLimit: numb
         for (const heard of listeners) heard({ workspaceId, rows });
         db.notify('listen.accepted', workspaceId);
       } catch (error) {
+        // Behind a lost database the others would only wait longer for the same answer.
+        if (isLoss(error)) group.push(...lane.queue.splice(0));
         for (const each of group) each.fail(error);
       } finally {
         for (const each of group) waiting -= each.items.length;
@@ -104,6 +117,7 @@ export function createIntake({ db, queueLimit, now }: { db: Db; queueLimit: numb
   return {
     async accept(origin, items) {
       if (items.length === 0) return [];
+      if (full()) throw new Refusal(refusals.disk_full, { extra: { retryAfter: fullRetrySeconds } });
       // A batch larger than the whole queue is taken when nothing else waits: refused, it would come back for ever.
       if (waiting > 0 && waiting + items.length > queueLimit) throw new IntakeFull();
       waiting += items.length;
@@ -121,6 +135,8 @@ export function createIntake({ db, queueLimit, now }: { db: Db; queueLimit: numb
     },
   };
 }
+
+const isLoss = (error: unknown) => error instanceof Refusal && error.kind === databaseRefusals.unavailable;
 
 function takeGroup(queue: Waiting[]): Waiting[] {
   let size = 0;

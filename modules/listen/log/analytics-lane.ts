@@ -5,24 +5,27 @@
  * A crash at any point repeats the same range under the same token, which ClickHouse stores once; the catalogue moves in the
  * same transaction as the cursor. No lock that writes is held while ClickHouse works, so the log's watermark never waits for it.
  *
+ * A batch that ClickHouse refuses because of what is in it is declared anew at half its size, down to the one event that is at
+ * fault: that one is kept aside with the reason, the others are reported.
+ *
  * A copy that was lost, or that is to be written anew, begins again from the first event; what the catalogue has counted, and
  * what was parked on the way, is not counted or parked again.
  */
-import type { ClickHouse } from '#platform/clickhouse';
+import { type ClickHouse, liesInTheRows } from '#platform/clickhouse';
 import type { Events, Lane } from '#platform/events';
 import { faultPoint } from '#platform/fault';
 import type { Log } from '#platform/log';
 import type { Db } from '#platform/postgres';
-import { insertEventLines, lineOf } from '../analytics.ts';
-import { flattenEvent } from '../ingest/rules/flatten.ts';
+import { insertEventLines } from '../analytics.ts';
 import { aloneOnCopy, copyLane } from '../reports/alone.ts';
 import { standingCopy } from '../reports/begin.ts';
-import { createTally, type Tally } from '../rules/tally.ts';
+import { batchSize, mostInABatch, nextBatchSize } from '../rules/pace.ts';
+import { createTally } from '../rules/tally.ts';
 import * as catalogue from '../store/catalogue.ts';
 import * as copies from '../store/copies.ts';
 import { anyAfter, type LogRow, parkMessages, readLog } from '../store/log.ts';
-
-const batchSize = 10_000;
+import * as parked from '../store/parked.ts';
+import { type Projected, project } from './project.ts';
 
 interface AnalyticsLaneDeps {
   db: Db;
@@ -33,9 +36,19 @@ interface AnalyticsLaneDeps {
   reported(workspaceId: string): void;
 }
 
+interface Batch {
+  asked: number;
+  to: copies.Position;
+  rows: LogRow[];
+  /** What became of those of these events that were kept aside before. */
+  aside: parked.Aside;
+}
+
 export function analyticsLane({ db, clickhouse, events, log, reported }: AnalyticsLaneDeps): Lane {
   /** Generations whose mark was seen in ClickHouse, so that it is not asked before every batch. */
   const standing = new Map<string, string>();
+  /** Where batches are smaller than usual. */
+  const sizes = new Map<string, number>();
 
   async function currentCopy(workspaceId: string): Promise<copies.Copy> {
     const known = await db.inWorkspace(workspaceId, (tx) => copies.copyOf(tx, workspaceId, copyLane));
@@ -45,39 +58,70 @@ export function analyticsLane({ db, clickhouse, events, log, reported }: Analyti
     return copy;
   }
 
-  function nextBatch(workspaceId: string, copy: copies.Copy) {
+  function nextBatch(workspaceId: string, copy: copies.Copy): Promise<Batch | 'later' | undefined> {
+    const asked = sizes.get(workspaceId) ?? batchSize;
     return db.inWorkspace(workspaceId, async (tx) => {
-      if (copy.to) return { to: copy.to, rows: await readLog(tx, workspaceId, copy.at, batchSize, copy.to) };
-      const rows = await readLog(tx, workspaceId, copy.at, batchSize);
+      const rows = await readLog(tx, workspaceId, copy.at, copy.to ? batchSize : asked, copy.to);
       const last = rows.at(-1);
-      if (!last) return (await anyAfter(tx, workspaceId, copy.at)) ? ('later' as const) : undefined;
+      const aside = await parked.asideAmong(tx, workspaceId, writtenBefore(copy, rows));
+      if (copy.to) return { asked, to: copy.to, rows, aside };
+      if (!last) return (await anyAfter(tx, workspaceId, copy.at)) ? 'later' : undefined;
       const to = { tx: last.tx, id: last.id };
       await copies.declare(tx, workspaceId, copyLane, copy, to);
-      return { to, rows };
+      return { asked, to, rows, aside };
     });
+  }
+
+  /** Writes the batch; answers why it was refused, when that was because of what is in it. */
+  async function write(workspaceId: string, copy: copies.Copy, { to }: Batch, { lines, written }: Projected) {
+    if (written.length === 0) return undefined;
+    if (written.length > 1 && lines.length > mostInABatch) return 'too large for one insert';
+    try {
+      const token = `${workspaceId}:${copy.generation}:${copy.at.tx}.${copy.at.id}-${to.tx}.${to.id}`;
+      await insertEventLines(clickhouse, lines, token);
+      return undefined;
+    } catch (error) {
+      if (liesInTheRows(error)) return error.message;
+      throw error;
+    }
   }
 
   async function step(workspaceId: string): Promise<boolean | 'later'> {
     const copy = await currentCopy(workspaceId);
     const batch = await nextBatch(workspaceId, copy);
-    if (batch === undefined) return false;
-    if (batch === 'later') return 'later';
+    if (batch === undefined || batch === 'later') return batch ?? false;
     await faultPoint('after-intent-before-insert');
-    const { lines, tally, failed } = project(workspaceId, batch.rows, copy.counted);
-    if (lines) {
-      const token = `${workspaceId}:${copy.generation}:${copy.at.tx}.${copy.at.id}-${batch.to.tx}.${batch.to.id}`;
-      await insertEventLines(clickhouse, lines, token);
+    const { rows, asked, aside } = batch;
+    const projected = project(workspaceId, rows, {
+      counts: (row) => copies.isAfter(row, copy.counted) || aside.has(row.id),
+      leftOut: (row) => aside.get(row.id) === 'left out',
+    });
+    const refusal = await write(workspaceId, copy, batch, projected);
+    const size = nextBatchSize({ asked, rows: rows.length, size: projected.lines.length, refused: refusal !== undefined });
+    if (size < batchSize) sizes.set(workspaceId, size);
+    else sizes.delete(workspaceId);
+    if (refusal !== undefined && projected.written.length > 1) {
+      // Nothing of the range was stored: what is declared next may end elsewhere.
+      await db.inWorkspace(workspaceId, (tx) => copies.withdraw(tx, workspaceId, copyLane, copy, batch.to));
+      return true;
     }
     await faultPoint('after-insert-before-cursor');
+    await finish(workspaceId, copy, batch, refusal === undefined ? projected : allRefused(projected, refusal));
+    return rows.length >= asked || copy.to !== undefined;
+  }
+
+  async function finish(workspaceId: string, copy: copies.Copy, { to, aside }: Batch, projected: Projected): Promise<void> {
+    const news = projected.failed.filter(({ row }) => !aside.has(row.id));
+    const back = projected.written.filter(({ id }) => aside.has(id));
     await db.inWorkspace(workspaceId, async (tx) => {
       // Written anew in the meantime, or finished by a process that lost its lock: its tally must not count twice.
-      if (!(await copies.finish(tx, workspaceId, copyLane, copy, batch.to))) return;
-      await catalogue.add(tx, workspaceId, tally);
-      await parkMessages(tx, workspaceId, failed);
+      if (!(await copies.finish(tx, workspaceId, copyLane, copy, to))) return;
+      await catalogue.add(tx, workspaceId, projected.tally);
+      await parkMessages(tx, workspaceId, news.map(asideOf));
+      await parked.settleReported(tx, workspaceId, back);
       tx.afterCommit(() => reported(workspaceId));
     });
-    if (failed.length > 0) log.warn({ workspaceId, parked: failed.length }, 'events parked on their way to reports');
-    return batch.rows.length === batchSize;
+    if (news.length > 0) log.warn({ workspaceId, parked: news.length }, 'events parked on their way to reports');
   }
 
   return {
@@ -99,28 +143,15 @@ export function analyticsLane({ db, clickhouse, events, log, reported }: Analyti
   };
 }
 
-interface Projected {
-  lines: string;
-  /** Of events that the catalogue has not counted yet. */
-  tally: Tally;
-  failed: Parameters<typeof parkMessages>[2];
+/** Of these events the ones that the copy has come by before: it is being written anew. */
+function writtenBefore({ counted, at }: copies.Copy, rows: readonly LogRow[]): LogRow[] {
+  return copies.isAfter(counted, at) ? rows.filter((row) => !copies.isAfter(row, counted)) : [];
 }
 
-function project(workspaceId: string, rows: LogRow[], counted: copies.Position): Projected {
-  const tally = createTally();
-  const failed: Projected['failed'] = [];
-  let lines = '';
-  for (const row of rows) {
-    const news = copies.isAfter(row, counted);
-    try {
-      const flat = flattenEvent(JSON.parse(row.body));
-      lines += lineOf(workspaceId, row, flat);
-      if (news) tally.add(row, flat);
-    } catch (error) {
-      if (!news) continue;
-      const reason = error instanceof Error ? error.message : String(error);
-      failed.push({ sourceId: row.sourceId, stage: 'analytics', reason, field: undefined, messageId: undefined, body: row.body });
-    }
-  }
-  return { lines, tally, failed };
+/** What is left of a batch whose only line was refused. */
+function allRefused({ written, failed }: Projected, reason: string): Projected {
+  return { lines: '', written: [], tally: createTally(), failed: [...failed, ...written.map((row) => ({ row, reason }))] };
 }
+
+const asideOf = ({ row: { id, sourceId, body }, reason }: Projected['failed'][number]) =>
+  ({ sourceId, stage: 'analytics', reason, field: undefined, messageId: undefined, body, eventId: id }) as const;

@@ -1,34 +1,49 @@
 /** What to do with events kept aside: try again, or let go. */
 import type { Audit } from '#platform/audit';
 import type { Principal } from '#platform/auth';
+import type { ClickHouse } from '#platform/clickhouse';
 import { Refusal } from '#platform/contract';
-import type { Db } from '#platform/postgres';
+import { liesInTheData } from '#platform/events';
+import type { Db, Tx } from '#platform/postgres';
 import { refusals } from '../contract.ts';
 import type { Intake, Item } from '../ingest/intake.ts';
 import { readMessage } from '../ingest/rules/read-message.ts';
+import { eventById, type LogRow } from '../store/log.ts';
 import * as store from '../store/parked.ts';
 import { isKeptRecord, type KeptRecord } from '../webhooks/in/translate.ts';
+import { reportAgain } from './report-again.ts';
+
+/** How a later room hears an event once more that it kept aside: in the transaction that settles it, throwing when it still cannot. */
+export type HearAgain = (tx: Tx, workspaceId: string, row: LogRow) => Promise<void>;
 
 export interface ParkedDeps {
   db: Db;
+  clickhouse: ClickHouse;
   audit: Audit;
   intake: Intake;
   now(): number;
   newId(): string;
   /** For what a webhook sent: its mapping, once more. */
   readAgain(workspaceId: string, sourceId: string, kept: KeptRecord): Promise<Item[]>;
+  hearAgain: HearAgain;
+  /** Called when reports have taken in more. */
+  reported(workspaceId: string): void;
 }
 
-/** Tries the event once more, with a corrected body if one is given. A correction gets a messageId of its own. */
+/**
+ * Tries the event once more, with a corrected body if one is given. A correction gets a messageId of its own; what was accepted
+ * and could not be used later is used as it stands in the log.
+ */
 export async function retryParked(deps: ParkedDeps, principal: Principal, id: string, corrected: string | undefined) {
-  const { db, audit, intake } = deps;
+  const { db, intake } = deps;
   const { workspaceId } = principal;
   const item = await db.inWorkspace(workspaceId, (tx) => store.findParked(tx, workspaceId, id));
   if (!item) throw new Refusal(refusals.no_such_parked);
+  if (item.eventId !== null && corrected === undefined) return takeInAfterAll(deps, principal, item, item.eventId);
   if (!item.sourceId) throw new Refusal(refusals.still_unusable, { detail: 'its source is gone' });
   const raw = parse(corrected ?? item.body);
   const { sourceId } = item;
-  const anew = item.stage === 'conflict' ? { ...raw, messageId: deps.newId() } : raw;
+  const anew = item.stage === 'conflict' || item.eventId !== null ? { ...raw, messageId: deps.newId() } : raw;
   const items = isKeptRecord(raw) ? await deps.readAgain(workspaceId, sourceId, raw) : [readAnew(deps, anew)];
   for (const each of items) {
     if ('reason' in each)
@@ -39,7 +54,33 @@ export async function retryParked(deps: ParkedDeps, principal: Principal, id: st
   }
   const outcomes = await intake.accept({ workspaceId, sourceId, trusted: false }, items);
   if (outcomes.some((outcome) => outcome !== 'kept')) throw new Refusal(refusals.same_id_other_content);
-  await settle({ db, audit }, principal, id, 'retried');
+  await settle(deps, principal, id, item.eventId === null ? 'retried' : 'corrected');
+  return { outcome: 'kept' as const };
+}
+
+/** It is in the log: what follows the log has to take it in, and the lot closes with that. */
+async function takeInAfterAll(deps: ParkedDeps, principal: Principal, { id, stage }: store.ParkedEvent, eventId: string) {
+  const { db, hearAgain } = deps;
+  const { workspaceId } = principal;
+  const settled = (tx: Tx) => settleIn(tx, deps.audit, principal, id, 'retried');
+  if (stage === 'analytics') {
+    await reportAgain(deps, workspaceId, eventId, settled);
+    deps.reported(workspaceId);
+  } else {
+    await db
+      .inWorkspace(workspaceId, async (tx) => {
+        const row = await eventById(tx, workspaceId, eventId);
+        if (!row) throw new Refusal(refusals.still_unusable, { detail: 'event: it is no longer in the log' });
+        await settled(tx);
+        await hearAgain(tx, workspaceId, row);
+      })
+      .catch((error: unknown) => {
+        if (!liesInTheData(error)) throw error;
+        throw new Refusal(refusals.still_unusable, {
+          detail: `event: ${error instanceof Error ? error.message : String(error)}`,
+        });
+      });
+  }
   return { outcome: 'kept' as const };
 }
 
@@ -53,17 +94,14 @@ export async function dismissParked(deps: Pick<ParkedDeps, 'db' | 'audit'>, prin
   await settle(deps, principal, id, 'dismissed');
 }
 
-async function settle(
-  { db, audit }: Pick<ParkedDeps, 'db' | 'audit'>,
-  principal: Principal,
-  id: string,
-  how: 'retried' | 'dismissed',
-) {
-  await db.inWorkspace(principal.workspaceId, async (tx) => {
-    if (!(await store.findParked(tx, principal.workspaceId, id))) throw new Refusal(refusals.no_such_parked);
-    await store.settleParked(tx, principal.workspaceId, id, how);
-    await audit.record(tx, principal, { action: `listen.parked_${how}`, subject: `parked:${id}` });
-  });
+function settle({ db, audit }: Pick<ParkedDeps, 'db' | 'audit'>, principal: Principal, id: string, how: store.Settled) {
+  return db.inWorkspace(principal.workspaceId, (tx) => settleIn(tx, audit, principal, id, how));
+}
+
+async function settleIn(tx: Tx, audit: Audit, principal: Principal, id: string, how: store.Settled): Promise<void> {
+  if (!(await store.findParked(tx, principal.workspaceId, id))) throw new Refusal(refusals.no_such_parked);
+  await store.settleParked(tx, principal.workspaceId, id, how);
+  await audit.record(tx, principal, { action: `listen.parked_${how}`, subject: `parked:${id}` });
 }
 
 function parse(text: string): Record<string, unknown> {

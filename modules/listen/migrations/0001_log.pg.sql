@@ -112,12 +112,16 @@ create table listen.parked (
   field text,
   message_id text,
   body text not null,
+  -- of the log, when it was accepted and could not be used later
+  event_id bigint,
   parked_at timestamptz not null default now(),
   settled_at timestamptz,
-  settled_how text check (settled_how in ('retried', 'dismissed')),
+  -- retried: used after all; corrected: another event says it instead; dismissed: let go
+  settled_how text check (settled_how in ('retried', 'corrected', 'dismissed')),
   primary key (workspace_id, id)
 );
 create index parked_open on listen.parked (workspace_id, parked_at desc) where settled_at is null;
+create index parked_event on listen.parked (workspace_id, event_id) where event_id is not null;
 select platform.isolate('listen.parked');
 
 -- What traffic looks like, learnt from traffic: events and their properties.
@@ -188,9 +192,20 @@ create table listen.integrity (
 );
 select platform.isolate('listen.integrity');
 
--- For the metrics of the whole installation.
-create function listen.integrity_totals()
-  returns table (workspaces bigint, days_differing bigint, oldest_check timestamptz)
+-- For metrics and health: the copies of the whole installation.
+create function listen.copies_health()
+  returns table (rebuilding bigint, behind_ms float8, days_differing bigint, oldest_check timestamptz, kept_aside bigint)
   language sql stable security definer set search_path = '' as $$
-  select count(*), coalesce(sum(jsonb_array_length(differing)), 0), min(checked_at) from listen.integrity
+  select (select count(*) from listen.copy_cursor c where not c.begun or (c.counted_tx, c.counted_id) > (c.at_tx, c.at_id)),
+         -- since when the oldest event waits that is in no report yet
+         (select coalesce(max(greatest(0, extract(epoch from now() - waiting.received_at))), 0)::float8 * 1000
+            from platform.workspace w
+            left join listen.copy_cursor c on c.workspace_id = w.id
+           cross join lateral (
+             select e.received_at from listen.event e
+              where e.workspace_id = w.id and (e.tx, e.id) > (coalesce(c.at_tx, '0'), coalesce(c.at_id, 0))
+              order by e.tx, e.id limit 1) waiting),
+         (select coalesce(sum(jsonb_array_length(i.differing)), 0) from listen.integrity i),
+         (select min(i.checked_at) from listen.integrity i),
+         (select count(*) from listen.parked p where p.settled_at is null and p.stage in ('analytics', 'identity'))
 $$;

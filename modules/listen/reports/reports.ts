@@ -12,7 +12,7 @@ import { countReported } from '../analytics.ts';
 import type { IntegrityReport } from '../contract.ts';
 import { totals } from '../store/catalogue.ts';
 import * as copies from '../store/copies.ts';
-import { type IntegrityRow, integrityTotals, lastIntegrity } from '../store/integrity.ts';
+import { type CopiesHealth, copiesHealth, type IntegrityRow, lastIntegrity } from '../store/integrity.ts';
 import { copyLane } from './alone.ts';
 import { compareCopy } from './compare.ts';
 
@@ -31,6 +31,8 @@ export interface Reports {
   /** Compares in the background; `look` shows what was found. */
   checkSoon(workspaceId: string): Promise<IntegrityReport>;
   rebuild(principal: Principal): Promise<IntegrityReport>;
+  /** Of all workspaces together. */
+  health(): Promise<CopiesHealth>;
   beginAnew(workspaceId: string): Promise<void>;
 }
 
@@ -50,11 +52,17 @@ export function createReports(deps: ReportsDeps): Reports {
   jobs.every('listen.check_copies', dayMs, async () => {
     for (const workspaceId of await db.workspaceIds()) await addCheck(workspaceId);
   });
-  metrics.gauge(
-    'verona_copy_days_differing',
-    'Days whose events in ClickHouse differ from the log, when last compared',
-    [],
-    async (gauge) => gauge.set((await db.inSystem(integrityTotals, { readOnly: true })).daysDiffering),
+  const health = () => db.inSystem(copiesHealth, { readOnly: true });
+  const figures = {
+    verona_copy_days_differing: ['Days whose events in ClickHouse differ from the log, when last compared', 'daysDiffering'],
+    verona_copy_rebuilding: ['Workspaces whose reports are being written anew', 'rebuilding'],
+    verona_copy_events_kept_aside: ['Accepted events kept aside on their way to reports or people', 'keptAside'],
+  } as const;
+  for (const [name, [says, figure]] of Object.entries(figures)) {
+    metrics.gauge(name, says, [], async (gauge) => gauge.set((await health())[figure]));
+  }
+  metrics.gauge('verona_copy_behind_seconds', 'How long the oldest event waits for reports', [], async (gauge) =>
+    gauge.set((await health()).behindMs / 1000),
   );
 
   async function look(workspaceId: string): Promise<IntegrityReport> {
@@ -84,6 +92,7 @@ export function createReports(deps: ReportsDeps): Reports {
 
   return {
     look,
+    health,
     beginAnew,
     async checkSoon(workspaceId) {
       await addCheck(workspaceId);

@@ -64,6 +64,14 @@ export async function declare(tx: Tx, workspaceId: string, lane: string, copy: C
      where workspace_id = ${workspaceId} and lane = ${lane} and generation = ${copy.generation} and to_tx is null`);
 }
 
+/** Takes the declared range back, of which nothing was stored. */
+export async function withdraw(tx: Tx, workspaceId: string, lane: string, copy: Copy, to: Position): Promise<void> {
+  await tx.run(sql`
+    update listen.copy_cursor set to_tx = null, to_id = null
+     where workspace_id = ${workspaceId} and lane = ${lane} and generation = ${copy.generation}
+       and at_tx = ${copy.at.tx}::xid8 and at_id = ${copy.at.id} and to_tx = ${to.tx}::xid8 and to_id = ${to.id}`);
+}
+
 /** Moves the cursor over the range; false when somebody else already did, or the copy is being written anew. */
 export async function finish(tx: Tx, workspaceId: string, lane: string, copy: Copy, to: Position): Promise<boolean> {
   const moved = await tx.run(sql`

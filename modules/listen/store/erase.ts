@@ -10,7 +10,7 @@ export interface Removed {
 const tellingLength = 6;
 
 /**
- * Removes the events and the senders themselves. `identifiers` are looked for in the messages kept aside, which have no sender.
+ * Removes the events and the senders themselves. `identifiers` are looked for in the messages kept aside, most of which have no sender.
  */
 export async function eraseSenders(
   tx: Tx,
@@ -23,6 +23,10 @@ export async function eraseSenders(
     update listen.catalogue_property set example = null
      where workspace_id = ${workspaceId}
        and name in (select name from listen.event where workspace_id = ${workspaceId} and sender_no = any(${senderNos}::bigint[]))`);
+  const aside = await tx.run(sql`
+    delete from listen.parked
+     where workspace_id = ${workspaceId} and event_id in (
+       select id from listen.event where workspace_id = ${workspaceId} and sender_no = any(${senderNos}::bigint[]))`);
   const events = await tx.run(sql`
     delete from listen.event where workspace_id = ${workspaceId} and sender_no = any(${senderNos}::bigint[])`);
   const senders = await tx.run(sql`
@@ -45,7 +49,7 @@ export async function eraseSenders(
   return [
     { store: 'listen.event', rows: events },
     { store: 'listen.sender', rows: senders },
-    { store: 'listen.parked', rows: parked },
+    { store: 'listen.parked', rows: parked + aside },
     { store: 'listen.catalogue_property', rows: examples },
     { store: 'listen.webhook_sample', rows: samples },
     { store: 'listen.webhook_delivery', rows: answers },

@@ -4,7 +4,7 @@ import type { DayDigest, DifferingDay } from '../reports/rules/differing-days.ts
 import type { Position } from './copies.ts';
 
 /**
- * Per day, how many events the log holds up to a position, and the sum of a hash of what both sides hold of each. The same
+ * Per day, how many events the log holds up to a position (without those that are kept aside on their way to reports), and the sum of a hash of what both sides hold of each. The same
  * text is hashed in `reportedDigests` (`analytics.ts`): the first 60 bits of its MD5 (a checksum here, not a secret).
  */
 export function keptDigests(tx: Tx, workspaceId: string, upTo: Position): Promise<DayDigest[]> {
@@ -12,8 +12,10 @@ export function keptDigests(tx: Tx, workspaceId: string, upTo: Position): Promis
     select (occurred_at at time zone 'UTC')::date::text as day, count(*)::text as events,
            sum(('x' || substr(md5(concat_ws('|', id, sender_no, kind, source_id, (extract(epoch from occurred_at) * 1000)::bigint, name)), 1, 15)
                )::bit(60)::bigint)::text as digest
-      from listen.event
+      from listen.event e
      where workspace_id = ${workspaceId} and (tx, id) <= (${upTo.tx}::xid8, ${upTo.id}::bigint)
+       and not exists (select from listen.parked p where p.workspace_id = ${workspaceId} and p.event_id = e.id and p.stage = 'analytics'
+                          and p.settled_how is distinct from 'retried')
      group by 1`);
 }
 
@@ -39,16 +41,23 @@ export function lastIntegrity(tx: Tx, workspaceId: string): Promise<IntegrityRow
       from listen.integrity where workspace_id = ${workspaceId}`);
 }
 
-export interface IntegrityTotals {
-  workspaces: number;
+/** The copies for reports of all workspaces together. */
+export interface CopiesHealth {
+  /** Workspaces whose copy is being written anew: what reports say until then is true of a part only. */
+  rebuilding: number;
+  /** How long the oldest event waits that is in no report yet; 0 when none does. */
+  behindMs: number;
+  /** Days that differed from the log when last compared. */
   daysDiffering: number;
-  /** Undefined while nothing was compared. */
+  /** The comparison that is longest ago; null before the first. */
   oldestCheck: Date | null;
+  /** Events kept aside after they were accepted, on their way to reports or to people, that nobody decided on. */
+  keptAside: number;
 }
 
-/** Over all workspaces: for metrics and health. */
-export function integrityTotals(tx: Tx): Promise<IntegrityTotals> {
-  return tx.one<IntegrityTotals>(sql`
-    select workspaces::float8 as workspaces, days_differing::float8 as "daysDiffering", oldest_check as "oldestCheck"
-      from listen.integrity_totals()`);
+export function copiesHealth(tx: Tx): Promise<CopiesHealth> {
+  return tx.one<CopiesHealth>(sql`
+    select rebuilding::float8 as rebuilding, behind_ms as "behindMs", days_differing::float8 as "daysDiffering",
+           oldest_check as "oldestCheck", kept_aside::float8 as "keptAside"
+      from listen.copies_health()`);
 }

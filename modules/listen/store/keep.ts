@@ -27,6 +27,9 @@ export interface Conflict {
 /** Numbers of senders that were met before, by workspace, type and value. */
 export type KnownSenders = LRUCache<string, string>;
 
+/** A slow or silent database: whoever sent the events gives up about then, and sends them again. */
+const patienceMs = 8_000;
+
 interface Kept {
   nos: string[] | null;
   places: number[] | null;
@@ -56,6 +59,7 @@ export async function keepEvents(db: Db, workspaceId: string, known: KnownSender
             ${keys.map((key, index) => nos[index] ?? places.get(key))}::bigint[], ${column('kind')}::text[], ${column('name')}::text[],
             ${column('trusted')}::boolean[], ${column('occurredAt')}::float8[], ${rows[0]?.receivedAt}::float8, ${column('body')}::text[])`,
     ),
+    patienceMs,
   );
   // Committed: only now may the numbers be remembered.
   for (const [index, [key]] of fresh.entries()) {

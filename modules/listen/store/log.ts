@@ -51,6 +51,8 @@ export interface Parking {
   field: string | undefined;
   messageId: string | undefined;
   body: string;
+  /** Of the log, when it was accepted before. */
+  eventId?: string;
 }
 
 export async function parkMessages(tx: Tx, workspaceId: string, parkings: Parking[]): Promise<void> {
@@ -58,11 +60,12 @@ export async function parkMessages(tx: Tx, workspaceId: string, parkings: Parkin
   // NUL cannot stand in Postgres text; JSON text has it escaped already, other fields lose it.
   const clean = (text: string | undefined) => text?.replaceAll('\u0000', '\uFFFD') ?? null;
   await tx.run(sql`
-    insert into listen.parked (workspace_id, source_id, stage, reason, field, message_id, body)
+    insert into listen.parked (workspace_id, source_id, stage, reason, field, message_id, body, event_id)
     select ${workspaceId}, * from unnest(
       ${parkings.map((parking) => parking.sourceId ?? null)}::uuid[], ${parkings.map((parking) => parking.stage)}::text[],
       ${parkings.map((parking) => clean(parking.reason))}::text[], ${parkings.map((parking) => clean(parking.field))}::text[],
-      ${parkings.map((parking) => clean(parking.messageId))}::text[], ${parkings.map((parking) => clean(parking.body))}::text[])`);
+      ${parkings.map((parking) => clean(parking.messageId))}::text[], ${parkings.map((parking) => clean(parking.body))}::text[],
+      ${parkings.map((parking) => parking.eventId ?? null)}::bigint[])`);
 }
 
 /** One event as later rooms read it from the log. */
@@ -79,6 +82,10 @@ export interface LogRow {
   body: string;
 }
 
+const logColumns = sql`
+  tx::text as tx, id, source_id as "sourceId", sender_no as "senderNo", kind, name, trusted, occurred_at as "occurredAt",
+  received_at as "receivedAt", body`;
+
 /**
  * Events after the cursor in commit order, never past a transaction that is still open. The order names the table's column: a
  * bare `tx` would mean the answer's, which is text, and '1000' sorts before '999'.
@@ -91,13 +98,16 @@ export function readLog(
   upTo?: { tx: string; id: string },
 ): Promise<LogRow[]> {
   return tx.many<LogRow>(sql`
-    select tx::text as tx, id, source_id as "sourceId", sender_no as "senderNo", kind, name, trusted,
-           occurred_at as "occurredAt", received_at as "receivedAt", body
-      from listen.event
+    select ${logColumns} from listen.event
      where workspace_id = ${workspaceId} and (tx, id) > (${after.tx}::xid8, ${after.id}::bigint)
        and tx < pg_snapshot_xmin(pg_current_snapshot())
        ${upTo ? sql`and (tx, id) <= (${upTo.tx}::xid8, ${upTo.id}::bigint)` : empty}
      order by listen.event.tx, listen.event.id limit ${limit}`);
+}
+
+/** One event of the log; undefined when it was erased. */
+export function eventById(tx: Tx, workspaceId: string, id: string): Promise<LogRow | undefined> {
+  return tx.maybe<LogRow>(sql`select ${logColumns} from listen.event where workspace_id = ${workspaceId} and id = ${id}::bigint`);
 }
 
 /** When the newest event was received; undefined in a workspace that heard nothing. */

@@ -84,6 +84,11 @@ export async function compared(verona: Verona, events: number): Promise<NonNulla
     const { rebuilding, reported } = await integrityOf(verona);
     return !rebuilding && reported >= events;
   }, 60_000);
+  return compareNow(verona);
+}
+
+/** The same without waiting for any number of events. */
+export async function compareNow(verona: Verona): Promise<NonNullable<IntegrityReport['checked']>> {
   const before = await verona.api<IntegrityReport>('POST', '/api/listen/integrity/check', {});
   return eventually(async () => {
     const { checked } = await integrityOf(verona);
@@ -94,7 +99,12 @@ export async function compared(verona: Verona, events: number): Promise<NonNulla
 /** The catalogue in short: how often each event was seen. */
 export async function seenEvents(verona: Verona): Promise<Record<string, number>> {
   const { items } = await verona.api<{ items: { name: string; kind: string; seen: number }[] }>('GET', '/api/listen/schema');
-  return Object.fromEntries(
-    items.map(({ kind, name, seen }) => [`${kind} ${name}`, seen] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
+  return Object.fromEntries(items.map(({ kind, name, seen }) => [`${kind} ${name}`, seen]));
+}
+
+/** How often each of these was seen, for the figures a test prints. */
+export function countOf(values: readonly unknown[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const value of values) counts[String(value)] = (counts[String(value)] ?? 0) + 1;
+  return counts;
 }

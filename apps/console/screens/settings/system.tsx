@@ -19,7 +19,7 @@ import classes from './settings.module.css';
 type System = ReplyOf<typeof readSystem>;
 type Lane = System['lanes'][number];
 
-const KNOWN_CHECKS = ['server', 'postgres', 'clickhouse', 'lanes', 'jobs'];
+const KNOWN_CHECKS = ['server', 'postgres', 'disk', 'clickhouse', 'reports', 'lanes', 'jobs'];
 const PAGES = [
   { href: '/docs/api', key: 'api' },
   { href: '/docs/problems', key: 'problems' },
@@ -94,10 +94,11 @@ function Check({ name, ready, detail }: System['checks'][number]) {
   );
 }
 
-function Figures({ system: { bytes, jobs, sockets } }: { system: System }) {
+function Figures({ system: { bytes, jobs, sockets, copies } }: { system: System }) {
   const { t } = useTranslation();
   const format = useFormat();
   const size = (value: number | null) => (value === null ? '–' : format.bytes(value));
+  const whole = (value: number | undefined) => (value === undefined ? '–' : format.whole(value));
   return (
     <Stats>
       <Stat label={t('settings.system.postgres_size')} value={size(bytes.postgres)} />
@@ -106,6 +107,9 @@ function Figures({ system: { bytes, jobs, sockets } }: { system: System }) {
       <Stat label={t('settings.system.sockets')} value={format.whole(sockets)} />
       <Stat label={t('settings.system.overdue')} value={format.duration(jobs.overdueMs / 1000)} />
       <Stat label={t('settings.system.given_up')} value={format.whole(jobs.failed)} />
+      <Stat label={t('settings.system.behind')} value={copies ? format.duration(copies.behindMs / 1000) : '–'} />
+      <Stat label={t('settings.system.kept_aside')} value={whole(copies?.keptAside)} />
+      <Stat label={t('settings.system.differing')} value={whole(copies?.daysDiffering)} />
     </Stats>
   );
 }

@@ -1,0 +1,40 @@
+/** A batch of the log as lines of the copy; what cannot be one, with the reason. */
+import { lineOf } from '../analytics.ts';
+import { flattenEvent } from '../ingest/rules/flatten.ts';
+import { createTally, type Tally } from '../rules/tally.ts';
+import type { LogRow } from '../store/log.ts';
+
+export interface Projected {
+  lines: string;
+  /** The events that have a line. */
+  written: LogRow[];
+  /** Of the events that the catalogue has not counted yet. */
+  tally: Tally;
+  failed: { row: LogRow; reason: string }[];
+}
+
+export interface Known {
+  /** Whether the catalogue counts it now. */
+  counts(row: LogRow): boolean;
+  /** Whether somebody decided that it is left out. */
+  leftOut(row: LogRow): boolean;
+}
+
+export function project(workspaceId: string, rows: readonly LogRow[], { counts, leftOut }: Known): Projected {
+  const tally = createTally();
+  const failed: Projected['failed'] = [];
+  const written: LogRow[] = [];
+  let lines = '';
+  for (const row of rows) {
+    if (leftOut(row)) continue;
+    try {
+      const flat = flattenEvent(JSON.parse(row.body));
+      lines += lineOf(workspaceId, row, flat);
+      written.push(row);
+      if (counts(row)) tally.add(row, flat);
+    } catch (error) {
+      failed.push({ row, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return { lines, written, tally, failed };
+}
