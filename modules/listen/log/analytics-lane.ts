@@ -92,7 +92,7 @@ export function analyticsLane({ db, clickhouse, events, log, reported }: Analyti
     if (batch === undefined || batch === 'later') return batch ?? false;
     await faultPoint('after-intent-before-insert');
     const { rows, asked, aside } = batch;
-    const projected = project(workspaceId, rows, {
+    const projected = await project(workspaceId, rows, {
       counts: (row) => copies.isAfter(row, copy.counted) || aside.has(row.id),
       leftOut: (row) => aside.get(row.id) === 'left out',
     });

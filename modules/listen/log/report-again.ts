@@ -39,7 +39,7 @@ export async function reportAgain(
     if (!row) throw new Refusal(refusals.still_unusable, { detail: 'event: it is no longer in the log' });
     // The lane has not come by it again: it is the one that tries it.
     if (!copy.begun || copies.isAfter(row, copy.at)) return 'busy';
-    const { lines, tally, failed } = project(workspaceId, [row], { counts: () => true, leftOut: () => false });
+    const { lines, tally, failed } = await project(workspaceId, [row], { counts: () => true, leftOut: () => false });
     if (failed[0]) throw stillUnusable(failed[0].reason);
     await insertEventLines(clickhouse, lines, `${workspaceId}:${copy.generation}:again ${row.id}`).catch((error: unknown) => {
       throw liesInTheRows(error) ? stillUnusable(error.message) : error;
