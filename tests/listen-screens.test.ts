@@ -228,6 +228,31 @@ describe('kept aside', () => {
   });
 });
 
+describe('many kept aside', () => {
+  test('are tried again together; those that still cannot be used stay, and are let go together', async () => {
+    const broken = Array.from({ length: 3 }, () => ({ type: 'track', userId: 'tybalt' }));
+    const twice = {
+      type: 'track',
+      userId: 'tybalt',
+      event: 'Glove Thrown',
+      messageId: 'glove',
+      timestamp: '2026-01-01T10:00:00Z',
+    };
+    await send(verona.writeKey, { batch: [...broken, twice, { ...twice, properties: { left: true } }] }, '/v1/batch');
+    await desk.go('/kept-aside');
+    await page.getByText('4 events could not be used and wait for your decision.').waitFor();
+    await page.getByRole('button', { name: 'Try all again' }).click();
+    await page.getByText('1 settled; 3 still cannot be used and wait with their reason.').waitFor();
+    await page.getByText('3 events could not be used and wait for your decision.').waitFor();
+    await page.getByRole('button', { name: 'Let all go' }).click();
+    const question = page.getByRole('dialog', { name: 'Let 3 events go?' });
+    await question.getByRole('button', { name: 'Let all go' }).click();
+    await page.getByText('Nothing is waiting').waitFor();
+    const { items } = await verona.api<{ items: object[] }>('GET', '/api/listen/events?name=Glove%20Thrown');
+    expect(items).toHaveLength(2);
+  });
+});
+
 describe('a flood', () => {
   test('of thousands of events: few rows, a list that stays quick, and the rare one is seen', async () => {
     await send(verona.writeKey, { userId: 'friar', event: 'Letter Written' });

@@ -233,6 +233,26 @@ export const dismissParked = defineRoute({
   refusals: [refusals.no_such_parked],
 });
 
+export const settleParked = defineRoute({
+  id: 'listen.settle_parked',
+  method: 'POST',
+  path: '/api/listen/parked/settle',
+  summary: 'Try the events kept aside once more, or close them, a hundred at a time; go on from "next" until it is null',
+  access: { action: 'listen.write' },
+  body: z.object({
+    how: z.enum(['retry', 'dismiss']),
+    sourceId: id.optional(),
+    /** `next` of the answer before. */
+    after: z.string().max(200).optional(),
+  }),
+  reply: z.object({
+    settled: z.number().int(),
+    /** Still cannot be used; they stay where they are, each with its reason. */
+    left: z.number().int(),
+    next: z.string().nullable(),
+  }),
+});
+
 export const schemaEvent = z.object({
   name: z.string(),
   kind: z.string(),

@@ -4,7 +4,7 @@ import type { Bind } from '#platform/http';
 import type { Db } from '#platform/postgres';
 import * as contract from './contract.ts';
 import { describeEvent, describeTraffic, lookOver } from './log/catalogue.ts';
-import { dismissParked, type ParkedDeps, retryParked } from './log/parked.ts';
+import { dismissParked, type ParkedDeps, retryParked, settleMany } from './log/parked.ts';
 import { ratesOfSources } from './log/rates.ts';
 import { listKeptAside, listRecent } from './log/recent.ts';
 import type { Reports } from './reports/reports.ts';
@@ -30,6 +30,7 @@ export function bindRoutes(deps: RoutesDeps): void {
   bind(contract.listParked, ({ workspaceId, query }) => listKeptAside(db, workspaceId, query));
   bind(contract.retryParked, ({ principal, params, body }) => retryParked(deps, principal, params.id, body.body));
   bind(contract.dismissParked, async ({ principal, params }) => dismissParked(deps, principal, params.id));
+  bind(contract.settleParked, ({ principal, body }) => settleMany(deps, principal, body));
   bind(contract.schema, async ({ workspaceId, query }) => ({ items: await describeTraffic(db, workspaceId, query.search) }));
   bind(contract.schemaOfEvent, async ({ workspaceId, params }) => {
     const properties = await describeEvent(db, workspaceId, params.name);

@@ -160,6 +160,7 @@ export const examples: Record<string, Example> = {
   'listen.recent_events': { query: (side) => ({ sourceId: side.ids.source, name: side.event, kind: 'track' }), owner: 200 },
   'listen.list_parked': { query: ({ ids }) => ({ sourceId: ids.source }), owner: 200 },
   'listen.retry_parked': { params: ({ ids }) => ({ id: ids.parked }), body: nothing, owner: 422 },
+  'listen.settle_parked': { body: ({ ids }) => ({ how: 'retry', sourceId: ids.source }), owner: 200 },
   'listen.dismiss_parked': {
     params: async (side) => {
       const before = new Set((await side.api('GET', '/api/listen/parked')).items.map(({ id }: { id: string }) => id));

@@ -2,15 +2,16 @@
 import type { Audit } from '#platform/audit';
 import type { Principal } from '#platform/auth';
 import type { ClickHouse } from '#platform/clickhouse';
-import { Refusal } from '#platform/contract';
+import { type BodyOf, Refusal, type ReplyOf } from '#platform/contract';
 import { liesInTheData } from '#platform/events';
 import type { Db, Tx } from '#platform/postgres';
-import { refusals } from '../contract.ts';
+import { refusals, type settleParked } from '../contract.ts';
 import type { Intake, Item } from '../ingest/intake.ts';
 import { readMessage } from '../ingest/rules/read-message.ts';
 import { eventById, type LogRow } from '../store/log.ts';
 import * as store from '../store/parked.ts';
 import { isKeptRecord, type KeptRecord } from '../webhooks/in/translate.ts';
+import { listKeptAside } from './recent.ts';
 import { reportAgain } from './report-again.ts';
 
 /** How a later room hears an event once more that it kept aside: in the transaction that settles it, throwing when it still cannot. */
@@ -92,6 +93,30 @@ function readAnew({ now, newId }: ParkedDeps, raw: unknown): Item {
 
 export async function dismissParked(deps: Pick<ParkedDeps, 'db' | 'audit'>, principal: Principal, id: string): Promise<void> {
   await settle(deps, principal, id, 'dismissed');
+}
+
+const atATime = 100;
+
+/** The same for many, newest first. One that still cannot be used stays and holds up nobody. */
+export async function settleMany(
+  deps: ParkedDeps,
+  principal: Principal,
+  { how, sourceId, after }: BodyOf<typeof settleParked>,
+): Promise<ReplyOf<typeof settleParked>> {
+  const { workspaceId } = principal;
+  const page = await listKeptAside(deps.db, workspaceId, { sourceId, after, limit: atATime });
+  let settled = 0;
+  for (const { id } of page.items) {
+    try {
+      if (how === 'retry') await retryParked(deps, principal, id, undefined);
+      else await dismissParked(deps, principal, id);
+      settled += 1;
+    } catch (error) {
+      // Of this one event; what concerns all of them (intake is full, the database is away) ends the round.
+      if (!(error instanceof Refusal) || error.kind.status >= 500) throw error;
+    }
+  }
+  return { settled, left: page.items.length - settled, next: page.next };
 }
 
 function settle({ db, audit }: Pick<ParkedDeps, 'db' | 'audit'>, principal: Principal, id: string, how: store.Settled) {

@@ -4,6 +4,7 @@ import { listParked, listSources, overview } from '#listen/contract';
 import type { ReplyOf } from '#platform/contract';
 import { z } from '#platform/contract';
 import { usePages, useRoute } from '../../api.ts';
+import { useSession } from '../../session.ts';
 import { StateBadge } from '../../ui/Badges.tsx';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -12,6 +13,7 @@ import { useFilter } from '../../ui/filter.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { RelativeTime } from '../../ui/Time.tsx';
 import { ParkedDrawer } from './ParkedDrawer.tsx';
+import { SettleAll } from './SettleAll.tsx';
 
 export type Parked = ReplyOf<typeof listParked>['items'][number];
 
@@ -23,6 +25,10 @@ export function Screen() {
   const sources = useRoute(listSources);
   const total = useRoute(overview);
   const nameOf = (id: string | null) => sources.data?.items.find((source) => source.id === id)?.name ?? '–';
+  const { can } = useSession();
+  const waiting =
+    (filter.source ? sources.data?.items.find(({ id }) => id === filter.source)?.health.keptAside : total.data?.keptAside) ??
+    parked.rows.length;
   const opened = parked.rows.find(({ id }) => id === filter.id);
 
   const columns: Column<Parked>[] = [
@@ -44,6 +50,7 @@ export function Screen() {
             ? t('listen.aside.lead_count', { count: total.data.keptAside })
             : t('listen.aside.lead')
         }
+        actions={parked.rows.length > 1 && can('listen.write') && <SettleAll sourceId={filter.source} count={waiting} />}
       />
       <FilterBar
         fields={[
