@@ -1,14 +1,16 @@
 /**
  * Casa Aurora: a shoe shop that does not exist. Everybody in it is made up, every event says so (`context.synthetic`).
  *
- * Pure: the same `now` makes the same company, with two months behind it.
+ * Pure: the same `now` makes the same company, with two busy months behind it and regulars of two years.
  */
+
+import { regularsOf } from './regulars.ts';
 
 type Event = Record<string, unknown>;
 
 const dayMs = 86_400_000;
 const days = 60;
-const people = 240;
+const people = 300;
 const firstNames = [
   'Alba',
   'Bruno',
@@ -58,14 +60,14 @@ export function foundCompany(now: number): Company {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(chance() * list.length)] as T;
   const past: { at: number; event: Event }[] = [];
   const add = (at: number, event: Event) => {
-    const context = { synthetic: true, library: { name: 'casa-aurora', version: '1' } };
+    const context = { ...(event.context as object), synthetic: true, library: { name: 'casa-aurora', version: '1' } };
     past.push({ at, event: { ...event, context, timestamp: new Date(at).toISOString(), messageId: `aurora-${past.length}` } });
   };
 
   for (let person = 0; person < people; person += 1) {
     const userId = `aurora-${1000 + person}`;
     const [first, last] = [pick(firstNames), pick(lastNames)];
-    let at = now - days * dayMs + chance() * 40 * dayMs;
+    let at = now - days * dayMs + chance() * 56 * dayMs;
     const email = `${first}.${last}.${person}@mail.example`.toLowerCase();
     add(at, { type: 'identify', userId, traits: { email, name: `${first} ${last}`, city: pick(cities), plan: 'guest' } });
     for (let visit = 0; visit < 2 + chance() * 5; visit += 1) {
@@ -94,6 +96,7 @@ export function foundCompany(now: number): Company {
       }
     }
   }
+  for (const { at, event } of regularsOf(now)) add(at, event);
   const heard = past.filter(({ at }) => at <= now).sort((a, b) => a.at - b.at);
   return { name: 'Casa Aurora (demo, synthetic)', past: heard.map(({ event }) => event) };
 }

@@ -9,6 +9,7 @@ import * as listen from '#listen/contract';
 import * as measure from '#measure/contract';
 import type { Client } from '../cli/client.ts';
 import { foundCompany } from './company.ts';
+import { hireStaff } from './staff.ts';
 
 export interface Stage {
   url: string;
@@ -31,14 +32,15 @@ const patienceMs = 60_000;
 
 export async function playStory(stage: Stage): Promise<Told> {
   const { client, tell, now } = stage;
-  const shop = await client.call(listen.createSource, { body: { name: 'Casa Aurora, shop server', kind: 'server' } });
-  const site = await client.call(listen.createSource, { body: { name: 'Casa Aurora, web site', kind: 'browser' } });
+  const shop = await client.call(listen.createSource, { body: { name: 'Shop server', kind: 'server' } });
+  const site = await client.call(listen.createSource, { body: { name: 'Web site', kind: 'browser' } });
+  const hired = await hireStaff(client);
   const company = foundCompany(now);
   await send(stage, shop.secrets.writeKey, company.past);
-  tell(`${company.name}: two months of ${company.past.length} events from its shop server.`);
+  tell(`${company.name}: ${hired} colleagues, and ${company.past.length} events from its shop server.`);
 
   // 1. An anonymous visitor reads an article and compares two products.
-  const visitor = { anonymousId: `visitor-${now}` };
+  const visitor = { anonymousId: 'aurora-visitor' };
   const at = (seconds: number) => new Date(now - 600_000 + seconds * 1000).toISOString();
   const seen = (seconds: number, event: Record<string, unknown>) => ({
     ...visitor,
@@ -68,13 +70,13 @@ export async function playStory(stage: Stage): Promise<Told> {
   tell('1. A visitor nobody knows reads and compares: she is a customer already, with a timeline.');
 
   // 2. She signs in: one person, the anonymous past attached, the old id valid for ever.
-  const userId = `aurora-chiara-${now}`;
+  const userId = 'aurora-chiara';
   await send(stage, shop.secrets.writeKey, [
     {
       type: 'identify',
       userId,
       ...visitor,
-      traits: { name: 'Chiara Riva', email: `chiara.${now}@mail.example`, city: 'Verona', plan: 'guest' },
+      traits: { name: 'Chiara Riva', email: 'chiara.riva@mail.example', city: 'Verona', plan: 'guest' },
       timestamp: at(120),
       messageId: `story-${now}-in`,
     },
@@ -82,7 +84,7 @@ export async function playStory(stage: Stage): Promise<Told> {
       type: 'track',
       userId,
       event: 'Order Completed',
-      properties: { order_id: `S${now}`, total: 119, currency: 'EUR', product: 'Trail runner', promise: 'next day' },
+      properties: { order_id: 'S1', total: 119, currency: 'EUR', product: 'Trail runner', promise: 'next day' },
       timestamp: at(200),
       messageId: `story-${now}-order`,
     },
@@ -104,7 +106,7 @@ export async function playStory(stage: Stage): Promise<Told> {
       type: 'track',
       userId,
       event: 'Delivery Late',
-      properties: { order_id: `S${now}`, days_late: 2 },
+      properties: { order_id: 'S1', days_late: 2 },
       timestamp: at(400),
       messageId: `story-${now}-late`,
     },
@@ -126,7 +128,7 @@ export async function playStory(stage: Stage): Promise<Told> {
     },
   ]);
   const segment = await client.call(customers.createSegment, {
-    body: { name: `Let down by delivery ${now}`, description: '', rule: letDown },
+    body: { name: 'Let down by delivery', description: 'Their parcel came late, and they said so.', rule: letDown },
   });
   await until(
     () => client.call(customers.segmentPeople, { params: { id: segment.id } }),

@@ -1,12 +1,9 @@
 /** The console of a real server in a real browser, signed in. Any error a page logs fails the test that asks `complaints`. */
-import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { expectAccessible, openBrowser } from '../../platform/testing/chromium.ts';
 import type { Verona } from '../../platform/testing/server.ts';
 import { desk, phone } from '../console/pages.ts';
-
-const shots = process.env.VERONA_SCREENSHOTS;
 
 export async function openConsole({ url, admin }: Verona) {
   const browser: Browser = await openBrowser();
@@ -32,7 +29,7 @@ export async function openConsole({ url, admin }: Verona) {
     return page;
   }
 
-  /** Axe and the page's width in both themes, on a desk and on a phone; with VERONA_SCREENSHOTS also its picture. */
+  /** Axe and the page's width in both themes, on a desk and on a phone. */
   async function expectFine(name: string, path: string, ready: string): Promise<void> {
     for (const [device, viewport] of [
       ['desk', desk],
@@ -44,7 +41,6 @@ export async function openConsole({ url, admin }: Verona) {
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await page.waitForSelector(`html[data-mantine-color-scheme="${colorScheme}"]`);
-        if (shots) await page.screenshot({ path: join(shots, `${name}-${colorScheme}-${device}.png`) });
         await expectAccessible(page);
       }
       const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
@@ -53,5 +49,5 @@ export async function openConsole({ url, admin }: Verona) {
     }
   }
 
-  return { open, expectFine, complaints: () => errors.splice(0), close: () => browser.close() };
+  return { browser, open, expectFine, complaints: () => errors.splice(0), close: () => browser.close() };
 }

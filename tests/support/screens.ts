@@ -1,6 +1,4 @@
 /** The console in a real browser, signed in, and a look at its screens as people of all kinds see them. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { expectAccessible } from '../../platform/testing/chromium.ts';
@@ -13,9 +11,6 @@ const oppositeLooks = [
   [desk, 'light'],
   [phone, 'dark'],
 ] as const;
-const everyLook = [...oppositeLooks, [desk, 'dark'], [phone, 'light']] as const;
-const keeps = process.env.VERONA_SCREENSHOTS === '1';
-const folder = join(import.meta.dirname, '../../docs/screenshots');
 
 export interface Desk {
   page: Page;
@@ -48,16 +43,13 @@ export async function openDesk(browser: Browser, verona: Verona, options: Browse
   return { page, complaints: () => said.splice(0), go };
 }
 
-/**
- * The present screen by day on a desk and by night on a phone: axe finds nothing, nothing sticks out. With
- * `VERONA_SCREENSHOTS=1` every theme and width is looked at and kept in `docs/screenshots/<name>-<theme>-<width>.png`.
- */
+/** The present screen by day on a desk and by night on a phone: axe finds nothing, nothing sticks out. */
 export async function lookAt(page: Page, name: string): Promise<void> {
   const before = page.viewportSize() ?? desk;
   // No tooltip of whatever was clicked last.
   await page.mouse.move(0, 0);
   try {
-    for (const [viewport, colorScheme] of keeps ? everyLook : oppositeLooks) {
+    for (const [viewport, colorScheme] of oppositeLooks) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme });
       await page.waitForSelector(`html[data-mantine-color-scheme="${colorScheme}"]`);
@@ -65,18 +57,12 @@ export async function lookAt(page: Page, name: string): Promise<void> {
       await expectAccessible(page);
       const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
       expect(wider, `${name}: pixels wider than a screen of ${viewport.width}`).toBeLessThanOrEqual(0);
-      if (keeps) await keep(page, `${name}-${colorScheme}-${viewport.width}`);
     }
   } finally {
     // What was found here fails this test; it must not leave the next one on a phone by night.
     await page.setViewportSize(before);
     await page.emulateMedia({ colorScheme: 'light' });
   }
-}
-
-async function keep(page: Page, name: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
 }
 
 /** Colours and drawers are where they are going to be: half a fade has no contrast. */

@@ -1,4 +1,5 @@
 import { useLocation, useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScreenEntry } from '../screens.ts';
 import { useSession } from '../session.ts';
@@ -23,9 +24,7 @@ export function Navigation() {
           {section !== 'home' && <p className={classes.sectionTitle}>{t(`shell.section.${section}`)}</p>}
           <ul>
             {items.map((item) => (
-              <li key={item.path}>
-                <Item item={item} current={item === current} />
-              </li>
+              <Item key={item.path} item={item} current={item === current} />
             ))}
           </ul>
         </section>
@@ -38,10 +37,21 @@ function Item({ item: { path, title, icon: Icon, go }, current }: { item: Screen
   const { t } = useTranslation();
   const navigate = useNavigate();
   useShortcut(`g ${go}`, t('shell.go_to', { screen: t(title) }), () => void navigate({ to: path }), go !== undefined);
+  // On a low screen the places scroll: where one is has to be in sight. Not by `scrollIntoView`, which Chromium also takes for
+  // the place where Tab goes on: the first Tab on a page belongs to the way past the navigation.
+  const place = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    const list = place.current?.closest('nav');
+    if (!current || !place.current || !list) return;
+    const [own, frame] = [place.current.getBoundingClientRect(), list.getBoundingClientRect()];
+    list.scrollTop += Math.max(0, own.bottom - frame.bottom) + Math.min(0, own.top - frame.top);
+  }, [current]);
   return (
-    <PlainLink to={path} className={classes.item ?? ''} {...(current && { 'aria-current': 'page' as const })}>
-      {Icon && <Icon size={18} stroke={1.6} />}
-      {t(title)}
-    </PlainLink>
+    <li ref={place}>
+      <PlainLink to={path} className={classes.item ?? ''} {...(current && { 'aria-current': 'page' as const })}>
+        {Icon && <Icon size={18} stroke={1.6} />}
+        {t(title)}
+      </PlainLink>
+    </li>
   );
 }

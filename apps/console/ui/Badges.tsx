@@ -14,6 +14,7 @@ import {
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
+import classes from './badges.module.css';
 
 type Icon = ComponentType<{ size?: number; stroke?: number }>;
 
@@ -35,7 +36,8 @@ const sourceIcons: Record<string, Icon> = {
   webhook: IconWebhook,
 };
 
-function Mark({ icon: Icon, children }: { icon: Icon | undefined; children: string }) {
+/** `whole`: one of our own short words, never cut; names that people gave may be. */
+export function Mark({ icon: Icon, whole = false, children }: { icon: Icon | undefined; whole?: boolean; children: string }) {
   return (
     <Badge
       variant="default"
@@ -43,7 +45,9 @@ function Mark({ icon: Icon, children }: { icon: Icon | undefined; children: stri
       tt="none"
       fw={500}
       leftSection={Icon && <Icon size={12} stroke={1.8} />}
+      className={classes.badge ?? ''}
       styles={{ root: { background: 'var(--hover)', border: 0 } }}
+      data-whole={whole || undefined}
     >
       {children}
     </Badge>
@@ -52,13 +56,21 @@ function Mark({ icon: Icon, children }: { icon: Icon | undefined; children: stri
 
 export function KindBadge({ kind }: { kind: 'track' | 'page' | 'screen' | 'identify' | 'group' | 'alias' }) {
   const { t } = useTranslation();
-  return <Mark icon={kindIcons[kind]}>{t(`ui.kind.${kind}`)}</Mark>;
+  return (
+    <Mark icon={kindIcons[kind]} whole>
+      {t(`ui.kind.${kind}`)}
+    </Mark>
+  );
 }
 
 /** `name` is the source's own name; without one, the kind is named. */
 export function SourceBadge({ kind, name }: { kind: 'server' | 'browser' | 'import' | 'webhook'; name?: string }) {
   const { t } = useTranslation();
-  return <Mark icon={sourceIcons[kind]}>{name ?? t(`ui.source.${kind}`)}</Mark>;
+  return (
+    <Mark icon={sourceIcons[kind]} whole={name === undefined}>
+      {name ?? t(`ui.source.${kind}`)}
+    </Mark>
+  );
 }
 
 /** How something is doing, in a word. */
@@ -71,6 +83,8 @@ export function StateBadge({ state, children }: { state: 'good' | 'waiting' | 'b
       tt="none"
       fw={500}
       radius="sm"
+      className={classes.badge ?? ''}
+      data-whole
       styles={{ root: { border: 0, background: 'none', paddingInline: 4 } }}
     >
       {children}

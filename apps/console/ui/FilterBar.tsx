@@ -49,7 +49,18 @@ function Field({ field, value, set }: { field: FilterField; value: unknown; set:
   if (field.kind === 'text') return <TextField label={field.label} value={String(value ?? '')} set={set} />;
   const common = { 'aria-label': field.label, placeholder: field.label } as const;
   if (field.kind === 'day') {
-    return <TextInput type="date" {...common} value={String(value ?? '')} onChange={(event) => set(event.currentTarget.value)} />;
+    return (
+      <TextInput
+        type="date"
+        aria-label={field.label}
+        // A day that is not chosen shows only how days are written: which day it would be has to be said.
+        leftSection={<span style={{ fontSize: '0.875rem', color: 'var(--ink-quiet)' }}>{field.label}</span>}
+        leftSectionWidth={`calc(${field.label.length}ch + 1.25rem)`}
+        leftSectionPointerEvents="none"
+        value={String(value ?? '')}
+        onChange={(event) => set(event.currentTarget.value)}
+      />
+    );
   }
   if (field.kind === 'one') {
     return (

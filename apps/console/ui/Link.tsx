@@ -30,7 +30,10 @@ export function ButtonLink({ to, search, ...rest }: To & ButtonProps & { 'aria-l
   return <Button component={RouterLink} {...address({ to, ...(search && { search }) })} {...rest} />;
 }
 
+/** The router calls every link current whose path begins the present one: "Customers" and "Suggestions" at once. */
+const onlyItself = { activeOptions: { exact: true, includeSearch: false } };
+
 /** Without any look, for cards and rows that are links as a whole. */
 export function PlainLink({ to, search, ...rest }: To & UnstyledButtonProps & { 'aria-current'?: 'page'; onClick?: () => void }) {
-  return <UnstyledButton component={RouterLink} {...address({ to, ...(search && { search }) })} {...rest} />;
+  return <UnstyledButton component={RouterLink} {...onlyItself} {...address({ to, ...(search && { search }) })} {...rest} />;
 }

@@ -20,7 +20,7 @@ export function PageHeader({ title, lead, back, actions }: Props) {
   }, [title]);
   return (
     <Group component="header" justify="space-between" align="flex-end" gap="md" mb="xl">
-      <div>
+      <div style={{ flex: '1 1 16rem', minWidth: 0 }}>
         {back && (
           <Link to={back.to} size="sm" c="var(--ink-quiet)" mb={4} display="inline-flex" style={{ alignItems: 'center', gap: 2 }}>
             <IconChevronLeft size={14} aria-hidden="true" />

@@ -32,5 +32,5 @@ test('durations have at most two units', () => {
 
 test('sizes step by thousands', () => {
   const { bytes } = formatIn('en');
-  expect([512, 999_000, 45_000_000].map(bytes)).toEqual(['512 byte', '999 kB', '45 MB']);
+  expect([512, 999_000, 45_000_000].map(bytes)).toEqual(['512 bytes', '999 kB', '45 MB']);
 });

@@ -17,8 +17,8 @@ function createFormat(language: string) {
   const list = new Intl.ListFormat(language, { type: 'conjunction' });
   const moneyIn = new Map<string, Intl.NumberFormat>();
 
-  const unit = (value: number, name: string) =>
-    new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 0 }).format(value);
+  const unit = (value: number, name: string, unitDisplay: 'short' | 'long' = 'short') =>
+    new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits: 0 }).format(value);
 
   return {
     whole: (value: number | bigint) => whole.format(value),
@@ -77,7 +77,9 @@ function createFormat(language: string) {
     bytes(size: number) {
       const names = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
       const step = size < 1000 ? 0 : Math.min(names.length - 1, Math.floor(Math.log10(size) / 3));
-      return unit(size / 1000 ** step, names[step] ?? 'byte');
+      // Short, a single unit has no plural: "512 byte".
+      const unitDisplay = step === 0 ? 'long' : 'short';
+      return unit(size / 1000 ** step, names[step] ?? 'byte', unitDisplay);
     },
   };
 }

@@ -99,6 +99,11 @@ function LaneRow({ lane: { name, first, between, now, last }, onWrite }: { lane:
         {textOf(first, t, format)}
       </td>
       <td className={classes.steps}>
+        {last && (
+          <span className={classes.arrow}>
+            <IconArrowRight size={16} stroke={1.6} aria-hidden="true" />
+          </span>
+        )}
         {folded > 0 && (
           <UnstyledButton className={classes.folded} onClick={() => setWhole(true)}>
             {t('customers.then.earlier', { count: folded })}
@@ -112,11 +117,6 @@ function LaneRow({ lane: { name, first, between, now, last }, onWrite }: { lane:
             </small>
           </span>
         ))}
-        {last && (
-          <span className={classes.arrow}>
-            <IconArrowRight size={16} stroke={1.6} aria-hidden="true" />
-          </span>
-        )}
       </td>
       <td className={classes.now} data-label={t('customers.then.now')}>
         <div className={classes.line}>

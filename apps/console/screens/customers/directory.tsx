@@ -14,7 +14,7 @@ import { useFilter } from '../../ui/filter.ts';
 import { useFormat } from '../../ui/format.ts';
 import { ButtonLink } from '../../ui/Link.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
-import { RelativeTime } from '../../ui/Time.tsx';
+import { DateTime, RelativeTime } from '../../ui/Time.tsx';
 import { useLive } from '../../use-live.ts';
 import { CustomerKindBadge, VerifiedMark } from './kinds.tsx';
 
@@ -35,11 +35,11 @@ export function Screen() {
   useLive(recognised, () => soon(), { enabled: (read.data?.pages.length ?? 0) <= 1 });
 
   const columns: Column<CustomerSummary>[] = [
-    { id: 'name', title: t('customers.name'), cell: (customer) => <Who {...customer} />, width: '34%' },
+    { id: 'name', title: t('customers.name'), cell: (customer) => <Who {...customer} />, width: '26%' },
     { id: 'kind', title: t('customers.kind_of'), cell: ({ kind }) => <CustomerKindBadge kind={kind} /> },
     { id: 'reach', title: t('customers.reach'), cell: (customer) => reachOf(customer) ?? '–' },
     { id: 'ids', title: t('customers.identifiers'), align: 'end', cell: ({ identifiers }) => format.whole(identifiers) },
-    { id: 'first', title: t('customers.first_seen'), cell: ({ firstSeen }) => format.date(firstSeen) },
+    { id: 'first', title: t('customers.first_seen'), cell: ({ firstSeen }) => <DateTime at={firstSeen} dateOnly /> },
     { id: 'last', title: t('customers.last_seen'), cell: ({ lastSeen }) => <RelativeTime at={lastSeen} /> },
   ];
   const asked = filter.search || filter.kind;

@@ -1,25 +1,18 @@
 /** Somebody, a company, or somebody nobody can name yet: icon and word together. */
-import { Badge, Tooltip } from '@mantine/core';
+import { Tooltip } from '@mantine/core';
 import { IconBuilding, IconGhost2, IconRosetteDiscountCheck, IconUser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { CustomerKind } from '#customers/contract';
+import { Mark } from '../../ui/Badges.tsx';
 
 export const kindIcons = { person: IconUser, organisation: IconBuilding, visitor: IconGhost2 } as const;
 
 export function CustomerKindBadge({ kind }: { kind: CustomerKind }) {
   const { t } = useTranslation();
-  const Icon = kindIcons[kind];
   return (
-    <Badge
-      variant="default"
-      radius="sm"
-      tt="none"
-      fw={500}
-      leftSection={<Icon size={12} stroke={1.8} />}
-      styles={{ root: { background: 'var(--hover)', border: 0 } }}
-    >
+    <Mark icon={kindIcons[kind]} whole>
       {t(`customers.kind.${kind}`)}
-    </Badge>
+    </Mark>
   );
 }
 

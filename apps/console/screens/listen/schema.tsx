@@ -13,7 +13,7 @@ import { useFormat } from '../../ui/format.ts';
 import { ButtonLink } from '../../ui/Link.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Sparkline } from '../../ui/Sparkline.tsx';
-import { RelativeTime } from '../../ui/Time.tsx';
+import { DateTime, RelativeTime } from '../../ui/Time.tsx';
 import { everyDay } from './days.ts';
 import type { EventKind } from './excerpt.ts';
 import { SchemaDrawer } from './SchemaDrawer.tsx';
@@ -35,7 +35,7 @@ export function Screen() {
     { id: 'kind', title: t('listen.kind'), cell: ({ kind }) => <KindBadge kind={kind as EventKind} /> },
     { id: 'days', title: t('listen.schema.lately'), cell: ({ days }) => <Days days={days} /> },
     { id: 'seen', title: t('listen.schema.seen'), align: 'end', cell: ({ seen }) => format.whole(seen) },
-    { id: 'first', title: t('listen.schema.first'), cell: ({ firstSeen }) => format.date(firstSeen) },
+    { id: 'first', title: t('listen.schema.first'), cell: ({ firstSeen }) => <DateTime at={firstSeen} dateOnly /> },
     { id: 'last', title: t('listen.schema.last'), cell: ({ lastSeen }) => <RelativeTime at={lastSeen} /> },
     { id: 'sources', title: t('listen.source.many'), cell: ({ sourceIds }) => format.list(sourceIds.map(nameOf)) },
   ];

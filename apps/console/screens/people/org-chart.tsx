@@ -44,6 +44,9 @@ export function Screen() {
           <TextInput
             type="date"
             aria-label={t('people.as_of')}
+            leftSection={<span className={classes.quiet}>{t('people.as_of')}</span>}
+            leftSectionWidth={`calc(${t('people.as_of').length}ch + 1.25rem)`}
+            leftSectionPointerEvents="none"
             value={on ?? ''}
             onChange={(event) => setFilter({ on: event.currentTarget.value })}
           />
