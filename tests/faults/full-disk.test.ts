@@ -1,6 +1,5 @@
 /** G11: the disk of Postgres and ClickHouse fills up, slowly and at once. */
-import { execFileSync } from 'node:child_process';
-import { rm, statfs } from 'node:fs/promises';
+import { open, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { eventually, startVerona } from '../../platform/testing/server.ts';
@@ -74,9 +73,17 @@ test('G11: intake says so and stops in time, reads go on, nothing acknowledged i
   }
 }, 300_000);
 
-async function fillUp(folder: string, file: string, leaveMb: number): Promise<void> {
+/** Writes until so much is left; to the last byte for 0. */
+async function fillUp(folder: string, path: string, leaveMb: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
-  const mb = Math.floor((bavail * bsize) / 1024 ** 2) - leaveMb;
-  execFileSync('fallocate', ['-l', `${Math.max(1, mb)}M`, file]);
-  if (leaveMb === 0) execFileSync('sh', ['-c', `cat /dev/zero >> "${file}" 2>/dev/null || true`]);
+  const zeros = Buffer.alloc(1024 ** 2);
+  const file = await open(path, 'w');
+  try {
+    for (let mb = Math.floor((bavail * bsize) / 1024 ** 2) - leaveMb; mb > 0; mb -= 1) await file.write(zeros);
+    while (leaveMb === 0) await file.write(zeros);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+  } finally {
+    await file.close();
+  }
 }

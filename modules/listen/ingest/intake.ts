@@ -8,9 +8,9 @@ import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { Refusal } from '#platform/contract';
 import { faultPoint, hasPlantedBug } from '#platform/fault';
-import { type Db, refusals as databaseRefusals } from '#platform/postgres';
+import type { Db } from '#platform/postgres';
 import { refusals } from '../contract.ts';
-import { type Conflict, type EventRow, keepEvents } from '../store/keep.ts';
+import { type Conflict, type EventRow, isLoss, keepEvents } from '../store/keep.ts';
 import { parkMessages } from '../store/log.ts';
 import type { Message } from './rules/read-message.ts';
 
@@ -135,8 +135,6 @@ export function createIntake({ db, queueLimit, now, full = () => false }: Intake
     },
   };
 }
-
-const isLoss = (error: unknown) => error instanceof Refusal && error.kind === databaseRefusals.unavailable;
 
 function takeGroup(queue: Waiting[]): Waiting[] {
   let size = 0;

@@ -1,6 +1,7 @@
 /** The hot statement of intake: `listen.keep`, with the memory of who was registered before. */
 import type { LRUCache } from 'lru-cache';
-import { type Db, prepared, sql } from '#platform/postgres';
+import { Refusal } from '#platform/contract';
+import { type Db, prepared, refusals, sql } from '#platform/postgres';
 import { sameContent } from '../ingest/rules/same-content.ts';
 
 export interface EventRow {
@@ -29,6 +30,9 @@ export type KnownSenders = LRUCache<string, string>;
 
 /** A slow or silent database: whoever sent the events gives up about then, and sends them again. */
 const patienceMs = 8_000;
+
+/** Whether there was nobody who could have kept anything. */
+export const isLoss = (error: unknown) => error instanceof Refusal && error.kind === refusals.unavailable;
 
 interface Kept {
   nos: string[] | null;

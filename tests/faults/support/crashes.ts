@@ -36,6 +36,8 @@ export interface CrashSite {
   crash(kind: Crash, next?: Crash): Promise<number>;
   /** Ends the load, lets everything come to rest, and compares what was promised with what is there. */
   examine(): Promise<{ findings: Findings; figures: LedgerFigures }>;
+  /** Ends the load and answers only what was acknowledged and what of it is lost. */
+  lost(): Promise<Pick<Findings, 'acknowledged' | 'lost'>>;
   close(): Promise<void>;
 }
 
@@ -98,13 +100,22 @@ export async function crashSite({ faults = '' }: { faults?: string } = {}): Prom
     return performance.now() - began;
   }
 
+  function endLoad(): Promise<LedgerFigures> {
+    const figures = new Promise<LedgerFigures>((resolve) => ledger.once('message', (said) => resolve(said as LedgerFigures)));
+    ledger.send({ stop: true });
+    return figures;
+  }
+
   return {
     crash,
     async examine() {
-      const figures = new Promise<LedgerFigures>((resolve) => ledger.once('message', (said) => resolve(said as LedgerFigures)));
-      ledger.send({ stop: true });
-      const counted = await figures;
-      return { figures: counted, findings: await compareAll(verona, ledgerFile) };
+      const figures = await endLoad();
+      return { figures, findings: await compareAll(verona, ledgerFile) };
+    },
+    async lost() {
+      await endLoad();
+      const { promised, kept } = await promisedAndKept(verona, ledgerFile);
+      return { acknowledged: promised.length, lost: promised.filter((id) => !kept.has(id)) };
     },
     async close() {
       ledger.kill('SIGKILL');
@@ -131,18 +142,22 @@ async function engineOf(dataDir: string): Promise<number> {
   return (JSON.parse(await readFile(join(dataDir, 'clickhouse/engine.pid'), 'utf8')) as { engine: number }).engine;
 }
 
-async function compareAll(verona: Verona, ledgerFile: string): Promise<Findings> {
+async function promisedAndKept(verona: Verona, ledgerFile: string) {
   const promised = (await readFile(ledgerFile, 'utf8')).split('\n').filter(Boolean);
   const rows = await askPostgres<{ id: string; count: number }>(
     verona.dataDir,
     `select body::jsonb ->> 'messageId' as id, count(*)::int as count from listen.event group by 1`,
   );
-  const kept = new Map(rows.map(({ id, count }) => [id, count]));
-  const events = rows.reduce((sum, { count }) => sum + count, 0);
+  return { promised, kept: new Map(rows.map(({ id, count }) => [id, count])) };
+}
+
+async function compareAll(verona: Verona, ledgerFile: string): Promise<Findings> {
+  const { promised, kept } = await promisedAndKept(verona, ledgerFile);
+  const events = [...kept.values()].reduce((sum, count) => sum + count, 0);
   const findings: Findings = {
     acknowledged: promised.length,
     lost: promised.filter((id) => !kept.has(id)),
-    doubled: rows.filter(({ count }) => count > 1).map(({ id }) => id),
+    doubled: [...kept].filter(([, count]) => count > 1).map(([id]) => id),
     disagreements: [],
   };
   const disagree = (what: string) => findings.disagreements.push(what);
