@@ -14,7 +14,7 @@ export interface Client {
 /** What every verb that talks to a server takes. */
 export const connection = {
   url: { type: 'string', description: 'Address of the server (VERONA_URL)', valueHint: 'http://localhost:4400' },
-  key: { type: 'string', description: 'API key (VERONA_API_KEY)', valueHint: 'vak_…' },
+  key: { type: 'string', description: 'API key (VERONA_API_KEY)', valueHint: 'vk_…' },
 } as const;
 
 export function connect(

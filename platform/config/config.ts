@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
-const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 const seconds = z.coerce.number().int().min(1);
 const roles = ['api', 'worker', 'jobs'] as const;
 
@@ -152,7 +151,12 @@ export const settings = {
     says: 'With an embedded Postgres: room on the disk of VERONA_DATA below which events are refused, so that the rest goes on.',
   },
   VERONA_SHUTDOWN_SECONDS: { schema: seconds, fallback: '5', says: 'How long a stop may take before it is forced.' },
-  VERONA_DEMO: { schema: flag, fallback: 'false', says: 'Offer the synthetic demo company on empty screens.' },
+  VERONA_API_KEY: {
+    schema: z.string(),
+    fallback: undefined,
+    says: 'For the command line (import, rebuild): the key it calls a running server with, made in the console under Settings.',
+    secret: true,
+  },
   VERONA_FAULTS: {
     schema: z.string(),
     fallback: '',

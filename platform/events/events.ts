@@ -5,7 +5,7 @@ import type { Lanes } from './lanes.ts';
 import { append, listParked, oldestWriterMs, type ParkedEvent, prune } from './store.ts';
 import { createSubscriber, type Subscriber } from './subscriber.ts';
 
-/** A kind of thing that happens, in the past tense: `customers.person_merged`. Declared in a room's `events.ts`. */
+/** A kind of thing that happens, in the past tense: `customers.people_merged`. Declared in a room's `events.ts`. */
 export interface EventKind<D extends z.ZodType = z.ZodType> {
   type: string;
   data: D;

@@ -193,7 +193,7 @@ export function openApiOf(routes: Route[], rawRoutes: RawRoute[], about: About):
       schemas: shared.schemas,
       responses: shared.responses,
       securitySchemes: {
-        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of the workspace (`vak_…`).' },
+        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of the workspace (`vk_…`).' },
         session: { type: 'apiKey', in: 'cookie', name: 'verona.session_token', description: 'A signed-in browser.' },
         writeKey: {
           type: 'http',

@@ -25,7 +25,6 @@ export const demo = defineCommand({
         VERONA_LOG: 'warn',
         ...process.env,
         VERONA_DATA: data,
-        VERONA_DEMO: 'true',
         VERONA_BOOTSTRAP_ADMIN: `${email}:${password}`,
         VERONA_BOOTSTRAP_API_KEY: key,
       };

@@ -89,7 +89,7 @@ async function report(client: Client, run: listen.ImportRun): Promise<void> {
   const say = (line: string) => process.stdout.write(`${line}\n`);
   if (run.reason) say(`It stopped: ${run.reason}`);
   say(
-    `${run.rows} rows gave ${run.messages} events: ${run.kept} kept, ${run.conflicts} in conflict, ${run.refused} rows refused, ${run.skipped} skipped.`,
+    `${run.rows} rows gave ${run.messages} events: ${run.kept} kept, ${run.conflicts} in conflict; rows refused: ${run.refused}, skipped: ${run.skipped}.`,
   );
   for (const [name, count] of Object.entries(run.byName)) say(`  ${name}: ${count}`);
   if (run.refused === 0) return;
