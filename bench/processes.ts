@@ -6,7 +6,8 @@ const pageBytes = 4096;
 
 export interface Cost {
   cpuSeconds: number;
-  rssBytes: number;
+  /** Pages shared with others are divided among them (PSS), so that parts add up. */
+  memoryBytes: number;
 }
 
 /** By name of the part: `node`, `clickhouse`, `postgres`. */
@@ -24,12 +25,12 @@ export function costOf(pid: number): Record<'node' | 'clickhouse' | 'postgres', 
     if (!stat) continue;
     const part = partOf(each);
     found[part].cpuSeconds += (Number(stat[11]) + Number(stat[12])) / ticksPerSecond;
-    found[part].rssBytes += Number(stat[21]) * pageBytes;
+    found[part].memoryBytes += memoryOf(each) ?? Number(stat[21]) * pageBytes;
   }
   return found;
 }
 
-const nothing = (): Cost => ({ cpuSeconds: 0, rssBytes: 0 });
+const nothing = (): Cost => ({ cpuSeconds: 0, memoryBytes: 0 });
 
 /** Fields after the name: state, parent, …; see proc(5). */
 function statOf(pid: number): string[] | undefined {
@@ -40,6 +41,25 @@ function statOf(pid: number): string[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Undefined when the process is another user's, or gone. */
+function memoryOf(pid: number): number | undefined {
+  try {
+    const kilobytes = /^Pss: +(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];
+    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Megabytes of all parts, and of each in words. */
+export function memoryNow(): { megabytes: number; parts: string } {
+  const parts = Object.entries(costOf(process.pid)).map(([name, { memoryBytes }]) => [name, memoryBytes / 1e6] as const);
+  return {
+    megabytes: parts.reduce((sum, [, one]) => sum + one, 0),
+    parts: parts.map(([name, one]) => `${name} ${one.toFixed(0)}`).join(', '),
+  };
 }
 
 function partOf(pid: number): 'node' | 'clickhouse' | 'postgres' {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { type Figure, round } from '../figures.ts';
 import { apiKey, openLab, runLoad } from '../lab.ts';
-import { costOf } from '../processes.ts';
+import { memoryNow } from '../processes.ts';
 
 const eventsASecond = 2_000;
 const everyMs = 1_000;
@@ -75,8 +75,7 @@ async function watch(url: string, seconds: number): Promise<Sample[]> {
       headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
       body: JSON.stringify(question),
     }).then((reply) => reply.arrayBuffer());
-    const rss = Object.values(costOf(process.pid)).reduce((sum, { rssBytes }) => sum + rssBytes, 0);
-    samples.push({ seconds: (performance.now() - began) / 1_000, megabytes: rss / 1e6 });
+    samples.push({ seconds: (performance.now() - began) / 1_000, megabytes: memoryNow().megabytes });
     await sleep(everyMs);
   }
   return samples;
