@@ -166,3 +166,17 @@ test('more than is sent: the owner is told to read anew', () => {
   sockets[0]?.hear({ type: 'changed', id: '1' });
   expect(changed).toHaveBeenCalledOnce();
 });
+
+test('where no cursor tells what was missed, listening begins with reading anew, also after a loss', () => {
+  const { live, sockets, timers } = world();
+  const changed = vi.fn();
+  live.subscribe(topic, { onChanged: changed }, () => undefined);
+  sockets[0]?.open();
+  sockets[0]?.hear({ type: 'subscribed', id: '1', cursor: null });
+  expect(changed).toHaveBeenCalledOnce();
+  sockets[0]?.close(1006);
+  timers.shift()?.run();
+  sockets[1]?.open();
+  sockets[1]?.hear({ type: 'subscribed', id: '1', cursor: null });
+  expect(changed).toHaveBeenCalledTimes(2);
+});

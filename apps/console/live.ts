@@ -201,8 +201,13 @@ export class Live {
       subscription.onChanged();
     } else {
       subscription.cursor = frame.cursor ?? undefined;
-      if (frame.type === 'message') subscription.onMessage(frame.message);
-      else subscription.confirmed = true;
+      if (frame.type === 'message') {
+        subscription.onMessage(frame.message);
+      } else {
+        subscription.confirmed = true;
+        // Without a cursor nothing tells what happened between reading and listening, now or while the line was cut.
+        if (frame.cursor === null) subscription.onChanged();
+      }
     }
     this.#noticeCaughtUp();
   }

@@ -14,7 +14,8 @@ export function Memberships({ person }: { person: string }) {
   const refresh = useRefresh();
   const { data } = useRoute(segmentsOfPerson, { params: { person } });
   // Only that some segment moved is told, not for whom: whoever looks at one customer asks about that one.
-  useLive(segmentSizes, () => refresh(segmentsOfPerson));
+  const anew = () => refresh(segmentsOfPerson);
+  useLive(segmentSizes, anew, { onChanged: anew });
   if (!data || data.items.length === 0) return null;
   return (
     <Panel title={t('segments.title')}>

@@ -61,9 +61,13 @@ function View({ segment }: { segment: Segment }) {
   const moved = movement(segment, Date.now(), 7);
   // People may enter by the thousand; the list follows every other second.
   const soon = useThrottledCallback(() => refresh(getSegment, segmentPeople), 2_000);
-  useLive(segmentSizes, ({ segments }) => {
-    if (segments.some((one) => one.id === id)) soon();
-  });
+  useLive(
+    segmentSizes,
+    ({ segments }) => {
+      if (segments.some((one) => one.id === id)) soon();
+    },
+    { onChanged: soon },
+  );
   const edit = { to: `/segments/${id}`, search: { edit: 'yes' } };
   useShortcut('e', t('segments.edit'), () => void navigate(edit as never), can('customers.write'));
 

@@ -26,7 +26,8 @@ export function Screen() {
   const refresh = useRefresh();
   const may = useSession().can('customers.write');
   const { data, error, isPending, refetch } = useRoute(listSegments);
-  useLive(segmentSizes, () => refresh(listSegments));
+  const anew = () => refresh(listSegments);
+  useLive(segmentSizes, anew, { onChanged: anew });
   useShortcut('n', t('segments.new'), () => void navigate({ to: '/segments/new' }), may);
 
   const columns: Column<Segment>[] = [
