@@ -234,10 +234,15 @@ export async function openWorld(): Promise<World> {
     });
     const delivery = await api('POST', `/api/listen/endpoints/${endpoint.id}/test`, {});
     const csv = new TextEncoder().encode(`who,what\n${word('imported')},${word('thing')}\n,nobody\n`);
-    const file = await api('POST', '/api/listen/import-files', { name: `${word('file')}.csv`, bytes: csv.length });
-    await api('PUT', `/api/listen/import-files/${file.id}/content?offset=0`, csv);
+    const bring = async () => {
+      const brought = await api('POST', '/api/listen/import-files', { name: `${word('file')}.csv`, bytes: csv.length });
+      await api('PUT', `/api/listen/import-files/${brought.id}/content?offset=0`, csv);
+      return brought;
+    };
+    // The erasures take the file of a finished import with them; one that nobody imported yet stays.
+    const [file, imported] = [await bring(), await bring()];
     const run = await api('POST', '/api/listen/imports', {
-      fileId: file.id,
+      fileId: imported.id,
       sourceId: made.source.id,
       mapping: mappingOf(word('import')),
     });

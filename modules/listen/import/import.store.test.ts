@@ -321,6 +321,7 @@ describe('an import', () => {
     await files.remove(me, half);
     expect(await files.erase(me.workspaceId, before)).toEqual({ removed: 1, waiting: [] });
     expect(await onDisk(waiting)).toBe(false);
+    expect(await refusalOf(runs.resume(me, run.id))).toBe(importRefusals.import_settled.code);
     const later = await bring(people(3));
     await work((await start(later)).id);
     expect(await files.erase(me.workspaceId, new Date(before.getTime() - 60_000))).toEqual({ removed: 0, waiting: [] });

@@ -31,6 +31,8 @@ export interface Runs {
   queue(tx: Tx, workspaceId: string, runId: string): Promise<void>;
 }
 
+const resumable = ['failed', 'cancelled'];
+
 export function createRuns({ db, audit, jobs, files }: { db: Db; audit: Audit; jobs: Jobs; files: Files }): Runs {
   const queue = (tx: Tx, workspaceId: string, runId: string) =>
     jobs.add(tx, importJob, { workspaceId, runId }, { key: `import:${runId}` });
@@ -87,9 +89,10 @@ export function createRuns({ db, audit, jobs, files }: { db: Db; audit: Audit; j
       db.inWorkspace(workspaceId, async (tx) => runOf(await existing(tx, workspaceId, id)), { readOnly: true }),
     cancel: (principal, id) => move(principal, id, { from: ['waiting', 'running'], to: 'cancelled' }, 'listen.import_cancelled'),
     async resume(principal, id) {
-      const { fileId } = await this.find(principal.workspaceId, id);
-      await files.complete(principal.workspaceId, fileId);
-      return move(principal, id, { from: ['failed', 'cancelled'], to: 'waiting' }, 'listen.import_resumed');
+      const { fileId, state } = await this.find(principal.workspaceId, id);
+      // What cannot be resumed anyway is refused for that reason, whether or not its file is still here.
+      if (resumable.includes(state)) await files.complete(principal.workspaceId, fileId);
+      return move(principal, id, { from: resumable, to: 'waiting' }, 'listen.import_resumed');
     },
     async rejects(workspaceId, id, query) {
       const at = readCursor(query.after, [cursorParts.number]);
