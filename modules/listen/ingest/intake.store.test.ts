@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sql } from '#platform/postgres';
 import { type FreshDatabase, freshDatabase } from '#platform/testing';
+import { refusals } from '../contract.ts';
+import { acceptInto } from '../import/accept.ts';
 import { readLog } from '../store/log.ts';
 import { createIntake, type Intake, IntakeFull } from './intake.ts';
 import { readMessage } from './rules/read-message.ts';
@@ -90,6 +92,28 @@ test('overload is refused before anything is queued; a batch larger than the que
   expect(intake.waiting()).toBe(0);
   expect(await kept('Under')).toEqual({ count: 1_001 });
   expect(await kept('Over')).toEqual({ count: 0 });
+});
+
+test('G11: without room on the disk an event is refused with 507 and nothing is queued; an import waits, and goes on by itself', async () => {
+  let full = true;
+  const guarded = createIntake({ db: house.db, queueLimit: 1_000, now, full: () => full });
+  const to = { workspaceId: house.workspaceId, sourceId };
+  await expect(guarded.accept({ ...to, trusted: true }, [item({ messageId: 'no-room', event: 'NoRoom' })])).rejects.toMatchObject(
+    {
+      kind: { ...refusals.disk_full, status: 507 },
+      extra: { retryAfter: expect.any(Number) },
+    },
+  );
+  expect(guarded.waiting()).toBe(0);
+  const importing = acceptInto(guarded, { now, newId: () => crypto.randomUUID() })(
+    to,
+    [{ type: 'track', event: 'Imported', userId: 'u1', messageId: 'row-1', timestamp: '2026-03-01T11:00:00Z' }],
+    new AbortController().signal,
+  );
+  full = false;
+  expect(await importing).toEqual([{ outcome: 'kept' }]);
+  expect(await kept('NoRoom')).toEqual({ count: 0 });
+  expect(await kept('Imported')).toEqual({ count: 1 });
 });
 
 test('another workspace sees none of it, and may use the same messageIds', async () => {
