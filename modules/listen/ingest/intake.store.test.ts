@@ -83,6 +83,20 @@ test('F06: NUL, lone surrogate and a poisoned event among a hundred: 99 kept, on
   expect(JSON.parse(rows[0]?.body ?? '').properties.literal).toBe('\\u0000');
 });
 
+test('the longest identifier that is accepted can be kept, whatever its letters; so are those beside it', async () => {
+  // Letters of three and four bytes in no order: nothing for a database to compress.
+  const letters = (from: number, kinds: number, length: number) =>
+    Array.from({ length }, (_, n) => String.fromCodePoint(from + ((n * 7_919 + ((n * n) % 104_729)) % kinds))).join('');
+  const longest = { bmp: letters(0x4e00, 20_000, 500), astral: letters(0x20000, 40_000, 375) };
+  for (const [name, text] of Object.entries(longest)) {
+    const long = { userId: text, event: text, messageId: text };
+    expect(await accept({ messageId: `beside ${name}`, event: 'Beside' }, long)).toEqual(['kept', 'kept']);
+    const longer = { ...long, messageId: `longer ${name}`, userId: `${text}界` };
+    expect(await accept({ messageId: `beside too long ${name}`, event: 'Beside' }, longer)).toEqual(['kept', 'parked']);
+  }
+  expect(await kept('Beside')).toEqual({ count: 4 });
+});
+
 test('overload is refused before anything is queued; a batch larger than the queue is taken when nothing else waits', async () => {
   const batch = (name: string, size: number) =>
     Array.from({ length: size }, (_, at) => ({ messageId: `${name}-${at}`, event: name }));
