@@ -1,5 +1,7 @@
 /** The way from a mapping's messages into the log: the same intake as every other event, patient when it is full. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Refusal } from '#platform/contract';
+import { refusals } from '../contract.ts';
 import { type Intake, IntakeFull } from '../ingest/intake.ts';
 import { type Message, readMessage } from '../ingest/rules/read-message.ts';
 import type { MappedMessage } from '../mapping/contract.ts';
@@ -33,13 +35,13 @@ export function acceptInto(intake: Intake, { now, newId }: { now(): number; newI
   };
 }
 
-/** People's events go first: an import that finds the intake full waits for room. */
+/** People's events go first: an import that finds the intake, or the disk, full waits for room. */
 async function patiently<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof IntakeFull)) throw error;
+      if (!(error instanceof IntakeFull || (error instanceof Refusal && error.kind === refusals.disk_full))) throw error;
       await sleep(waitMs, undefined, { signal });
     }
   }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sql } from '#platform/postgres';
 import { type FreshDatabase, freshDatabase } from '#platform/testing';
+import { refusals } from '../contract.ts';
+import { acceptInto } from '../import/accept.ts';
 import { readLog } from '../store/log.ts';
 import { createIntake, type Intake, IntakeFull } from './intake.ts';
 import { readMessage } from './rules/read-message.ts';
@@ -81,6 +83,20 @@ test('F06: NUL, lone surrogate and a poisoned event among a hundred: 99 kept, on
   expect(JSON.parse(rows[0]?.body ?? '').properties.literal).toBe('\\u0000');
 });
 
+test('the longest identifier that is accepted can be kept, whatever its letters; so are those beside it', async () => {
+  // Letters of three and four bytes in no order: nothing for a database to compress.
+  const letters = (from: number, kinds: number, length: number) =>
+    Array.from({ length }, (_, n) => String.fromCodePoint(from + ((n * 7_919 + ((n * n) % 104_729)) % kinds))).join('');
+  const longest = { bmp: letters(0x4e00, 20_000, 500), astral: letters(0x20000, 40_000, 375) };
+  for (const [name, text] of Object.entries(longest)) {
+    const long = { userId: text, event: text, messageId: text };
+    expect(await accept({ messageId: `beside ${name}`, event: 'Beside' }, long)).toEqual(['kept', 'kept']);
+    const longer = { ...long, messageId: `longer ${name}`, userId: `${text}界` };
+    expect(await accept({ messageId: `beside too long ${name}`, event: 'Beside' }, longer)).toEqual(['kept', 'parked']);
+  }
+  expect(await kept('Beside')).toEqual({ count: 4 });
+});
+
 test('overload is refused before anything is queued; a batch larger than the queue is taken when nothing else waits', async () => {
   const batch = (name: string, size: number) =>
     Array.from({ length: size }, (_, at) => ({ messageId: `${name}-${at}`, event: name }));
@@ -90,6 +106,28 @@ test('overload is refused before anything is queued; a batch larger than the que
   expect(intake.waiting()).toBe(0);
   expect(await kept('Under')).toEqual({ count: 1_001 });
   expect(await kept('Over')).toEqual({ count: 0 });
+});
+
+test('G11: without room on the disk an event is refused with 507 and nothing is queued; an import waits, and goes on by itself', async () => {
+  let full = true;
+  const guarded = createIntake({ db: house.db, queueLimit: 1_000, now, full: () => full });
+  const to = { workspaceId: house.workspaceId, sourceId };
+  await expect(guarded.accept({ ...to, trusted: true }, [item({ messageId: 'no-room', event: 'NoRoom' })])).rejects.toMatchObject(
+    {
+      kind: { ...refusals.disk_full, status: 507 },
+      extra: { retryAfter: expect.any(Number) },
+    },
+  );
+  expect(guarded.waiting()).toBe(0);
+  const importing = acceptInto(guarded, { now, newId: () => crypto.randomUUID() })(
+    to,
+    [{ type: 'track', event: 'Imported', userId: 'u1', messageId: 'row-1', timestamp: '2026-03-01T11:00:00Z' }],
+    new AbortController().signal,
+  );
+  full = false;
+  expect(await importing).toEqual([{ outcome: 'kept' }]);
+  expect(await kept('NoRoom')).toEqual({ count: 0 });
+  expect(await kept('Imported')).toEqual({ count: 1 });
 });
 
 test('another workspace sees none of it, and may use the same messageIds', async () => {

@@ -163,6 +163,25 @@ test('a corrected one is an event of its own; the one it corrects stays out', as
   expect(await compare()).toEqual([]);
 });
 
+test('the longest names, of events and of properties, find their place in the catalogue', async () => {
+  const letters = (length: number) =>
+    Array.from({ length }, (_, n) => String.fromCodePoint(0x4e00 + ((n * 7_919 + ((n * n) % 104_729)) % 20_000))).join('');
+  const intake = createIntake({ db: house.db, queueLimit: 100, now });
+  const raw = {
+    type: 'track',
+    event: letters(500),
+    userId: 'u1',
+    messageId: 'names',
+    properties: { [letters(900)]: 1, said: 'names' },
+  };
+  const read = readMessage(raw, { receivedAt: now(), newId: () => crypto.randomUUID() });
+  if (!read.ok) throw new Error(read.reason);
+  const to = { workspaceId: house.workspaceId, sourceId: crypto.randomUUID(), trusted: true };
+  await intake.accept(to, [{ message: read.message, trusted: true }]);
+  await catchUp();
+  expect(await reported('names')).toBe(1);
+});
+
 test('how the copies are, told as a whole: behind, kept aside, written anew, different', async () => {
   const health = () => house.db.inSystem(copiesHealth, { readOnly: true });
   expect(await health()).toMatchObject({ behindMs: 0, rebuilding: 0, keptAside: 0, daysDiffering: 0 });

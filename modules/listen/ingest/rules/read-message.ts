@@ -42,6 +42,9 @@ export const maxEventBytes = 32 * 1024;
 /** Deeper than any real event, and far from where engines and browsers run out of stack on a recursive read. */
 const maxDepth = 64;
 const maxText = 1_000;
+/** An index of Postgres takes 2,704 bytes, and a letter has up to four: one id too long would fail whatever is kept with it. */
+const maxTextBytes = 1_500;
+const ofLength = `of at most ${maxText} characters and ${maxTextBytes} bytes`;
 const earliest = Date.UTC(1900, 0, 1);
 const latest = Date.UTC(2200, 0, 1);
 const farFuture = 24 * 60 * 60 * 1000;
@@ -56,21 +59,18 @@ export function readMessage(raw: unknown, options: ReadOptions): Read {
 
   const userId = idOf(raw.userId);
   const anonymousId = idOf(raw.anonymousId);
-  if (userId === null)
-    return no('userId', `must be a string or number of at most ${maxText} characters, without control characters`);
-  if (anonymousId === null)
-    return no('anonymousId', `must be a string of at most ${maxText} characters, without control characters`);
+  if (userId === null) return no('userId', `must be a string or number ${ofLength}, without control characters`);
+  if (anonymousId === null) return no('anonymousId', `must be a string ${ofLength}, without control characters`);
   const value = userId ?? anonymousId;
   if (value === undefined) return no('userId', 'an event needs a userId or an anonymousId');
 
   const name = nameOf(kind, raw);
-  if (name === undefined)
-    return no(kind === 'track' ? 'event' : 'name', `must be a non-empty string of at most ${maxText} characters`);
+  if (name === undefined) return no(kind === 'track' ? 'event' : 'name', `must be a non-empty string ${ofLength}`);
   const missing = missingOf(kind, raw);
   if (missing) return missing;
 
   const messageId = raw.messageId === undefined || raw.messageId === null ? options.newId() : idOf(raw.messageId);
-  if (!messageId) return no('messageId', `must be a string of 1 to ${maxText} characters`);
+  if (!messageId) return no('messageId', `must be a non-empty string ${ofLength}`);
 
   if (nestsDeeper(raw, maxDepth)) return no('', `an event may nest at most ${maxDepth} levels deep`);
 
@@ -110,6 +110,7 @@ function idOf(value: unknown): string | undefined | null {
   if (value === undefined || value === null || value === '') return undefined;
   const text = typeof value === 'number' && Number.isFinite(value) ? String(value) : value;
   if (typeof text !== 'string' || text.length > maxText) return null;
+  if (text.length * 3 > maxTextBytes && Buffer.byteLength(text) > maxTextBytes) return null;
   const trimmed = text.trim();
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   return /[\u0000-\u001f\u007f]/.test(trimmed) || !trimmed.isWellFormed() ? null : trimmed || undefined;
