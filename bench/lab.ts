@@ -58,18 +58,16 @@ export interface Load {
 
 const programOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-export async function runLoad(url: string, batch: number, connections: number, seconds: number, rate?: number): Promise<Load> {
-  const args = [
-    '--import',
-    'tsx',
-    programOf('./load.ts'),
-    url,
-    writeKey,
-    batch,
-    connections,
-    seconds,
-    ...(rate === undefined ? [] : [rate]),
-  ].map(String);
+/** `people`: how many send the events; 0 for a new customer with every event. `rate` in events a second; 0 for as many as get through. */
+export async function runLoad(
+  url: string,
+  batch: number,
+  connections: number,
+  seconds: number,
+  rate = 0,
+  people = 10_000,
+): Promise<Load> {
+  const args = ['--import', 'tsx', programOf('./load.ts'), url, writeKey, batch, connections, seconds, rate, people].map(String);
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
   child.stdout.on('data', (part) => {

@@ -1,14 +1,15 @@
 /**
  * The load generator, a process of its own: keeps `connections` requests under way for `seconds`, prints what it did as JSON.
  *
- *   node --import tsx bench/load.ts URL KEY BATCH CONNECTIONS SECONDS [EVENTS_A_SECOND]
+ *   node --import tsx bench/load.ts URL KEY BATCH CONNECTIONS SECONDS EVENTS_A_SECOND PEOPLE
  *
- * With a rate the load is open: requests start when they are due, whether or not the ones before were answered.
+ * With a rate (not 0) the load is open: requests start when they are due, whether or not the ones before were answered.
+ * PEOPLE send the events, the same ones in every run; with 0 each event comes from somebody who was never heard before.
  */
 import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:http';
 
-const [url = '', key = '', batch = '20', connections = '32', seconds = '5', rate] = process.argv.slice(2);
+const [url = '', key = '', batch = '20', connections = '32', seconds = '5', rate = '0', people = '10000'] = process.argv.slice(2);
 const size = Number(batch);
 const agent = new Agent({ keepAlive: true, maxSockets: Number(connections) });
 const authorization = `Basic ${Buffer.from(`${key}:`).toString('base64')}`;
@@ -21,7 +22,7 @@ let refused = 0;
 
 function event(): string {
   sent += 1;
-  const person = (sent * 7919) % 100_000;
+  const person = people === '0' ? `${run}-${sent}` : (sent * 7919) % Number(people);
   return `{"type":"track","event":"Product Viewed","messageId":"${run}-${sent}","userId":"u${person}","timestamp":"${new Date().toISOString()}","properties":{"product_id":"p${sent % 1000}","price":${sent % 100}.5,"currency":"EUR","category":"shoes","position":${sent % 20},"name":"A product with a name of some length","url":"https://shop.example/p/${sent}"},"context":{"library":{"name":"bench","version":"1"},"page":{"path":"/p/${sent % 1000}","referrer":"https://search.example/"}}}`;
 }
 
@@ -68,7 +69,7 @@ async function sendOnTime(eventsASecond: number): Promise<void> {
 }
 
 const began = performance.now();
-await (rate === undefined ? Promise.all(Array.from({ length: Number(connections) }, keepSending)) : sendOnTime(Number(rate)));
+await (rate === '0' ? Promise.all(Array.from({ length: Number(connections) }, keepSending)) : sendOnTime(Number(rate)));
 const took = (performance.now() - began) / 1000;
 latencies.sort((a, b) => a - b);
 const at = (p: number) => latencies[Math.floor((p / 100) * (latencies.length - 1))] ?? 0;
