@@ -1,5 +1,5 @@
 /**
- * Real data, published figures: the whole way from a file to a number, compared in Postgres, ClickHouse and API.
+ * Real data, published figures: the whole way from a file to a number, compared in Postgres, ClickHouse, API and console.
  *
  * Figures and their origins: the README beside the data (UCI Online Retail, CrowdFlower airline tweets, Olist, Diginetica).
  */
@@ -14,8 +14,10 @@ import { sql } from '#platform/postgres';
 import { datasetPath } from '#platform/testing';
 import { type System, startSystem } from '#server';
 import { eventually } from '../platform/testing/server.ts';
+import { openConsole } from './support/console.ts';
 
 const apiKey = 'vak_key-for-the-datasets';
+const admin = { email: 'ada@casa.example', password: 'correct-horse-battery-Verona-9' };
 const sets = {
   retail: { file: 'purchases/online_retail.csv.gz', map: 'online-retail' },
   tweets: { file: 'social/airline_tweets.csv.gz', map: 'airline-tweets' },
@@ -30,16 +32,25 @@ describe.skipIf(absent)('real data', () => {
   let folder: string;
   let url: string;
   let workspaceId: string;
+  let site: Awaited<ReturnType<typeof openConsole>>;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'verona-datasets-'));
-    const env = { PORT: '0', VERONA_HOST: '127.0.0.1', VERONA_DATA: folder, VERONA_BOOTSTRAP_API_KEY: apiKey };
+    const env = {
+      PORT: '0',
+      VERONA_HOST: '127.0.0.1',
+      VERONA_DATA: folder,
+      VERONA_BOOTSTRAP_API_KEY: apiKey,
+      VERONA_BOOTSTRAP_ADMIN: `${admin.email}:${admin.password}`,
+    };
     system = await startSystem(readConfig(env, folder), createLog({ level: 'error' }));
     url = `http://127.0.0.1:${system.port}`;
     workspaceId = (await system.db.workspaceIds())[0] ?? '';
+    site = await openConsole({ url, admin });
   });
   afterAll(async () => {
-    await system.stop();
+    await site?.close();
+    await system?.stop();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -100,11 +111,27 @@ describe.skipIf(absent)('real data', () => {
     );
     return Number(rows[0]?.count);
   };
+  /** The figure over all time as somebody reads it in the console. */
+  const onScreen = async (question: Record<string, string>, label: string, figure: string) => {
+    const search = new URLSearchParams({
+      ...question,
+      by: 'month',
+      range: 'custom',
+      from: '2009-01-01',
+      until: '2020-12-31',
+      zone: 'UTC',
+    });
+    const page = await site.open(`/trends?${search}`);
+    const answer = page.getByRole('region', { name: 'The answer' }).getByText(label).locator('..');
+    await answer.getByText(figure, { exact: true }).waitFor();
+    await page.context().close();
+  };
   /** The same count everywhere, once reports have caught up. */
   const everywhere = async (event: string, count: number) => {
     expect(await inPostgres(event)).toBe(count);
     await eventually(async () => (await inClickHouse(event)) === count, 60_000);
     expect(await total(event, { kind: 'count' })).toBe(count);
+    await onScreen({ event, show: 'count' }, 'In all', count.toLocaleString('en'));
   };
 
   test('diginetica: 12,391 views of 7,139 items in 2,986 sessions', async () => {
@@ -148,6 +175,9 @@ describe.skipIf(absent)('real data', () => {
     expect(await total('Order Line', { kind: 'unique', property: 'invoice' })).toBe(25_900);
     expect(await total('identify', { kind: 'people' }, [{ property: 'country', operator: 'exists' }])).toBe(4_372);
     expect(await total('Order Line', { kind: 'sum', property: 'revenue' })).toBeCloseTo(9_747_747.93, 2);
+    await onScreen({ event: 'Order Line', show: 'sum', of: 'revenue' }, 'Sum in all', '9,747,747.93');
+    await onScreen({ event: 'Order Line', show: 'unique', of: 'invoice' }, 'Distinct in all', '25,900');
+    await onScreen({ event: 'identify', show: 'people', where: 'exists:country:' }, 'People in all', '4,372');
     const inLog = await system.db.inWorkspace(
       workspaceId,
       (tx) =>

@@ -5,7 +5,7 @@ import { expectAccessible, openBrowser } from '../../platform/testing/chromium.t
 import type { Verona } from '../../platform/testing/server.ts';
 import { desk, phone } from '../console/pages.ts';
 
-export async function openConsole({ url, admin }: Verona) {
+export async function openConsole({ url, admin }: Pick<Verona, 'url' | 'admin'>) {
   const browser: Browser = await openBrowser();
   const errors: string[] = [];
   // Once for all pages: sign-in is throttled, as it should be.

@@ -28,6 +28,7 @@ import { type Property, useEvents, useProperties } from './use-words.ts';
 const SENTENCES: Record<MeasureKind, string> = {
   people: 'measure.sentence.people',
   count: 'measure.sentence.count',
+  unique: 'measure.sentence.unique',
   sum: 'measure.sentence.sum',
   average: 'measure.sentence.average',
   percentile: 'measure.sentence.percentile',
@@ -43,6 +44,8 @@ export function Sentence({ question, ask }: Props) {
   const events = useEvents();
   const properties = useProperties(question.event);
   const numbers = properties.filter(({ number }) => number);
+  const fits = (measure: MeasureKind, property: string | undefined) =>
+    property === undefined || measure === 'unique' || numbers.some(({ value }) => value === property);
   const words: Record<string, ReactElement> = {
     measure: (
       <Choice
@@ -53,7 +56,10 @@ export function Sentence({ question, ask }: Props) {
           label: t(`measure.measure.${value}`),
           hint: t(`measure.measure_hint.${value}`),
         }))}
-        onChange={(measure) => ask({ measure: measure as MeasureKind })}
+        onChange={(kind) => {
+          const measure = kind as MeasureKind;
+          ask({ measure, ...(!fits(measure, question.property) && { property: undefined }) });
+        }}
       />
     ),
     event: (
@@ -70,9 +76,9 @@ export function Sentence({ question, ask }: Props) {
       <Choice
         label={t('measure.property')}
         value={question.property ?? ''}
-        options={numbers}
+        options={question.measure === 'unique' ? properties : numbers}
         onChange={(property) => ask({ property })}
-        placeholder={t('measure.choose_property')}
+        placeholder={t(question.measure === 'unique' ? 'measure.choose_any_property' : 'measure.choose_property')}
       />
     ),
     percentile: (

@@ -5,7 +5,7 @@
  */
 import { type Filter, type Interval, intervals, type Measure, operators, type TrendQuestion } from '#measure/contract';
 
-export const measureKinds = ['people', 'count', 'sum', 'average', 'percentile'] as const;
+export const measureKinds = ['people', 'count', 'unique', 'sum', 'average', 'percentile'] as const;
 export type MeasureKind = (typeof measureKinds)[number];
 export const ranges = ['24h', '7d', '30d', '90d', '12m', 'custom'] as const;
 export type Range = (typeof ranges)[number];

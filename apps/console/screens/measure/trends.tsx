@@ -78,7 +78,8 @@ function titleOf({ measure, event, property, split }: Question, t: TFunction): s
 
 function Unfinished({ question }: { question: Question }) {
   const { t } = useTranslation();
-  const missing = needsProperty(question.measure) && question.property === undefined ? 'property' : 'days';
+  const property = question.measure === 'unique' ? 'any_property' : 'property';
+  const missing = needsProperty(question.measure) && question.property === undefined ? property : 'days';
   return <EmptyState title={t(`measure.unfinished_question.${missing}`)} lesson={t('measure.unfinished_question.lesson')} />;
 }
 
