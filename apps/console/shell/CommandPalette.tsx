@@ -12,6 +12,9 @@ import { useWorkspaceId } from '../workspace.ts';
 import { navigation } from './nav.ts';
 import { openShortcutSheet } from './ShortcutSheet.tsx';
 
+/** What scrolls can be reached by keyboard, although arrows move through it from the input. (Passed on, missing from the types.) */
+const scrollableByKeyboard: object = { viewportProps: { tabIndex: 0 } };
+
 /** Ctrl/⌘ K: any screen, any action, and whatever the rooms can find. */
 export function CommandPalette() {
   const { t } = useTranslation();
@@ -51,7 +54,7 @@ export function CommandPalette() {
         aria-label={t('shell.search')}
         leftSection={<IconSearch size={18} stroke={1.6} />}
       />
-      <Spotlight.ActionsList>
+      <Spotlight.ActionsList {...scrollableByKeyboard}>
         <Group label={t('shell.palette.screens')} items={matching(places)} />
         {paletteSources.map((source) => (
           <Found key={source.id} source={source} text={text} go={go} />
