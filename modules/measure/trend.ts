@@ -22,13 +22,15 @@ export interface TrendDeps {
 export async function answerTrend(deps: TrendDeps, workspaceId: string, question: TrendQuestion): Promise<ReplyOf<typeof trend>> {
   const { clickhouse, clock } = deps;
   const asOf = new Date(clock.now()).toISOString();
-  const instants = await bucketsWithin(clickhouse, question);
-  const context = await contextOf(deps, workspaceId, question);
+  const [instants, context] = await Promise.all([bucketsWithin(clickhouse, question), contextOf(deps, workspaceId, question)]);
   if (question.breakdown !== undefined) context.shown = await shownWords(clickhouse, question, context);
-  const points = await trendRows(clickhouse, question, context, true);
   // Counts and sums add up; people, averages and percentiles over the whole span are a question of their own.
   const additive = question.measure.kind === 'count' || question.measure.kind === 'sum';
-  const totals = additive ? sumUp(points) : await trendRows(clickhouse, question, context, false);
+  const [points, whole] = await Promise.all([
+    trendRows(clickhouse, question, context, true),
+    additive ? undefined : trendRows(clickhouse, question, context, false),
+  ]);
+  const totals = whole ?? sumUp(points);
   const empty = additive || question.measure.kind === 'people' || question.measure.kind === 'unique' ? 0 : null;
   return { series: seriesOf(points, totals, instants, empty), asOf };
 }
