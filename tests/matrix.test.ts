@@ -266,6 +266,7 @@ describe('the owner of the other company', () => {
     const calls: { route: Route; own: Call; foreign: Call }[] = [];
     for (const route of guarded())
       calls.push({ route, own: await callOf(route, world.b), foreign: await callOf(route, world.a) });
+    await settled(world.a);
     const before = await digest(world.a);
     const wrong: string[] = [];
     await each(calls, async ({ route, own, foreign }) => {
@@ -377,6 +378,13 @@ describe('the owner of the other company', () => {
     expect((await heard(world.b)).items).toHaveLength(0);
   });
 });
+
+/** What examples made is counted by lanes a moment later; a digest taken before that would change by itself. */
+const settled = (side: Side) =>
+  eventually(async () => {
+    const { reported, kept, rebuilding } = await side.api('GET', '/api/listen/integrity');
+    return reported === kept && !rebuilding;
+  });
 
 /** What stands in a company, as its owner sees it: everything that can be listed without an id. */
 async function digest(side: Side): Promise<Record<string, string>> {

@@ -237,6 +237,28 @@ emit:
     expect(await heard(webhook.id)).toHaveLength(1);
   });
 
+  test('many are kept aside; when the mapping was corrected all of them come in at once, and nothing of other sources moves', async () => {
+    const [{ webhook, address, secret }, other] = await Promise.all([make(), make()]);
+    const bodies = Array.from({ length: 120 }, (_, n) => JSON.stringify({ buyer: `m${n}`, total: n }));
+    for (const [n, body] of bodies.entries()) await post(address, body, signed(secret ?? '', body, { id: `msg_many_${n}` }));
+    const strange = '{"buyer":"elsewhere","total":1}';
+    await post(other.address, strange, signed(other.secret ?? '', strange));
+    const settle = (after?: string) =>
+      verona.api<{ settled: number; left: number; next: string | null }>('POST', '/api/listen/parked/settle', {
+        how: 'retry',
+        sourceId: webhook.id,
+        ...(after && { after }),
+      });
+    expect(await settle()).toMatchObject({ settled: 0, left: 100, next: expect.any(String) });
+    await verona.api('PATCH', `/api/listen/webhooks/${webhook.id}`, { mapping: mapping.replaceAll('customer', 'buyer') });
+    const first = await settle();
+    expect(first).toMatchObject({ settled: 100, left: 0 });
+    expect(await settle(first.next ?? '')).toEqual({ settled: 20, left: 0, next: null });
+    expect(await heard(webhook.id)).toHaveLength(120);
+    const { items } = await verona.api<{ items: object[] }>('GET', `/api/listen/parked?sourceId=${other.webhook.id}`);
+    expect(items).toHaveLength(1);
+  });
+
   test('a mapping is tried on the last samples before it is saved, and one that cannot run is not saved', async () => {
     const { webhook, address, secret } = await make();
     for (let n = 0; n < 12; n += 1) {

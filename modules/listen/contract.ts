@@ -219,7 +219,14 @@ export const retryParked = defineRoute({
   params: z.object({ id }),
   body: z.object({ body: z.string().max(64_000).optional() }),
   reply: z.object({ outcome: z.enum(['kept']) }),
-  refusals: [refusals.no_such_parked, refusals.still_unusable, refusals.same_id_other_content, refusals.reports_busy],
+  refusals: [
+    refusals.no_such_parked,
+    refusals.still_unusable,
+    refusals.same_id_other_content,
+    refusals.reports_busy,
+    refusals.intake_full,
+    refusals.disk_full,
+  ],
 });
 
 export const dismissParked = defineRoute({
@@ -237,7 +244,8 @@ export const settleParked = defineRoute({
   id: 'listen.settle_parked',
   method: 'POST',
   path: '/api/listen/parked/settle',
-  summary: 'Try the events kept aside once more, or close them, a hundred at a time; go on from "next" until it is null',
+  summary:
+    'Try the events kept aside once more, or close them, a hundred at a time; go on from "next" until it is null. One whose messageId was taken is never retried here: as an event of its own it would count twice',
   access: { action: 'listen.write' },
   body: z.object({
     how: z.enum(['retry', 'dismiss']),
@@ -247,10 +255,11 @@ export const settleParked = defineRoute({
   }),
   reply: z.object({
     settled: z.number().int(),
-    /** Still cannot be used; they stay where they are, each with its reason. */
+    /** Still cannot be used, or wait for somebody's decision; they stay where they are, each with its reason. */
     left: z.number().int(),
     next: z.string().nullable(),
   }),
+  refusals: [refusals.reports_busy, refusals.intake_full, refusals.disk_full],
 });
 
 export const schemaEvent = z.object({

@@ -40,7 +40,13 @@ const ofKind = {
 
 const writeKey = z.string().optional().describe('Instead of Basic auth.');
 const accepted = z.object({ success: z.literal(true) });
-const anyDoor = [refusals.unknown_write_key, refusals.not_json, refusals.unusable_event, refusals.intake_full];
+const anyDoor = [
+  refusals.unknown_write_key,
+  refusals.not_json,
+  refusals.unusable_event,
+  refusals.intake_full,
+  refusals.disk_full,
+];
 
 export const single = (kind: Kind): Described => ({
   proof: 'writeKey',

@@ -29,7 +29,12 @@ export type Item =
 /** `conflict`: the same messageId was kept before with other content; the first one stands. */
 export type Outcome = 'kept' | 'conflict' | 'parked';
 
-export class IntakeFull extends Error {}
+/** Whoever lets it through answers 503 with it. */
+export class IntakeFull extends Refusal {
+  constructor() {
+    super(refusals.intake_full);
+  }
+}
 
 export interface Committed {
   workspaceId: string;

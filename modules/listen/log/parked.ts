@@ -97,7 +97,10 @@ export async function dismissParked(deps: Pick<ParkedDeps, 'db' | 'audit'>, prin
 
 const atATime = 100;
 
-/** The same for many, newest first. One that still cannot be used stays and holds up nobody. */
+/**
+ * The same for many, newest first. One that still cannot be used stays and holds up nobody; one whose messageId was taken stays,
+ * too: kept as an event of its own it counts twice, which somebody has to want, event by event.
+ */
 export async function settleMany(
   deps: ParkedDeps,
   principal: Principal,
@@ -106,7 +109,8 @@ export async function settleMany(
   const { workspaceId } = principal;
   const page = await listKeptAside(deps.db, workspaceId, { sourceId, after, limit: atATime });
   let settled = 0;
-  for (const { id } of page.items) {
+  for (const { id, stage } of page.items) {
+    if (how === 'retry' && stage === 'conflict') continue;
     try {
       if (how === 'retry') await retryParked(deps, principal, id, undefined);
       else await dismissParked(deps, principal, id);

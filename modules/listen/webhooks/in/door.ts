@@ -9,7 +9,7 @@ import type { Log } from '#platform/log';
 import type { Db } from '#platform/postgres';
 import { webhookBodyLimit, webhookInRefusals } from '../../contract/webhooks-in.ts';
 import { refusals } from '../../contract.ts';
-import { type Intake, IntakeFull, type Item, type Outcome } from '../../ingest/intake.ts';
+import type { Intake, Item, Outcome } from '../../ingest/intake.ts';
 import * as incoming from '../store/incoming.ts';
 import { keepSample } from '../store/samples.ts';
 import type { Addresses, KnownWebhook } from './addresses.ts';
@@ -54,6 +54,7 @@ export function bindDoor(deps: DoorDeps): void {
         webhookInRefusals.webhook_body_unread,
         refusals.not_json,
         refusals.intake_full,
+        refusals.disk_full,
       ],
     },
   };
@@ -63,11 +64,10 @@ export function bindDoor(deps: DoorDeps): void {
       return await accept(deps, sampling, request);
     } catch (error) {
       deps.counted('refused', 1);
-      const full = error instanceof IntakeFull;
-      if (!full && !(error instanceof Refusal)) throw error;
-      const problem = problemOf(full ? new Refusal(refusals.intake_full) : error, deps.newId());
+      if (!(error instanceof Refusal)) throw error;
+      const problem = problemOf(error, deps.newId());
       const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
-      if (problem.status === 503) headers['retry-after'] = '2';
+      if ([503, 507].includes(problem.status)) headers['retry-after'] = '2';
       return { status: problem.status, headers, body: JSON.stringify(problem) };
     }
   });
