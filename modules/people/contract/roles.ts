@@ -25,6 +25,13 @@ export const actions = {
   'customers.merge': 'Merge and separate customers',
   'customers.export': "Export customers' data",
   'customers.erase': 'Erase customers',
+  'listen.channels': 'Change channels: web chat, mailboxes, open channels',
+  'knowledge.read': 'Read articles, also those for colleagues only',
+  'knowledge.write': 'Write, verify and publish articles, and settle gaps',
+  'moments.read': 'See moments, conversations and clocks',
+  'moments.own': 'Own moments: answer customers, hand over, resolve, give goodwill within their limit',
+  'moments.lead': "Move others' moments, approve goodwill above a limit, listen in",
+  'moments.write': 'Change queues, clocks, opening rules, macros and limits',
   'measure.read': 'Ask questions about events and metrics',
   'measure.write': 'Keep questions for everyone',
 } as const;

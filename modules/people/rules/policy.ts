@@ -1,14 +1,27 @@
 /** Which role holds which action: one table, no exceptions elsewhere. */
 import { actions, type Role, roles } from '../contract/roles.ts';
 
+const everybody = [
+  'people.read',
+  'people.self',
+  'listen.read',
+  'customers.read',
+  'knowledge.read',
+  'moments.read',
+  'measure.read',
+] as const;
+const owning = ['moments.own'] as const;
+
 /** `*` is everything, `room.*` everything in a room (also actions that later rooms add). */
 const table: Record<Role, readonly string[]> = {
   owner: ['*'],
-  admin: ['people.*', 'audit.*', 'settings.*', 'listen.*', 'customers.*', 'measure.*'],
-  analyst: ['people.read', 'people.self', 'listen.read', 'listen.import', 'customers.read', 'customers.export', 'measure.*'],
-  agent: ['people.read', 'people.self', 'listen.read', 'customers.read', 'customers.write', 'measure.read'],
-  developer: ['people.read', 'people.self', 'people.keys', 'settings.read', 'listen.*', 'customers.read', 'measure.read'],
-  viewer: ['people.read', 'people.self', 'listen.read', 'customers.read', 'measure.read'],
+  admin: ['people.*', 'audit.*', 'settings.*', 'listen.*', 'customers.*', 'knowledge.*', 'moments.*', 'measure.*'],
+  analyst: [...everybody, ...owning, 'listen.import', 'customers.export', 'measure.*'],
+  agent: [...everybody, ...owning, 'customers.write', 'knowledge.write'],
+  // Builds, with keys that lie about on servers: whoever holds such a key must not speak to customers.
+  developer: [...everybody, 'people.keys', 'settings.read', 'listen.*'],
+  // No seats: whoever works here can own a moment that needs them.
+  viewer: [...everybody, ...owning],
 };
 
 const isRole = (name: string): name is Role => (roles as readonly string[]).includes(name);
