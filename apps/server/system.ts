@@ -131,6 +131,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
       secret: secrets.derive('sessions').toString('base64url'),
       trustedOrigins: config.VERONA_URL ? [] : [`http://127.0.0.1:${config.PORT}`],
       identityProviders: config.VERONA_IDENTITY_PROVIDERS,
+      presenceGraceSeconds: config.VERONA_PRESENCE_GRACE_S,
     },
   });
   const listen = createListen({

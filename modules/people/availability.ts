@@ -3,6 +3,7 @@ import type { Principal } from '#platform/auth';
 import { type Availability, type Presence, refusals, type WorkingHours } from './contract.ts';
 import { availabilityChanged } from './events.ts';
 import { type Ground, orRefuse } from './ground.ts';
+import { tellStanding } from './standing.ts';
 import { holdEmployee, setAvailability as save } from './store/employees.ts';
 
 export interface AvailabilityChange {
@@ -11,15 +12,17 @@ export interface AvailabilityChange {
 }
 
 export function setAvailability(
-  { db, events, audit }: Ground,
+  ground: Ground,
   principal: Principal,
   employeeId: string,
   change: AvailabilityChange,
 ): Promise<Availability> {
+  const { db, events, audit } = ground;
   return db.inWorkspace(principal.workspaceId, async (tx) => {
     orRefuse(await holdEmployee(tx, employeeId), refusals.not_found);
     const now = await save(tx, employeeId, change, principal.label);
     await events.tell(tx, principal.workspaceId, availabilityChanged, { employeeId, presence: now.presence });
+    await tellStanding(ground, tx, principal.workspaceId, employeeId);
     // One's own coming and going is no act upon others; the log of acts would drown in it.
     if (employeeId !== principal.id) {
       const details = { presence: now.presence };

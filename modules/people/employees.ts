@@ -7,6 +7,7 @@ import { employeeDeactivated, employeeReactivated } from './events.ts';
 import { type Ground, orRefuse, tellAccessChanged } from './ground.ts';
 import { setManagerIn } from './reporting.ts';
 import { covers } from './rules/policy.ts';
+import { tellStanding } from './standing.ts';
 import { endSessions } from './store/accounts.ts';
 import {
   findEmployee,
@@ -68,6 +69,7 @@ export function changeRole(ground: Ground, principal: Principal, id: string, rol
     if (role !== member.role) {
       await setRole(tx, id, role);
       await tellAccessChanged(ground, tx, principal.workspaceId, { employeeId: id });
+      await tellStanding(ground, tx, principal.workspaceId, id);
       const details = { from: member.role, to: role };
       await ground.audit.record(tx, principal, { action: 'people.role_changed', subject: `employee:${id}`, details });
     }
@@ -94,6 +96,7 @@ export function deactivateEmployee(ground: Ground, principal: Principal, id: str
       if (member.userId && (await membershipsOf(tx, member.userId)).length === 0) await endSessions(tx, member.userId);
       await events.tell(tx, workspaceId, employeeDeactivated, { employeeId: id });
       await tellAccessChanged(ground, tx, workspaceId, { employeeId: id });
+      await tellStanding(ground, tx, workspaceId, id);
       for (const apiKeyId of keys) await tellAccessChanged(ground, tx, workspaceId, { apiKeyId });
       const details = { name: member.name, revokedApiKeys: keys };
       await audit.record(tx, principal, { action: 'people.employee_deactivated', subject: `employee:${id}`, details });
@@ -110,6 +113,7 @@ export function reactivateEmployee(ground: Ground, principal: Principal, id: str
       await setStatus(tx, id, 'active');
       await events.tell(tx, principal.workspaceId, employeeReactivated, { employeeId: id });
       await tellAccessChanged(ground, tx, principal.workspaceId, { employeeId: id });
+      await tellStanding(ground, tx, principal.workspaceId, id);
       await audit.record(tx, principal, { action: 'people.employee_reactivated', subject: `employee:${id}` });
     }
     return orRefuse(await findEmployee(tx, id), refusals.not_found);

@@ -9,6 +9,7 @@ import type { Log } from '#platform/log';
 import type { Mail } from '#platform/mail';
 import type { Db, Tx } from '#platform/postgres';
 import { accessChanged } from './events.ts';
+import type { HearStanding } from './standing.ts';
 
 export interface Ground {
   db: Db;
@@ -19,6 +20,8 @@ export interface Ground {
   newId: NewId;
   /** Where people open Verona, without a trailing slash. */
   baseUrl: string;
+  /** Hear, inside the transaction, of every change of who is able to act. */
+  standingHeard: HearStanding[];
 }
 
 /** Links and keys are kept as this, never as themselves. */

@@ -9,7 +9,7 @@ import type { NewId } from '#platform/ids';
 import type { Jobs } from '#platform/jobs';
 import type { Log } from '#platform/log';
 import type { Mail } from '#platform/mail';
-import type { Db } from '#platform/postgres';
+import type { Db, Tx } from '#platform/postgres';
 import { type Authenticated, createAuthenticate, type Headers } from './authenticate.ts';
 import type { Employee } from './contract.ts';
 import { type AccessSignal, accessChannel, type Ground } from './ground.ts';
@@ -19,8 +19,10 @@ import { createSeats, type Seats } from './seats.ts';
 import { type Bootstrap, type Bootstrapped, bootstrap } from './setup.ts';
 import { createSignIn } from './sign-in/sign-in.ts';
 import type { IdentityProvider } from './sign-in/single-sign-on.ts';
+import { createSignsOfLife } from './signs-of-life.ts';
+import { type HearStanding, readStandings, type Standing } from './standing.ts';
 import { sweep } from './store/accounts.ts';
-import { findEmployee } from './store/employees.ts';
+import { activeMembersOf, findEmployee, responsiblePeople } from './store/employees.ts';
 
 export type { Authenticated } from './authenticate.ts';
 export {
@@ -34,6 +36,7 @@ export {
 export type { AccessSignal } from './ground.ts';
 export type { Bootstrap, Bootstrapped } from './setup.ts';
 export type { IdentityProvider } from './sign-in/single-sign-on.ts';
+export type { HearStanding, Standing } from './standing.ts';
 
 export interface PeopleDeps {
   db: Db;
@@ -54,6 +57,8 @@ export interface PeopleDeps {
     /** Other origins from which the console is opened. */
     trustedOrigins?: string[];
     identityProviders?: IdentityProvider[];
+    /** Without a sign of life for so long, somebody counts as gone; 120 s when left out. */
+    presenceGraceSeconds?: number;
   };
 }
 
@@ -68,6 +73,14 @@ export interface People extends Seats {
   bootstrap(wanted: Bootstrap): Promise<Bootstrapped>;
   /** Calls back, in every process, within moments of a change of someone's access: their live sockets must be checked again. */
   onAccessChanged(heard: (who: AccessSignal) => void): Promise<() => Promise<void>>;
+  /** Registers who hears, inside the transaction, of every change of who is able to act. */
+  onStanding(hear: HearStanding): void;
+  /** Where these employees stand now; everybody when none are named. */
+  standings(tx: Tx, employeeIds?: string[]): Promise<Standing[]>;
+  /** Active owners and administrators: who can be named for what has nobody else. */
+  responsible(tx: Tx): Promise<{ id: string; name: string }[]>;
+  /** Active members of a team. */
+  teamMembers(tx: Tx, teamId: string): Promise<string[]>;
   employee(workspaceId: string, id: string): Promise<Employee | undefined>;
   /** Waits for mails that are on their way. */
   close(): Promise<void>;
@@ -77,7 +90,7 @@ const hourMs = 3_600_000;
 
 export function createPeople({ db, pool, events, jobs, audit, bind, mail, log: root, clock, newId, config }: PeopleDeps): People {
   const log = root.child({ module: 'people' });
-  const ground: Ground = { db, events, audit, mail, log, newId, baseUrl: config.baseUrl };
+  const ground: Ground = { db, events, audit, mail, log, newId, baseUrl: config.baseUrl, standingHeard: [] };
   const signIn = createSignIn({
     ...config,
     pool,
@@ -87,19 +100,34 @@ export function createPeople({ db, pool, events, jobs, audit, bind, mail, log: r
     newId,
     onSessionsEnded: (userId) => db.notify(accessChannel, JSON.stringify({ userId })),
   });
-  const authenticate = createAuthenticate({ db, signIn, limiter: signIn.limiter, log });
+  const life = createSignsOfLife(ground, { jobs, clock, graceSeconds: config.presenceGraceSeconds ?? 120 });
+  const recognise = createAuthenticate({ db, signIn, limiter: signIn.limiter, log });
+  const authenticate: People['authenticate'] = async (headers, ip) => {
+    const who = await recognise(headers, ip);
+    if (who.principal) life.seen(who.principal);
+    return who;
+  };
 
   bindRoutes(bind, ground, signIn);
   jobs.every('people.sweep', hourMs, () => db.inSystem(sweep));
 
   return {
-    ...createSeats(db, authenticate),
+    ...createSeats(db, authenticate, life),
     policy: may,
     authenticate,
     signIn: signIn.handler,
     bootstrap: (wanted) => bootstrap(ground, wanted),
     onAccessChanged: (heard) => db.listen(accessChannel, (payload) => heard(JSON.parse(payload) as AccessSignal)),
+    onStanding: (hear) => {
+      ground.standingHeard.push(hear);
+    },
+    standings: readStandings,
+    responsible: responsiblePeople,
+    teamMembers: activeMembersOf,
     employee: (workspaceId, id) => db.inWorkspace(workspaceId, (tx) => findEmployee(tx, id), { readOnly: true }),
-    close: signIn.close,
+    close() {
+      life.stop();
+      return signIn.close();
+    },
   };
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Principal } from '#platform/auth';
 import type { Db } from '#platform/postgres';
 import type { Authenticated, Headers } from './authenticate.ts';
+import type { SignsOfLife } from './signs-of-life.ts';
 import { seatsNow } from './store/seats.ts';
 
 /** A live connection's holder; `sessionId` when a person signed in. */
@@ -18,7 +19,11 @@ export interface Seats {
   recheck(seats: Seat[]): Promise<(Principal | undefined)[]>;
 }
 
-export function createSeats(db: Db, authenticate: (headers: Headers, ip: string) => Promise<Authenticated>): Seats {
+export function createSeats(
+  db: Db,
+  authenticate: (headers: Headers, ip: string) => Promise<Authenticated>,
+  life: SignsOfLife,
+): Seats {
   return {
     async seatOf(request, workspaceId) {
       const headers = { ...request.headers, ...(workspaceId !== undefined && { 'verona-workspace': workspaceId }) };
@@ -31,6 +36,7 @@ export function createSeats(db: Db, authenticate: (headers: Headers, ip: string)
       const now = new Map(rows.map((row) => [Number(row.seat) - 1, row]));
       return seats.map(({ principal }, at) => {
         const row = now.get(at);
+        if (row) life.seen(principal);
         return row && { ...principal, workspaceId: row.workspaceId, label: row.name, role: row.role };
       });
     },

@@ -145,6 +145,11 @@ export const settings = {
     fallback: '7',
     says: 'Days that domain events stay in the outbox after every subscriber has handled them (events of customers stay for good).',
   },
+  VERONA_PRESENCE_GRACE_S: {
+    schema: z.coerce.number().int().min(2).max(86_400),
+    fallback: '120',
+    says: 'Seconds without a sign of life (a request, an open console) after which somebody counts as offline and hands over.',
+  },
   VERONA_DISK_RESERVE_MB: {
     schema: z.coerce.number().int().min(0),
     fallback: '500',

@@ -88,6 +88,8 @@ create table people.availability (
   since timestamptz not null default now(),
   set_by text,
   hours jsonb,
+  -- the last sign of life, to a few seconds
+  seen_at timestamptz,
   primary key (workspace_id, employee_id),
   foreign key (workspace_id, employee_id) references people.employee
 );

@@ -27,6 +27,13 @@ describe('policy', () => {
         "customers.merge    owner admin - - - -",
         "customers.export   owner admin analyst - - -",
         "customers.erase    owner admin - - - -",
+        "listen.channels    owner admin - - developer -",
+        "knowledge.read     owner admin analyst agent developer viewer",
+        "knowledge.write    owner admin - agent - -",
+        "moments.read       owner admin analyst agent developer viewer",
+        "moments.own        owner admin analyst agent developer viewer",
+        "moments.lead       owner admin - - - -",
+        "moments.write      owner admin - - - -",
         "measure.read       owner admin analyst agent developer viewer",
         "measure.write      owner admin analyst - - -",
       ]

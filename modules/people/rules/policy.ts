@@ -1,6 +1,7 @@
 /** Which role holds which action: one table, no exceptions elsewhere. */
 import { actions, type Role, roles } from '../contract/roles.ts';
 
+/** What every employee holds. */
 const everybody = [
   'people.read',
   'people.self',
@@ -8,20 +9,19 @@ const everybody = [
   'customers.read',
   'knowledge.read',
   'moments.read',
+  // No seats: whoever works here can own a moment that needs them.
+  'moments.own',
   'measure.read',
 ] as const;
-const owning = ['moments.own'] as const;
 
 /** `*` is everything, `room.*` everything in a room (also actions that later rooms add). */
 const table: Record<Role, readonly string[]> = {
   owner: ['*'],
   admin: ['people.*', 'audit.*', 'settings.*', 'listen.*', 'customers.*', 'knowledge.*', 'moments.*', 'measure.*'],
-  analyst: [...everybody, ...owning, 'listen.import', 'customers.export', 'measure.*'],
-  agent: [...everybody, ...owning, 'customers.write', 'knowledge.write'],
-  // Builds, with keys that lie about on servers: whoever holds such a key must not speak to customers.
+  analyst: [...everybody, 'listen.import', 'customers.export', 'measure.*'],
+  agent: [...everybody, 'customers.write', 'knowledge.write'],
   developer: [...everybody, 'people.keys', 'settings.read', 'listen.*'],
-  // No seats: whoever works here can own a moment that needs them.
-  viewer: [...everybody, ...owning],
+  viewer: [...everybody],
 };
 
 const isRole = (name: string): name is Role => (roles as readonly string[]).includes(name);

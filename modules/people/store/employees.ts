@@ -181,3 +181,48 @@ export async function setAvailability(
     returning presence, since, set_by as "setBy", hours`);
   return { ...row, since: row.since.toISOString() };
 }
+
+export interface StandingRow {
+  employeeId: string;
+  name: string;
+  role: string;
+  status: 'active' | 'deactivated';
+  presence: Presence;
+}
+
+/** What decides who is able to act; everybody when no ids are given. */
+export function standingsOf(tx: Tx, employeeIds: string[] | undefined): Promise<StandingRow[]> {
+  return tx.many<StandingRow>(sql`
+    select e.id as "employeeId", e.name, e.role, e.status, coalesce(a.presence, 'offline') as presence
+      from people.employee e
+      left join people.availability a on a.workspace_id = e.workspace_id and a.employee_id = e.id
+     where ${employeeIds === undefined} or e.id = any(${employeeIds ?? []}::uuid[])
+     order by e.id`);
+}
+
+/** Everybody who is not offline: since when, when they last gave a sign of life, and their hours. */
+export function onDuty(tx: Tx): Promise<{ employeeId: string; since: Date; seenAt: Date | null; hours: WorkingHours | null }[]> {
+  return tx.many(sql`
+    select employee_id as "employeeId", since, seen_at as "seenAt", hours from people.availability
+     where presence <> 'offline' order by employee_id`);
+}
+
+export async function noteSeen(tx: Tx, employeeIds: string[]): Promise<void> {
+  await tx.run(sql`update people.availability set seen_at = now() where employee_id = any(${employeeIds}::uuid[])`);
+}
+
+/** Active people whom somebody must be able to name: owners first, then administrators, longest here first. */
+export function responsiblePeople(tx: Tx): Promise<{ id: string; name: string }[]> {
+  return tx.many(sql`
+    select id, name from people.employee
+     where status = 'active' and role in ('owner', 'admin')
+     order by role = 'owner' desc, user_id is null, created_at, id`);
+}
+
+/** The members of a team who are still here. */
+export async function activeMembersOf(tx: Tx, teamId: string): Promise<string[]> {
+  const rows = await tx.many<{ id: string }>(sql`
+    select e.id from people.team_member m join people.employee e on e.workspace_id = m.workspace_id and e.id = m.employee_id
+     where m.team_id = ${teamId} and e.status = 'active' order by e.id`);
+  return rows.map(({ id }) => id);
+}
