@@ -5,7 +5,7 @@ create table listen.source (
   workspace_id uuid not null,
   id uuid not null default uuidv7(),
   name text not null check (length(name) between 1 and 120),
-  kind text not null check (kind in ('server', 'browser', 'import', 'webhook')),
+  kind text not null check (kind in ('server', 'browser', 'import', 'webhook', 'channel')),
   -- sha256 of the write key; browser keys are public by nature and also kept readable, for snippets
   key_hash bytea unique,
   public_key text,
