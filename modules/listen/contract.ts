@@ -1,6 +1,7 @@
 /** What listen offers: sources, the live stream, the schema catalogue, and what had to be kept aside. */
 import { defineRefusals, defineRoute, defineTopic, id, instant, pageOf, pageQuery, z } from '#platform/contract';
 
+export * from './contract/channels.ts';
 export * from './contract/webhooks-in.ts';
 export * from './contract/webhooks-out.ts';
 
@@ -45,7 +46,7 @@ export const refusals = defineRefusals('listen', {
   },
 });
 
-export const sourceKind = z.enum(['server', 'browser', 'import', 'webhook']);
+export const sourceKind = z.enum(['server', 'browser', 'import', 'webhook', 'channel']);
 export type SourceKind = z.infer<typeof sourceKind>;
 
 export const source = z.object({
@@ -90,7 +91,7 @@ export const createSource = defineRoute({
   path: '/api/listen/sources',
   summary: 'Add a source; its write key is shown once',
   access: { action: 'listen.write' },
-  body: z.object({ name: sourceName, kind: sourceKind.exclude(['webhook']) }),
+  body: z.object({ name: sourceName, kind: sourceKind.exclude(['webhook', 'channel']) }),
   reply: z.object({ source, secrets: sourceSecrets }),
   status: 201,
 });

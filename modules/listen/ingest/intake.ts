@@ -8,9 +8,9 @@ import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { Refusal } from '#platform/contract';
 import { faultPoint, hasPlantedBug } from '#platform/fault';
-import type { Db } from '#platform/postgres';
+import type { Db, Tx } from '#platform/postgres';
 import { refusals } from '../contract.ts';
-import { type Conflict, type EventRow, isLoss, keepEvents } from '../store/keep.ts';
+import { type Conflict, type EventRow, isLoss, keepEvents, keepEventsIn } from '../store/keep.ts';
 import { parkMessages } from '../store/log.ts';
 import type { Message } from './rules/read-message.ts';
 
@@ -44,6 +44,8 @@ export interface Committed {
 export interface Intake {
   /** Resolves after commit, outcomes in the order given. Throws `IntakeFull` before anything is queued. */
   accept(origin: Origin, items: Item[]): Promise<Outcome[]>;
+  /** Keeps one event in a transaction that keeps more than it: all of it or nothing. Its own id twice: the first one stands. */
+  keepIn(tx: Tx, origin: Origin, message: Message): Promise<void>;
   /** Called after each commit, with the rows as they were written (duplicates included). */
   onCommit(heard: (committed: Committed) => void): void;
   waiting(): number;
@@ -131,6 +133,14 @@ export function createIntake({ db, queueLimit, now, full = () => false }: Intake
       return new Promise((settle, fail) => {
         lane.queue.push({ origin, items, settle, fail });
         if (!lane.running) void flush(origin.workspaceId, lane);
+      });
+    },
+    async keepIn(tx, { workspaceId, sourceId, trusted }, message) {
+      const rows = [rowOf(message, sourceId, trusted, now())];
+      await keepEventsIn(tx, workspaceId, rows);
+      tx.afterCommit(() => {
+        for (const heard of listeners) heard({ workspaceId, rows });
+        db.notify('listen.accepted', workspaceId);
       });
     },
     onCommit: (heard) => listeners.push(heard),

@@ -99,7 +99,8 @@ export function createSources({ db, audit, secrets }: { db: Db; audit: Audit; se
       db.inWorkspace(principal.workspaceId, async (tx) => {
         const before = await existing(store.findSource(tx, principal.workspaceId, id));
         // A write key would open the other doors to whoever was only given an address.
-        if (before.kind === 'webhook') throw new Refusal(refusals.no_such_source, { detail: 'A webhook has no write key.' });
+        if (before.kind === 'webhook' || before.kind === 'channel')
+          throw new Refusal(refusals.no_such_source, { detail: `A ${before.kind} has no write key.` });
         const keys = newKeys(id);
         const publicKey = before.kind === 'browser' ? keys.shown.writeKey : undefined;
         await store.replaceKeys(tx, principal.workspaceId, id, { keyHash: keys.keyHash, publicKey, identitySecret: keys.sealed });

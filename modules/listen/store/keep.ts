@@ -1,7 +1,7 @@
 /** The hot statement of intake: `listen.keep`, with the memory of who was registered before. */
 import type { LRUCache } from 'lru-cache';
 import { Refusal } from '#platform/contract';
-import { type Db, prepared, refusals, sql } from '#platform/postgres';
+import { type Db, prepared, refusals, sql, type Tx } from '#platform/postgres';
 import { sameContent } from '../ingest/rules/same-content.ts';
 
 export interface EventRow {
@@ -44,7 +44,21 @@ interface Kept {
  * Keeps the rows and registers their senders, as one transaction of its own. A key already kept is left as it is; answered are
  * the rows whose content differs from what was kept.
  */
-export async function keepEvents(db: Db, workspaceId: string, known: KnownSenders, rows: EventRow[]): Promise<Conflict[]> {
+export function keepEvents(db: Db, workspaceId: string, known: KnownSenders, rows: EventRow[]): Promise<Conflict[]> {
+  return keepThrough((query) => db.call<Kept>(query, patienceMs), workspaceId, known, rows);
+}
+
+/** The same inside a transaction that keeps more than the events. Nothing is remembered: it may still roll back. */
+export function keepEventsIn(tx: Tx, workspaceId: string, rows: EventRow[]): Promise<Conflict[]> {
+  return keepThrough((query) => tx.maybe<Kept>(query), workspaceId, new Map(), rows);
+}
+
+async function keepThrough(
+  run: (query: ReturnType<typeof sql>) => Promise<Kept | undefined>,
+  workspaceId: string,
+  known: Pick<KnownSenders, 'get'> & { set(key: string, no: string): unknown },
+  rows: EventRow[],
+): Promise<Conflict[]> {
   if (rows.length === 0) return [];
   const keyOf = ({ sender }: EventRow) => `${workspaceId}\u0000${sender.type}\u0000${sender.value}`;
   const keys = rows.map(keyOf);
@@ -54,7 +68,7 @@ export async function keepEvents(db: Db, workspaceId: string, known: KnownSender
   const fresh = [...strangers].sort(([a], [b]) => (a < b ? -1 : 1));
   const places = new Map(fresh.map(([key], index) => [key, -(index + 1)]));
   const column = <K extends keyof EventRow>(name: K) => rows.map((row) => row[name]);
-  const kept = await db.call<Kept>(
+  const kept = await run(
     prepared(
       'listen.keep',
       sql`select * from listen.keep(${workspaceId}::uuid, ${fresh.map(([, { sender }]) => sender.type)}::text[],
@@ -63,7 +77,6 @@ export async function keepEvents(db: Db, workspaceId: string, known: KnownSender
             ${keys.map((key, index) => nos[index] ?? places.get(key))}::bigint[], ${column('kind')}::text[], ${column('name')}::text[],
             ${column('trusted')}::boolean[], ${column('occurredAt')}::float8[], ${rows[0]?.receivedAt}::float8, ${column('body')}::text[])`,
     ),
-    patienceMs,
   );
   // Committed: only now may the numbers be remembered.
   for (const [index, [key]] of fresh.entries()) {

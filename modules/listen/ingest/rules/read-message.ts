@@ -13,7 +13,8 @@ export interface Message {
   /** Event name for track; page or screen name; the kind itself for identify, group and alias. */
   name: string;
   messageId: string;
-  sender: { type: 'user_id' | 'anonymous_id'; value: string };
+  /** Over HTTP a userId or an anonymousId; channels know their senders by address. */
+  sender: { type: 'user_id' | 'anonymous_id' | 'email' | 'phone'; value: string };
   /** The day its sender wrote on it, `YYYY-MM-DD`; undefined without a timestamp. Never corrected: a resend must match. */
   ownDay: string | undefined;
   /** Milliseconds since the epoch, corrected for the sender's clock when it said `sentAt`. */

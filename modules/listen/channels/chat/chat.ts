@@ -1,0 +1,309 @@
+/**
+ * Web chat: what a visitor can do with a token that opens one chat, and what we put there for them.
+ *
+ * The transcript is kept here as the visitor sees it, numbered without gaps: a widget that was away asks for everything after
+ * the last number it has, and has lost nothing. A line of ours is delivered by the transaction that says it.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import type { z } from '#platform/contract';
+import { Refusal } from '#platform/contract';
+import { newSecret } from '#platform/ids';
+import type { Db, Tx } from '#platform/postgres';
+import type { Secrets } from '#platform/secrets';
+import { type ChatSettings, chatSettings, channelRefusals as refusals } from '../../contract/channels.ts';
+import type { ChatSession, ChatState, chatLines, chatSendBody, chatSessionBody } from '../../contract/chat.ts';
+import type { Intake } from '../../ingest/intake.ts';
+import { userOfToken } from '../../ingest/rules/identity-token.ts';
+import type { Channels } from '../channels.ts';
+import type { Attachment } from '../inbound.ts';
+import { type ChannelRow, channelByKey } from '../store.ts';
+import { identifyEvent } from './rules/identify-event.ts';
+import * as store from './store.ts';
+
+/** One visitor in one chat, as their token says. */
+export interface Visiting {
+  workspaceId: string;
+  chatId: string;
+}
+
+export interface Chat {
+  begin(key: string, asked: z.output<typeof chatSessionBody>, origin: string | undefined): Promise<ChatSession>;
+  /** Whose chat a token opens. Throws `chat_token_refused`. */
+  visiting(token: string | undefined): Promise<Visiting>;
+  say(who: Visiting, line: z.output<typeof chatSendBody>): Promise<{ seq: number; id: string }>;
+  lines(who: Visiting, after: number, limit?: number): Promise<z.output<typeof chatLines>>;
+  read(who: Visiting, seq: number): Promise<void>;
+  rate(who: Visiting, rating: { score: number; comment?: string | undefined }): Promise<void>;
+  typing(who: Visiting): void;
+  /** What rooms may do with chats. */
+  ours: OurSide;
+}
+
+/** What the owners of moments do with a chat. */
+export interface OurSide {
+  /** Locks the chat before the moment is locked: always in that order. */
+  hold(tx: Tx, workspaceId: string, chatId: string): Promise<void>;
+  /** What the visitor may know of us; parts that are left out stay. */
+  tell(workspaceId: string, chatId: string, state: Partial<ChatState>): Promise<void>;
+  typing(workspaceId: string, chatId: string, name: string): void;
+  read(workspaceId: string, chatId: string): Promise<void>;
+  about(tx: Tx, workspaceId: string, chatId: string): Promise<store.ChatRow | undefined>;
+  /** Registers who hears a visitor type, read, or say how it went. */
+  onVisitor(hear: (workspaceId: string, chatId: string, act: VisitorAct) => Promise<void>): void;
+  /** Registers who knows whether somebody is there, before anything was said. */
+  onStaffed(ask: (tx: Tx, workspaceId: string) => Promise<Pick<ChatState, 'staffed' | 'expectedSeconds' | 'backAt'>>): void;
+}
+
+export type VisitorAct =
+  | { kind: 'typing' }
+  | { kind: 'read'; seq: number }
+  | { kind: 'rated'; score: number; comment: string | undefined };
+
+/** What sockets of this process are told; others hear by NOTIFY. */
+export type ChatSignal = { kind: 'lines' } | { kind: 'state' } | { kind: 'typing'; name: string } | { kind: 'read'; seq: number };
+
+export interface ChatDeps {
+  db: Db;
+  secrets: Pick<Secrets, 'open'>;
+  channels: Channels;
+  intake: Pick<Intake, 'keepIn'>;
+  registerSenders(tx: Tx, workspaceId: string, asked: { type: string; value: string; sourceId: string }[]): Promise<string[]>;
+  now(): number;
+  newId(): string;
+  /** Tells every socket of the chat, in every process. */
+  signal(who: Visiting, signal: ChatSignal): void;
+  /** A short-lived address of a file for this visitor. */
+  link(who: Visiting, file: Attachment): string;
+  /** Files a visitor brought, checked to be theirs. */
+  filesOf(tx: Tx, who: Visiting, ids: string[]): Promise<Attachment[]>;
+}
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest();
+const page = 200;
+
+export const unstaffed: ChatState = {
+  owner: null,
+  staffed: false,
+  expectedSeconds: null,
+  backAt: null,
+  settled: false,
+  rating: 'not_yet',
+  listening: false,
+};
+
+export function createChat(deps: ChatDeps): Chat {
+  const { db, channels, intake, now, newId, signal } = deps;
+  const acts: ((workspaceId: string, chatId: string, act: VisitorAct) => Promise<void>)[] = [];
+  let askStaffed: Parameters<OurSide['onStaffed']>[0] = async () => ({ staffed: false, expectedSeconds: null, backAt: null });
+
+  const whole = async (tx: Tx, workspaceId: string, state: Partial<ChatState>): Promise<ChatState> => ({
+    ...unstaffed,
+    ...(await askStaffed(tx, workspaceId)),
+    ...state,
+  });
+
+  const heldChat = async (tx: Tx, { workspaceId, chatId }: Visiting) => {
+    const chat = await store.holdChat(tx, workspaceId, chatId);
+    if (chat === undefined) throw new Refusal(refusals.chat_token_refused);
+    return chat;
+  };
+
+  const act = async ({ workspaceId, chatId }: Visiting, what: VisitorAct) => {
+    for (const hear of acts) await hear(workspaceId, chatId, what);
+  };
+
+  channels.carrier('web_chat', {
+    async atOnce(tx, workspaceId, message) {
+      const who = { workspaceId, chatId: message.thread };
+      await heldChat(tx, who);
+      await store.appendLine(tx, workspaceId, message.thread, {
+        id: message.id,
+        clientId: undefined,
+        author: message.automatic ? 'system' : 'team',
+        authorName: message.authorName,
+        text: message.text,
+        html: message.html,
+        files: message.attachments,
+      });
+      tx.afterCommit(() => signal(who, { kind: 'lines' }));
+    },
+  });
+
+  async function openChannel(tx: Tx, key: string): Promise<{ workspaceId: string; id: string }> {
+    const found = await channelByKey(tx, key);
+    if (found?.kind !== 'web_chat') throw new Refusal(refusals.chat_unknown_key);
+    return found;
+  }
+
+  /** Who they are: proven by a token of the site, or an id that only this browser has. */
+  function senderOf(channel: ChannelRow, settings: ChatSettings, asked: z.output<typeof chatSessionBody>) {
+    if (asked.identityToken === undefined) {
+      if (settings.identityNeeded) throw new Refusal(refusals.chat_identity_refused);
+      return undefined;
+    }
+    const userId = userOfToken(asked.identityToken, deps.secrets.open(channel.secret, channel.id), now());
+    // A wrong token is never "no token": whoever claims to be somebody must prove it (case A22).
+    if (userId === undefined) throw new Refusal(refusals.chat_identity_refused);
+    return { type: 'user_id' as const, value: userId };
+  }
+
+  return {
+    async begin(key, asked, origin) {
+      const { workspaceId, id: channelId } = await db.inSystem((tx) => openChannel(tx, key), { readOnly: true });
+      const before =
+        asked.token && (await db.inSystem((tx) => store.chatByToken(tx, hashOf(asked.token ?? '')), { readOnly: true }));
+      return db.inWorkspace(workspaceId, async (tx) => {
+        const channel = await channels.find(tx, workspaceId, channelId);
+        if (channel === undefined) throw new Refusal(refusals.chat_unknown_key);
+        const settings = chatSettings.parse(channel.settings);
+        if (settings.origins.length > 0 && !settings.origins.includes(origin ?? ''))
+          throw new Refusal(refusals.chat_origin_refused);
+        const proven = senderOf(channel, settings, asked);
+        const about: store.Visitor = asked;
+        const old = before && before.workspaceId === workspaceId ? await store.holdChat(tx, workspaceId, before.id) : undefined;
+        // Somebody else signed in at the same browser begins a chat of their own: they must not read on.
+        const goesOn =
+          old?.channelId === channelId && !(proven && old.senderType === 'user_id' && old.senderValue !== proven.value);
+        const anonymousId =
+          (goesOn && old.senderType === 'anonymous_id' ? old.senderValue : undefined) ?? asked.anonymousId ?? randomUUID();
+        const sender = proven ?? { type: 'anonymous_id' as const, value: anonymousId };
+        const [senderNo] = await deps.registerSenders(tx, workspaceId, [{ ...sender, sourceId: channel.sourceId }]);
+        if (senderNo === undefined) throw new Error('a sender was registered and not found');
+
+        let chatId = old?.id;
+        let token = asked.token;
+        if (goesOn && chatId !== undefined && token !== undefined) {
+          const known = proven && { no: senderNo, type: proven.type, value: proven.value, verified: true };
+          await store.updateChat(tx, workspaceId, chatId, about, known);
+        } else {
+          token = newSecret('vct');
+          chatId = await store.insertChat(tx, workspaceId, {
+            channelId,
+            tokenHash: hashOf(token),
+            senderNo,
+            senderType: sender.type,
+            senderValue: sender.value,
+            verified: proven !== undefined,
+            about,
+          });
+        }
+        // What they say of themselves is a claim; that this browser is that user, the site has signed.
+        if (proven || asked.email || asked.name) {
+          const event = identifyEvent({
+            id: newId(),
+            userId: proven?.value,
+            anonymousId,
+            name: asked.name,
+            email: asked.email,
+            at: now(),
+          });
+          await intake.keepIn(tx, { workspaceId, sourceId: channel.sourceId, trusted: proven !== undefined }, event);
+        }
+        const chat = await heldChat(tx, { workspaceId, chatId });
+        return {
+          token,
+          chatId,
+          anonymousId,
+          verified: chat.verified,
+          lastSeq: Number(chat.lastSeq),
+          visitorRead: Number(chat.visitorRead),
+          teamRead: Number(chat.teamRead),
+          state: await whole(tx, workspaceId, chat.state),
+          name: channel.name,
+          settings: settings as unknown as ChatSession['settings'],
+        };
+      });
+    },
+    async visiting(token) {
+      const found =
+        token === undefined ? undefined : await db.inSystem((tx) => store.chatByToken(tx, hashOf(token)), { readOnly: true });
+      if (found === undefined) throw new Refusal(refusals.chat_token_refused);
+      return { workspaceId: found.workspaceId, chatId: found.id };
+    },
+    async say(who, { clientId, text, files }) {
+      const { workspaceId, chatId } = who;
+      return db.inWorkspace(workspaceId, async (tx) => {
+        const chat = await heldChat(tx, who);
+        const twice = await store.lineByClientId(tx, workspaceId, chatId, clientId);
+        if (twice) return { seq: Number(twice.seq), id: twice.id };
+        const attachments = files.length === 0 ? [] : await deps.filesOf(tx, who, files);
+        const occurredAt = new Date(now()).toISOString();
+        const heard = await channels.hear(tx, workspaceId, {
+          channelId: chat.channelId,
+          externalId: `${chatId}:${clientId}`,
+          thread: [chatId],
+          sender: { type: chat.senderType, value: chat.senderValue },
+          senderVerified: chat.verified,
+          ...(chat.name && { senderName: chat.name }),
+          text,
+          attachments,
+          occurredAt,
+          nature: 'human',
+          ...(chat.locale && { language: chat.locale }),
+          details: { ...(chat.page && { page: chat.page }), answers: chat.answers, ...(chat.email && { email: chat.email }) },
+        });
+        const seq = await store.appendLine(tx, workspaceId, chatId, {
+          id: heard.id,
+          clientId,
+          author: 'visitor',
+          authorName: chat.name ?? undefined,
+          text: text.replaceAll('\0', '\ufffd'),
+          html: undefined,
+          files: attachments,
+        });
+        tx.afterCommit(() => signal(who, { kind: 'lines' }));
+        return { seq, id: heard.id };
+      });
+    },
+    lines: (who, after, limit = page) =>
+      db.inWorkspace(
+        who.workspaceId,
+        async (tx) => {
+          const chat = await store.findChat(tx, who.workspaceId, who.chatId);
+          if (chat === undefined) throw new Refusal(refusals.chat_token_refused);
+          return {
+            items: await store.linesAfter(tx, who.workspaceId, who.chatId, after, limit, (file) => deps.link(who, file)),
+            lastSeq: Number(chat.lastSeq),
+            state: await whole(tx, who.workspaceId, chat.state),
+          };
+        },
+        { readOnly: true },
+      ),
+    async read(who, seq) {
+      const moved = await db.inWorkspace(who.workspaceId, (tx) =>
+        store.markRead(tx, who.workspaceId, who.chatId, 'visitor', seq),
+      );
+      if (moved) await act(who, { kind: 'read', seq });
+    },
+    async rate(who, { score, comment }) {
+      await act(who, { kind: 'rated', score, comment });
+      await db.inWorkspace(who.workspaceId, (tx) => store.setState(tx, who.workspaceId, who.chatId, { rating: 'given' }));
+      signal(who, { kind: 'state' });
+    },
+    typing: (who) => void act(who, { kind: 'typing' }),
+    ours: {
+      hold: async (tx, workspaceId, chatId) => {
+        await heldChat(tx, { workspaceId, chatId });
+      },
+      async tell(workspaceId, chatId, state) {
+        await db.inWorkspace(workspaceId, (tx) => store.setState(tx, workspaceId, chatId, state));
+        signal({ workspaceId, chatId }, { kind: 'state' });
+      },
+      typing: (workspaceId, chatId, name) => signal({ workspaceId, chatId }, { kind: 'typing', name }),
+      async read(workspaceId, chatId) {
+        const seq = Number.MAX_SAFE_INTEGER;
+        const moved = await db.inWorkspace(workspaceId, (tx) => store.markRead(tx, workspaceId, chatId, 'team', seq));
+        if (!moved) return;
+        const chat = await db.inWorkspace(workspaceId, (tx) => store.findChat(tx, workspaceId, chatId), { readOnly: true });
+        if (chat) signal({ workspaceId, chatId }, { kind: 'read', seq: Number(chat.teamRead) });
+      },
+      about: store.findChat,
+      onVisitor: (hear) => {
+        acts.push(hear);
+      },
+      onStaffed: (ask) => {
+        askStaffed = ask;
+      },
+    },
+  };
+}

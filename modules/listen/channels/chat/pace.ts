@@ -1,0 +1,25 @@
+/** How fast one visitor, or one address, may go: a token bucket each, in this process. */
+import { LRUCache } from 'lru-cache';
+import { Refusal } from '#platform/contract';
+import { channelRefusals as refusals } from '../../contract/channels.ts';
+
+export interface Pace {
+  /** Throws `chat_too_fast` with the seconds to wait. */
+  take(key: string, allowance: { burst: number; perMinute: number }): void;
+}
+
+export function createPace(now: () => number): Pace {
+  const buckets = new LRUCache<string, { left: number; at: number }>({ max: 100_000 });
+  return {
+    take(key, { burst, perMinute }) {
+      const at = now();
+      const bucket = buckets.get(key) ?? { left: burst, at };
+      const left = Math.min(burst, bucket.left + ((at - bucket.at) / 60_000) * perMinute);
+      if (left < 1) {
+        const retryAfter = Math.ceil(((1 - left) * 60) / perMinute);
+        throw new Refusal(refusals.chat_too_fast, { extra: { retryAfter } });
+      }
+      buckets.set(key, { left: left - 1, at });
+    },
+  };
+}

@@ -1,0 +1,161 @@
+/** SQL of chats: who the visitor is, and the transcript as they see it. */
+import { jsonb, sql, type Tx } from '#platform/postgres';
+import type { ChatLine, ChatState } from '../../contract/chat.ts';
+import type { Attachment } from '../inbound.ts';
+
+export interface ChatRow {
+  id: string;
+  channelId: string;
+  senderType: 'anonymous_id' | 'user_id';
+  senderValue: string;
+  verified: boolean;
+  name: string | null;
+  email: string | null;
+  locale: string | null;
+  page: { url: string; title?: string } | null;
+  answers: Record<string, string>;
+  lastSeq: string;
+  visitorRead: string;
+  teamRead: string;
+  state: Partial<ChatState>;
+}
+
+const columns = sql`id, channel_id as "channelId", sender_type as "senderType", sender_value as "senderValue", verified, name,
+  email, locale, page, answers, last_seq as "lastSeq", visitor_read as "visitorRead", team_read as "teamRead", state`;
+
+export const chatByToken = (tx: Tx, hash: Buffer): Promise<{ workspaceId: string; id: string } | undefined> =>
+  tx.maybe(sql`select workspace_id as "workspaceId", id from listen.chat_by_token(${hash})`);
+
+export const findChat = (tx: Tx, workspaceId: string, id: string): Promise<ChatRow | undefined> =>
+  tx.maybe(sql`select ${columns} from listen.chat where workspace_id = ${workspaceId} and id = ${id}`);
+
+/** Locked: lines of one chat are numbered one after the other. Whoever also needs the moment takes the chat first. */
+export const holdChat = (tx: Tx, workspaceId: string, id: string): Promise<ChatRow | undefined> =>
+  tx.maybe(sql`select ${columns} from listen.chat where workspace_id = ${workspaceId} and id = ${id} for update`);
+
+export async function insertChat(
+  tx: Tx,
+  workspaceId: string,
+  chat: {
+    channelId: string;
+    tokenHash: Buffer;
+    senderNo: string;
+    senderType: string;
+    senderValue: string;
+    verified: boolean;
+    about: Visitor;
+  },
+): Promise<string> {
+  const { channelId, tokenHash, senderNo, senderType, senderValue, verified, about } = chat;
+  const row = await tx.one<{ id: string }>(sql`
+    insert into listen.chat (workspace_id, channel_id, token_hash, sender_no, sender_type, sender_value, verified,
+                             name, email, locale, page, answers)
+    values (${workspaceId}, ${channelId}, ${tokenHash}, ${senderNo}, ${senderType}, ${senderValue}, ${verified},
+            ${about.name ?? null}, ${about.email ?? null}, ${about.locale ?? null},
+            ${about.page ? jsonb(about.page) : null}, ${jsonb(about.answers ?? {})})
+    returning id`);
+  return row.id;
+}
+
+export interface Visitor {
+  name?: string | undefined;
+  email?: string | undefined;
+  locale?: string | undefined;
+  page?: { url: string; title?: string | undefined } | undefined;
+  answers?: Record<string, string> | undefined;
+}
+
+export async function updateChat(
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+  about: Visitor,
+  sender: { no: string; type: string; value: string; verified: boolean } | undefined,
+): Promise<void> {
+  await tx.run(sql`
+    update listen.chat
+       set name = coalesce(${about.name ?? null}, name), email = coalesce(${about.email ?? null}, email),
+           locale = coalesce(${about.locale ?? null}, locale),
+           page = coalesce(${about.page ? jsonb(about.page) : null}, page),
+           answers = answers || ${jsonb(about.answers ?? {})},
+           sender_no = coalesce(${sender?.no ?? null}, sender_no), sender_type = coalesce(${sender?.type ?? null}, sender_type),
+           sender_value = coalesce(${sender?.value ?? null}, sender_value),
+           verified = verified or ${sender?.verified ?? false},
+           last_seen_at = now()
+     where workspace_id = ${workspaceId} and id = ${id}`);
+}
+
+export interface NewLine {
+  id: string;
+  clientId: string | undefined;
+  author: 'visitor' | 'team' | 'system';
+  authorName: string | undefined;
+  text: string;
+  html: string | undefined;
+  files: Attachment[];
+}
+
+/** Appends a line to a chat that is held; answers its number. */
+export async function appendLine(tx: Tx, workspaceId: string, chatId: string, line: NewLine): Promise<number> {
+  const row = await tx.one<{ seq: string }>(sql`
+    with numbered as (
+      update listen.chat set last_seq = last_seq + 1,
+             last_seen_at = case when ${line.author} = 'visitor' then now() else last_seen_at end
+       where workspace_id = ${workspaceId} and id = ${chatId} returning last_seq)
+    insert into listen.chat_line (workspace_id, chat_id, seq, id, client_id, author, author_name, text, html, files)
+    select ${workspaceId}, ${chatId}, last_seq, ${line.id}, ${line.clientId ?? null}, ${line.author}, ${line.authorName ?? null},
+           ${line.text}, ${line.html ?? null}, ${jsonb(line.files)}
+      from numbered
+    returning seq`);
+  return Number(row.seq);
+}
+
+export const lineByClientId = (tx: Tx, workspaceId: string, chatId: string, clientId: string) =>
+  tx.maybe<{ seq: string; id: string }>(sql`
+    select seq, id from listen.chat_line
+     where workspace_id = ${workspaceId} and chat_id = ${chatId} and client_id = ${clientId}`);
+
+interface LineRow extends Omit<ChatLine, 'seq' | 'at' | 'files'> {
+  seq: string;
+  at: Date;
+  files: Attachment[];
+}
+
+export async function linesAfter(
+  tx: Tx,
+  workspaceId: string,
+  chatId: string,
+  after: number,
+  limit: number,
+  link: (file: Attachment) => string,
+): Promise<ChatLine[]> {
+  const rows = await tx.many<LineRow>(sql`
+    select seq, id, client_id as "clientId", author, author_name as "authorName", text, html, files, at
+      from listen.chat_line
+     where workspace_id = ${workspaceId} and chat_id = ${chatId} and seq > ${after}
+     order by seq limit ${limit}`);
+  return rows.map(({ seq, at, files, ...row }) => ({
+    ...row,
+    seq: Number(seq),
+    at: at.toISOString(),
+    files: files.map((file) => ({ name: file.name, type: file.type, size: file.size, url: link(file) })),
+  }));
+}
+
+/** Answers whether it moved. */
+export async function markRead(tx: Tx, workspaceId: string, id: string, who: 'visitor' | 'team', seq: number): Promise<boolean> {
+  const moved =
+    who === 'visitor'
+      ? await tx.run(sql`
+          update listen.chat set visitor_read = least(${seq}, last_seq)
+           where workspace_id = ${workspaceId} and id = ${id} and visitor_read < least(${seq}, last_seq)`)
+      : await tx.run(sql`
+          update listen.chat set team_read = least(${seq}, last_seq)
+           where workspace_id = ${workspaceId} and id = ${id} and team_read < least(${seq}, last_seq)`);
+  return moved === 1;
+}
+
+export async function setState(tx: Tx, workspaceId: string, id: string, state: Partial<ChatState>): Promise<void> {
+  await tx.run(sql`
+    update listen.chat set state = state || ${jsonb(state)} where workspace_id = ${workspaceId} and id = ${id}`);
+}
