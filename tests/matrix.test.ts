@@ -38,6 +38,7 @@ const holders: Record<string, readonly Role[]> = {
   'customers.merge': ['owner', 'admin'],
   'customers.export': ['owner', 'admin', 'analyst'],
   'customers.erase': ['owner', 'admin'],
+  'moments.read': everybody,
   'measure.read': everybody,
   'measure.write': ['owner', 'admin', 'analyst'],
 };
@@ -169,7 +170,7 @@ test('every action a route or topic asks for stands in the table; public are tho
   ).toEqual(publicRoutes);
   const raw = world.system.http.rawRoutes();
   expect(
-    raw.filter(({ path }) => !/^\/(v1|analytics\.js|analytics-next|health|docs)\/|^\/(metrics|openapi\.json)$/.test(path)),
+    raw.filter(({ path }) => !/^\/(v1|files|analytics\.js|analytics-next|health|docs)\/|^\/(metrics|openapi\.json)$/.test(path)),
   ).toEqual([]);
   for (const route of raw) expect([route.id, route.public.length > 10]).toEqual([route.id, true]);
 });

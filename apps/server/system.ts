@@ -13,7 +13,9 @@ import { systemClock } from '#platform/clock';
 import type { Config } from '#platform/config';
 import { createEvents, createLanes } from '#platform/events';
 import { armFaults } from '#platform/fault';
+import { createFiles, type Files } from '#platform/files';
 import { createHealth } from '#platform/health';
+import { createHtml } from '#platform/html';
 import { createHttp, type Http } from '#platform/http';
 import { createIds } from '#platform/ids';
 import { createJobs, prepareJobs } from '#platform/jobs';
@@ -40,6 +42,7 @@ export interface System {
   ownerUrl: string;
   http: Http;
   realtime: RunningRealtime;
+  files: Files;
   people: People;
   listen: Listen;
   /** What to print for the person who started it. */
@@ -112,6 +115,17 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     log,
     policy: (role, action) => people.policy(role, action),
     recheck: (seats) => people.recheck(seats),
+  });
+  const html = createHtml();
+  const files = createFiles({
+    db,
+    jobs,
+    bind,
+    bindRaw,
+    clock,
+    log: log.child({ module: 'files' }),
+    key: secrets.derive('file links'),
+    dataDir: config.dataDir,
   });
 
   // ── the loop: who we are, every voice, who said it, what it means ──────────────────────────────────────────────────────
@@ -225,6 +239,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     ownerUrl: engines.postgres.ownerUrl ?? engines.postgres.url,
     http,
     realtime,
+    files,
     people,
     listen,
     greeting: greetingOf(config, port, setupLink),
@@ -233,7 +248,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
       await Promise.all([realtime.stop(), http.close()]);
       await listen.intake.drain();
       await listen.stop();
-      await Promise.all([lanes.stop(), jobs.stop(), people.close(), forgetAccess()]);
+      await Promise.all([lanes.stop(), jobs.stop(), people.close(), forgetAccess(), html.close()]);
       await Promise.all([db.close(), clickhouse.close()]);
       disk.stop();
       await engines.stop();

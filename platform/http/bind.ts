@@ -20,7 +20,17 @@ export interface Caller<T> {
   signal: AbortSignal;
 }
 
-export type Reply<T> = T extends { stream: string } ? Readable | Buffer | string : ReplyOf<T>;
+/** An answer of a `stream` route that knows its own type and headers (a stored file). */
+export class Download {
+  readonly body: Readable | Buffer;
+  readonly headers: Record<string, string>;
+  constructor(body: Readable | Buffer, headers: Record<string, string>) {
+    this.body = body;
+    this.headers = headers;
+  }
+}
+
+export type Reply<T> = T extends { stream: string } ? Readable | Buffer | string | Download : ReplyOf<T>;
 export type Handler<T> = (caller: Caller<T>) => Promise<Reply<T>>;
 
 /** Binds one contract route to its handler. A second binding of the same id is an error at start. */
@@ -64,7 +74,7 @@ export interface RawRequest {
 export interface RawAnswer {
   status: number;
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | Buffer | Readable;
 }
 
 export type BindRaw = (route: RawRoute, handler: (request: RawRequest) => Promise<RawAnswer> | RawAnswer) => void;

@@ -1,5 +1,16 @@
 /** The HTTP floor: binds contract routes to use cases. Rooms see `bind` and `Caller`, never the framework. */
-export type { Bind, BindRaw, Caller, Described, Handler, RawAnswer, RawRequest, RawRoute, Reply } from './bind.ts';
+export {
+  type Bind,
+  type BindRaw,
+  type Caller,
+  type Described,
+  Download,
+  type Handler,
+  type RawAnswer,
+  type RawRequest,
+  type RawRoute,
+  type Reply,
+} from './bind.ts';
 export { cursorParts, readCursor, writeCursor } from './cursors.ts';
 export { openApiOf } from './openapi.ts';
 export { problemOf, refusals as httpRefusals } from './problems.ts';

@@ -9,7 +9,7 @@ import { Refusal, type RefusalKind, type Route, z } from '#platform/contract';
 import type { Health } from '#platform/health';
 import type { Log } from '#platform/log';
 import type { Metrics } from '#platform/metrics';
-import type { Bind, BindRaw, Caller, Handler, RawRequest, RawRoute } from './bind.ts';
+import { type Bind, type BindRaw, type Caller, Download, type Handler, type RawRequest, type RawRoute } from './bind.ts';
 import { closed } from './closed.ts';
 import { closingOf } from './closing.ts';
 import { assertKeepable } from './keepable.ts';
@@ -162,6 +162,11 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
         };
         const answer = await handler(caller as unknown as Caller<T>);
         reply.header('cache-control', 'no-store');
+        if (answer instanceof Download)
+          return reply
+            .type(route.stream ?? 'application/octet-stream')
+            .headers(answer.headers)
+            .send(answer.body);
         if (route.stream) return reply.type(route.stream).send(answer);
         if (!route.reply) return reply.status(204).send();
         return reply.status(route.status ?? 200).send(route.reply.parse(answer));

@@ -307,6 +307,7 @@ export const examples: Record<string, Example> = {
   'measure.trend': { body: question, owner: 200 },
   'measure.people_behind': { body: (side) => ({ question: question(side) }), owner: 200 },
   'measure.export_trend': { body: question, owner: 200 },
+  'files.read': { params: ({ ids }) => ({ id: ids.attachment }), owner: 200 },
   'audit.list': { query: ({ ids }) => ({ subject: `source:${ids.source}` }), owner: 200 },
   'audit.verify': { owner: 200 },
   'system.read': { owner: 200 },

@@ -65,6 +65,7 @@ export interface Side {
     | 'endpoint'
     | 'delivery'
     | 'file'
+    | 'attachment'
     | 'import'
     | 'person'
     | 'erased'
@@ -254,6 +255,9 @@ export async function openWorld(): Promise<World> {
       description: word('description'),
       rule: ruleOf({ kind: 'trait', trait: word('trait'), test: { operator: 'equals', value: word('value') } }),
     });
+    const attachment = await system.db.inWorkspace(bare.workspaceId, (tx) =>
+      system.files.save(tx, bare.workspaceId, { name: word('attachment'), bytes: Buffer.from(word('attached')), origin: 'test' }),
+    );
     const parked = await api('GET', '/api/listen/parked');
     // Reports and the catalogue know of it all before anybody asks.
     await eventually(async () => (await api('GET', `/api/listen/schema?search=${encodeURIComponent(event)}`)).items.length > 0);
@@ -266,6 +270,7 @@ export async function openWorld(): Promise<World> {
       endpoint: endpoint.id,
       delivery: delivery.id,
       file: file.id,
+      attachment: attachment.id,
       import: run.id,
       person,
       erased,
