@@ -2,7 +2,7 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createCustomers } from '#customers';
-import { createListen, type Listen } from '#listen';
+import { chatSocketPath, createListen, type Listen } from '#listen';
 import { createMeasure } from '#measure';
 import { createPeople, type People } from '#people';
 import { refusals as peopleRefusals } from '#people/contract';
@@ -157,6 +157,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     audit,
     realtime,
     outbound,
+    files,
     bind,
     bindRaw,
     secrets,
@@ -206,7 +207,8 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
   http.mount('/api/auth', people.signIn, signInAbout);
   http.mention(realtimePath, realtimeAbout);
   http.serveConsole(consoleFolder);
-  realtime.attach(http.server, (request, workspaceId) => people.seatOf(request, workspaceId));
+  listen.chatSockets.attach(http.server);
+  realtime.attach(http.server, (request, workspaceId) => people.seatOf(request, workspaceId), [chatSocketPath]);
   const forgetAccess = await people.onAccessChanged((who) => {
     for (const id of Object.values(who)) realtime.revalidate(id);
   });
@@ -226,7 +228,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     log.warn({ erasedAgain: people }, 'restored from a backup: erased people are erased again, reports are written anew');
   });
   await customers.completeErasureLedger();
-  await realtime.start();
+  await Promise.all([realtime.start(), listen.chatSockets.start()]);
   if (has('worker')) await lanes.start();
   if (has('jobs')) await jobs.start();
   const port = has('api') ? await http.listen(config.PORT, config.VERONA_HOST) : 0;

@@ -11,6 +11,7 @@ import type { ClickHouse } from '#platform/clickhouse';
 import { systemClock } from '#platform/clock';
 import type { BodyOf, ParamsOf, QueryOf, ReplyOf, Route } from '#platform/contract';
 import { createEvents, type Lane } from '#platform/events';
+import { createFiles } from '#platform/files';
 import type { Caller, RawRequest, RawRoute } from '#platform/http';
 import { createIds } from '#platform/ids';
 import { createJobs, prepareJobs, type RunningJobs } from '#platform/jobs';
@@ -84,6 +85,7 @@ export async function customersUnderTest(fresh: FreshDatabase, clickhouse?: Clic
     ...ground,
     metrics: createMetrics(),
     outbound: createOutbound({ allow: [] }),
+    files: createFiles({ ...ground, key: secrets.derive('file links'), dataDir: tmpdir() }),
     baseUrl: 'http://localhost',
     domainEvents: [],
     dataDir: tmpdir(),

@@ -6,6 +6,7 @@ import type { Principal } from '#platform/auth';
 import type { ClickHouse } from '#platform/clickhouse';
 import type { Clock } from '#platform/clock';
 import type { Events, Lanes } from '#platform/events';
+import type { Files } from '#platform/files';
 import type { Bind, BindRaw } from '#platform/http';
 import type { NewId } from '#platform/ids';
 import type { Jobs } from '#platform/jobs';
@@ -16,6 +17,13 @@ import type { Db, Tx } from '#platform/postgres';
 import type { Realtime } from '#platform/realtime';
 import type { Secrets } from '#platform/secrets';
 import { eraseReported } from './analytics.ts';
+import { type Channels, createChannels } from './channels/channels.ts';
+import { createChat, type OurSide } from './channels/chat/chat.ts';
+import { bindChat } from './channels/chat/door.ts';
+import { createPace } from './channels/chat/pace.ts';
+import { type ChatSockets, createChatSockets } from './channels/chat/socket.ts';
+import { bindChannels } from './channels/routes.ts';
+import { eraseSpoken } from './channels/store.ts';
 import { reported as reportedTopic } from './contract.ts';
 import { acceptInto } from './import/accept.ts';
 import type { ErasedFiles } from './import/files.ts';
@@ -57,6 +65,7 @@ export interface ListenDeps {
   events: Events;
   jobs: Jobs;
   outbound: Outbound;
+  files: Files;
   /** Where this server is reached. */
   baseUrl: string;
   /** Types of the house's own events that webhooks may tell. */
@@ -77,6 +86,10 @@ export interface Listen {
   bootstrap(workspaceId: string, writeKey: string): Promise<void>;
   sources: Sources;
   intake: Intake;
+  channels: Channels;
+  /** Web chat: our side of it, and the sockets of widgets. */
+  chat: OurSide;
+  chatSockets: ChatSockets;
   /** Events after the cursor, in commit order, below the watermark. */
   readLog(tx: Tx, workspaceId: string, after: { tx: string; id: string }, limit: number): Promise<LogRow[]>;
   /** Whether anything lies after the cursor, readable yet or not: a lane with nothing to read then answers `'later'`. */
@@ -128,6 +141,11 @@ export interface Listen {
   ): Promise<Map<string, 'text' | 'number' | 'both'>>;
 }
 
+export type { Channels } from './channels/channels.ts';
+export type { OurSide as ChatSide, VisitorAct } from './channels/chat/chat.ts';
+export { chatSocketPath } from './channels/chat/socket.ts';
+export type { Attachment, HeardMessage, InboundMessage } from './channels/inbound.ts';
+export type { Dispatched, OutboundMessage } from './channels/outbound.ts';
 export { reportsBegunAnew } from './events.ts';
 export type { CopiesHealth, ErasedFiles, Heard, LogRow, Removed, SenderRow, StoredEvent, TimelineFilter };
 
@@ -184,8 +202,20 @@ export function createListen(deps: ListenDeps): Listen {
   };
 
   const named = new LRUCache<string, string>({ max: 50_000 });
+  const register: Listen['registerSenders'] = (tx, workspaceId, asked) => registerSenders(tx, workspaceId, named, asked);
+  const channels = createChannels({ ...deps, intake, now, registerSenders: register });
+  const pace = createPace(now);
+  const chatSockets = createChatSockets({ db, log, pace, chat: () => chat });
+  const chat = createChat({ ...deps, channels, intake, now, registerSenders: register, signal: chatSockets.signal });
+  bindChat({ bindRaw: deps.bindRaw, chat, pace });
+  bindChannels({ bind: deps.bind, db, channels });
   return {
-    stop: webhooks.stop,
+    channels,
+    chat: chat.ours,
+    chatSockets,
+    stop: async () => {
+      await Promise.all([webhooks.stop(), chatSockets.stop()]);
+    },
     bootstrap,
     sources,
     intake,
@@ -198,8 +228,11 @@ export function createListen(deps: ListenDeps): Listen {
     sendersBetween,
     timeline,
     countEventsOf,
-    eraseSenders,
-    registerSenders: (tx, workspaceId, asked) => registerSenders(tx, workspaceId, named, asked),
+    eraseSenders: async (tx, workspaceId, nos, identifiers) => [
+      ...(await eraseSpoken(tx, workspaceId, nos)),
+      ...(await eraseSenders(tx, workspaceId, nos, identifiers)),
+    ],
+    registerSenders: register,
     keepAside: (tx, workspaceId, { id, sourceId, body }, reason) =>
       parkMessages(tx, workspaceId, [
         { sourceId, stage: 'identity', reason, field: undefined, messageId: undefined, body, eventId: id },

@@ -17,6 +17,8 @@ export interface Door {
   /** How many sit here in all, and how many of them are this principal. */
   count(principalId: string): { all: number; own: number };
   enter(socket: WebSocket, seat: Seat): void;
+  /** Paths of sockets that others serve. */
+  elsewhere: readonly string[];
 }
 
 /** Opens the door on a server; the answer closes it. */
@@ -29,7 +31,7 @@ export function openDoor(server: Server, authenticate: Authenticate, door: Door)
     const url = new URL(request.url ?? '/', 'http://here');
     if (url.pathname !== path) {
       // Node leaves the socket open when there is a listener: somebody has to say no.
-      if (server.listenerCount('upgrade') === 1) {
+      if (!door.elsewhere.includes(url.pathname)) {
         refuse(socket, '404 Not Found', { code: 'not_found', title: 'There is no socket here' });
       }
       return;

@@ -335,12 +335,12 @@ export function createRealtime(deps: RealtimeDeps): RunningRealtime {
         }
       });
     },
-    attach(server, authenticate) {
+    attach(server, authenticate, elsewhere = []) {
       const count = (principalId: string) => {
         const own = [...connections.keys()].filter(({ seat }) => seat.principal.id === principalId);
         return { all: connections.size, own: own.length };
       };
-      closers.push(openDoor(server, authenticate, { log, limits, count, enter }));
+      closers.push(openDoor(server, authenticate, { log, limits, count, enter, elsewhere }));
     },
     revalidate(id) {
       recheckOf(id);

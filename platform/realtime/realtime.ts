@@ -73,8 +73,8 @@ export type Authenticate = (request: IncomingMessage, workspaceId: string | unde
 
 export interface RunningRealtime extends Realtime {
   start(): Promise<void>;
-  /** Serves `GET /api/realtime` (upgrade) on the server. Other upgrades are left to others. */
-  attach(server: Server, authenticate: Authenticate): void;
+  /** Serves `GET /api/realtime` (upgrade) on the server, and refuses upgrades that nobody serves; `elsewhere` others do. */
+  attach(server: Server, authenticate: Authenticate, elsewhere?: readonly string[]): void;
   /** Asks at once, in every process, whether this account, employee, API key or session may still sit where it sits. */
   revalidate(id: string): void;
   /** Every topic, for the authorisation matrix. */

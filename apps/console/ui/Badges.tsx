@@ -10,6 +10,7 @@ import {
   IconServer,
   IconUserCheck,
   IconUsersGroup,
+  IconMessages,
   IconWebhook,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -34,6 +35,7 @@ const sourceIcons: Record<string, Icon> = {
   browser: IconBrowser,
   import: IconFileImport,
   webhook: IconWebhook,
+  channel: IconMessages,
 };
 
 /** `whole`: one of our own short words, never cut; names that people gave may be. */
@@ -64,7 +66,7 @@ export function KindBadge({ kind }: { kind: 'track' | 'page' | 'screen' | 'ident
 }
 
 /** `name` is the source's own name; without one, the kind is named. */
-export function SourceBadge({ kind, name }: { kind: 'server' | 'browser' | 'import' | 'webhook'; name?: string }) {
+export function SourceBadge({ kind, name }: { kind: 'server' | 'browser' | 'import' | 'webhook' | 'channel'; name?: string }) {
   const { t } = useTranslation();
   return (
     <Mark icon={sourceIcons[kind]} whole={name === undefined}>

@@ -23,6 +23,11 @@ export const channelRefusals = defineRefusals('listen', {
     title: 'This chat does not open on that site',
     cure: "Add the site's origin to the channel's allowed origins.",
   },
+  no_such_chat_file: {
+    status: 404,
+    title: 'No such file in this chat',
+    cure: 'Bring it with POST /chat/v1/files first; a file can be sent only in the chat that brought it.',
+  },
   chat_too_fast: {
     status: 429,
     title: 'Too many messages at once',

@@ -7,6 +7,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { z } from '#platform/contract';
 import { Refusal } from '#platform/contract';
+import type { Files } from '#platform/files';
 import { newSecret } from '#platform/ids';
 import type { Db, Tx } from '#platform/postgres';
 import type { Secrets } from '#platform/secrets';
@@ -33,6 +34,8 @@ export interface Chat {
   say(who: Visiting, line: z.output<typeof chatSendBody>): Promise<{ seq: number; id: string }>;
   lines(who: Visiting, after: number, limit?: number): Promise<z.output<typeof chatLines>>;
   read(who: Visiting, seq: number): Promise<void>;
+  /** Keeps a file until a line of this chat names it. */
+  bring(who: Visiting, file: { name: string; bytes: Buffer }): Promise<{ id: string; name: string; type: string; size: number }>;
   rate(who: Visiting, rating: { score: number; comment?: string | undefined }): Promise<void>;
   typing(who: Visiting): void;
   /** What rooms may do with chats. */
@@ -72,14 +75,13 @@ export interface ChatDeps {
   newId(): string;
   /** Tells every socket of the chat, in every process. */
   signal(who: Visiting, signal: ChatSignal): void;
-  /** A short-lived address of a file for this visitor. */
-  link(who: Visiting, file: Attachment): string;
-  /** Files a visitor brought, checked to be theirs. */
-  filesOf(tx: Tx, who: Visiting, ids: string[]): Promise<Attachment[]>;
+  files: Pick<Files, 'save' | 'of' | 'link' | 'onView'>;
 }
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest();
+const originOf = (chatId: string) => `chat:${chatId}`;
 const page = 200;
+const linkMs = 3_600_000;
 
 export const unstaffed: ChatState = {
   owner: null,
@@ -107,6 +109,21 @@ export function createChat(deps: ChatDeps): Chat {
     if (chat === undefined) throw new Refusal(refusals.chat_token_refused);
     return chat;
   };
+
+  const link = ({ workspaceId, chatId }: Visiting, file: Attachment) =>
+    deps.files.link(workspaceId, file.fileId, { kind: 'chat', id: chatId }, linkMs);
+
+  /** The files of this chat by their ids; what somebody else brought is not there. */
+  async function filesOf(tx: Tx, { workspaceId, chatId }: Visiting, ids: string[]): Promise<Attachment[]> {
+    const own = new Map((await deps.files.of(tx, workspaceId, originOf(chatId))).map((file) => [file.id, file]));
+    return ids.map((id) => {
+      const file = own.get(id);
+      if (file === undefined) throw new Refusal(refusals.no_such_chat_file);
+      return { fileId: file.id, name: file.name, type: file.type, size: file.size };
+    });
+  }
+
+  deps.files.onView('chat', (tx, workspaceId, chatId, fileId) => store.namesFile(tx, workspaceId, chatId, fileId));
 
   const act = async ({ workspaceId, chatId }: Visiting, what: VisitorAct) => {
     for (const hear of acts) await hear(workspaceId, chatId, what);
@@ -226,7 +243,7 @@ export function createChat(deps: ChatDeps): Chat {
         const chat = await heldChat(tx, who);
         const twice = await store.lineByClientId(tx, workspaceId, chatId, clientId);
         if (twice) return { seq: Number(twice.seq), id: twice.id };
-        const attachments = files.length === 0 ? [] : await deps.filesOf(tx, who, files);
+        const attachments = files.length === 0 ? [] : await filesOf(tx, who, files);
         const occurredAt = new Date(now()).toISOString();
         const heard = await channels.hear(tx, workspaceId, {
           channelId: chat.channelId,
@@ -262,7 +279,7 @@ export function createChat(deps: ChatDeps): Chat {
           const chat = await store.findChat(tx, who.workspaceId, who.chatId);
           if (chat === undefined) throw new Refusal(refusals.chat_token_refused);
           return {
-            items: await store.linesAfter(tx, who.workspaceId, who.chatId, after, limit, (file) => deps.link(who, file)),
+            items: await store.linesAfter(tx, who.workspaceId, who.chatId, after, limit, (file) => link(who, file)),
             lastSeq: Number(chat.lastSeq),
             state: await whole(tx, who.workspaceId, chat.state),
           };
@@ -275,6 +292,11 @@ export function createChat(deps: ChatDeps): Chat {
       );
       if (moved) await act(who, { kind: 'read', seq });
     },
+    bring: (who, file) =>
+      db.inWorkspace(who.workspaceId, async (tx) => {
+        const { id, name, type, size } = await deps.files.save(tx, who.workspaceId, { ...file, origin: originOf(who.chatId) });
+        return { id, name, type, size };
+      }),
     async rate(who, { score, comment }) {
       await act(who, { kind: 'rated', score, comment });
       await db.inWorkspace(who.workspaceId, (tx) => store.setState(tx, who.workspaceId, who.chatId, { rating: 'given' }));

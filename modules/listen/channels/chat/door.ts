@@ -2,7 +2,8 @@
  * The door the widget knocks at, from pages of any origin. A token opens one chat; it travels in a header, never in an
  * address, and there are no cookies, so that no page can speak for a visitor who did not open it there (case A21).
  */
-import { Refusal, z } from '#platform/contract';
+import { Refusal, type RefusalKind, z } from '#platform/contract';
+import { fileRefusals } from '#platform/files/contract';
 import { type BindRaw, httpRefusals, type RawAnswer, type RawRequest } from '#platform/http';
 import { channelRefusals as refusals } from '../../contract/channels.ts';
 import { chatLines, chatSendBody, chatSession, chatSessionBody } from '../../contract/chat.ts';
@@ -24,6 +25,7 @@ const bodies = {
   read: z.strictObject({ seq: z.number().int().min(0) }),
 };
 const limit = 64 * 1024;
+const chatFileBytes = 10 * 1024 * 1024;
 
 export function bindChat({ bindRaw, chat, pace }: { bindRaw: BindRaw; chat: Chat; pace: Pace }): void {
   type Door = {
@@ -34,7 +36,8 @@ export function bindChat({ bindRaw, chat, pace }: { bindRaw: BindRaw; chat: Chat
     body?: z.ZodType;
     reply?: z.ZodType;
     params?: z.ZodObject;
-    refusals?: (typeof refusals)[keyof typeof refusals][];
+    bodyLimit?: number;
+    refusals?: RefusalKind[];
     answer(request: RawRequest): Promise<unknown>;
   };
   const doors: Door[] = [
@@ -81,6 +84,22 @@ export function bindChat({ bindRaw, chat, pace }: { bindRaw: BindRaw; chat: Chat
       },
     },
     {
+      name: 'file',
+      path: '/chat/v1/files',
+      summary: 'Bring a file, to be sent with the next message; its name stands in the query',
+      bodyLimit: chatFileBytes,
+      reply: z.object({ id: z.uuid(), name: z.string(), type: z.string(), size: z.number().int() }),
+      refusals: [refusals.chat_token_refused, refusals.chat_too_fast, fileRefusals.file_too_large, fileRefusals.har_unreadable],
+      async answer(request) {
+        const who = await visitor(request);
+        pace.take(`file:${who.chatId}`, { burst: 10, perMinute: 10 });
+        const { name } = request.query;
+        if (typeof name !== 'string' || name.length > 255 || request.body.length === 0)
+          throw badField('name', 'name the file in the query, and send its bytes as the body');
+        return chat.bring(who, { name, bytes: request.body });
+      },
+    },
+    {
       name: 'read',
       path: '/chat/v1/read',
       summary: 'How far the visitor has read',
@@ -121,7 +140,7 @@ export function bindChat({ bindRaw, chat, pace }: { bindRaw: BindRaw; chat: Chat
         id: `listen.chat.${door.name}`,
         method: door.method ?? 'POST',
         summary: door.summary,
-        bodyLimit: door.method === 'GET' ? 0 : limit,
+        bodyLimit: door.method === 'GET' ? 0 : (door.bodyLimit ?? limit),
         described: {
           ...(door.params && { params: door.params }),
           ...(door.body && { body: door.body }),

@@ -159,3 +159,11 @@ export async function setState(tx: Tx, workspaceId: string, id: string, state: P
   await tx.run(sql`
     update listen.chat set state = state || ${jsonb(state)} where workspace_id = ${workspaceId} and id = ${id}`);
 }
+
+/** Does a line of this chat carry this file? */
+export async function namesFile(tx: Tx, workspaceId: string, chatId: string, fileId: string): Promise<boolean> {
+  const row = await tx.maybe<{ one: number }>(sql`
+    select 1 as one from listen.chat_line
+     where workspace_id = ${workspaceId} and chat_id = ${chatId} and files @> ${jsonb([{ fileId }])} limit 1`);
+  return row !== undefined;
+}

@@ -31,12 +31,7 @@ export function messageEvent(
     attachments: said.attachments.length,
     ...(said.nature !== undefined && { nature: said.nature }),
   };
-  const who =
-    sender.type === 'user_id'
-      ? { userId: sender.value }
-      : sender.type === 'anonymous_id'
-        ? { anonymousId: sender.value }
-        : { context: { externalIds: [{ type: sender.type, id: sender.value, collection: 'users', encoding: 'none' }] } };
+  const who = named(sender);
   return {
     kind: 'track',
     name,
@@ -47,4 +42,11 @@ export function messageEvent(
     body: JSON.stringify({ type: 'track', event: name, ...who, properties, messageId: id }),
     identityToken: undefined,
   };
+}
+
+/** Ids stand where the Segment spec has them; addresses are further identifiers. */
+function named({ type, value }: Said['sender']) {
+  if (type === 'user_id') return { userId: value };
+  if (type === 'anonymous_id') return { anonymousId: value };
+  return { context: { externalIds: [{ type, id: value, collection: 'users', encoding: 'none' }] } };
 }
