@@ -33,6 +33,7 @@ const doors = [
   { what: 'logs', packages: ['pino'], at: '^platform/log/' },
   { what: 'mail', packages: ['nodemailer'], at: '^platform/mail/' },
   { what: 'metrics', packages: ['prom-client'], at: '^platform/metrics/' },
+  { what: 'holidays', packages: ['date-holidays'], at: '^modules/moments/clocks/holidays' },
   { what: 'sign-in', packages: ['better-auth', '@better-auth/[^/]+', 'kysely'], at: '^(modules/people|apps/console)/' },
 ].map(({ what, packages, at }) => ({
   name: `one-door-for-${what}`,
@@ -130,7 +131,7 @@ export default {
           '/rules/',
           contract,
           '^platform/(contract|text|stats)/index\\.ts$',
-          npm('zod', 're2js', 'libphonenumber-js', 'tldts', 'bowser', '@zxcvbn-ts/[^/]+'),
+          npm('zod', 're2js', 'libphonenumber-js', 'tldts', 'bowser', 'temporal-polyfill', '@zxcvbn-ts/[^/]+'),
           '^(node:)?crypto$', // hashes and signatures are functions; its randomness is refused by the clock scan
         ],
         ...runsCode,

@@ -25,6 +25,7 @@ const sound: Files = {
     'nodemailer',
     'prom-client',
     'better-auth',
+    'date-holidays',
     'fast-check',
   ]
     .map(npmPackage)
@@ -110,6 +111,7 @@ const faults: [rule: string, file: string, text: string][] = [
   ['one-door-for-logs', 'modules/people/print.ts', "import 'pino';"],
   ['one-door-for-mail', 'modules/people/post.ts', "import 'nodemailer';"],
   ['one-door-for-metrics', 'modules/people/count.ts', "import 'prom-client';"],
+  ['one-door-for-holidays', 'modules/moments/rest.ts', "import 'date-holidays';"],
   ['one-door-for-sign-in', 'modules/listen/admit.ts', "import 'better-auth';"],
   ['the-net-has-doors', 'modules/listen/dial.ts', "import 'node:https';"],
   ['no-circles', 'modules/people/egg.ts', "import './hen.ts';"],
