@@ -35,6 +35,7 @@ const doors = [
   { what: 'sanitising', packages: ['sanitize-html'], at: '^platform/html/' },
   { what: 'file-types', packages: ['file-type'], at: '^platform/files/' },
   { what: 'metrics', packages: ['prom-client'], at: '^platform/metrics/' },
+  { what: 'holidays', packages: ['date-holidays'], at: '^modules/moments/clocks/holidays' },
   { what: 'sign-in', packages: ['better-auth', '@better-auth/[^/]+', 'kysely'], at: '^(modules/people|apps/console)/' },
 ].map(({ what, packages, at }) => ({
   name: `one-door-for-${what}`,
@@ -132,7 +133,7 @@ export default {
           '/rules/',
           contract,
           '^platform/(contract|text|stats)/index\\.ts$',
-          npm('zod', 're2js', 'libphonenumber-js', 'tldts', 'bowser', '@zxcvbn-ts/[^/]+'),
+          npm('zod', 're2js', 'libphonenumber-js', 'tldts', 'bowser', 'temporal-polyfill', '@zxcvbn-ts/[^/]+'),
           '^(node:)?crypto$', // hashes and signatures are functions; its randomness is refused by the clock scan
         ],
         ...runsCode,

@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config';
 // They run one kind after the other: a journey measures what a visitor would see, not how busy the machine is.
 const common = { exclude: ['**/node_modules/**', '**/dist/**'] };
 const stores = ['**/*.store.test.ts'];
-const journeys = ['tests/**/*.test.ts'];
+// What journeys stand on (tests/support: checkers and models) is proven without a system, as a rule.
+const journeys = ['tests/!(support)/**/*.test.ts', 'tests/*.test.ts'];
 
 export default defineConfig({
   test: {

@@ -27,6 +27,7 @@ const sound: Files = {
     'file-type',
     'prom-client',
     'better-auth',
+    'date-holidays',
     'fast-check',
   ]
     .map(npmPackage)
@@ -114,6 +115,7 @@ const faults: [rule: string, file: string, text: string][] = [
   ['one-door-for-sanitising', 'modules/people/wash.ts', "import 'sanitize-html';"],
   ['one-door-for-file-types', 'modules/people/sniff.ts', "import 'file-type';"],
   ['one-door-for-metrics', 'modules/people/count.ts', "import 'prom-client';"],
+  ['one-door-for-holidays', 'modules/moments/rest.ts', "import 'date-holidays';"],
   ['one-door-for-sign-in', 'modules/listen/admit.ts', "import 'better-auth';"],
   ['the-net-has-doors', 'modules/listen/dial.ts', "import 'node:https';"],
   ['no-circles', 'modules/people/egg.ts', "import './hen.ts';"],
