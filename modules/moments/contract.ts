@@ -1,0 +1,4 @@
+/** What moments offer: who owns what calls for someone, what was said, and how care is organised. */
+export * from './contract/moments.ts';
+export * from './contract/refusals.ts';
+export * from './contract/settings.ts';
