@@ -256,7 +256,7 @@ export const reply = defineRoute({
     /** Seconds in which it can be taken back before it goes. */
     undoSeconds: z.number().int().min(0).max(60).default(0),
     /** Whether we wait for the customer afterwards. */
-    then: z.enum(['wait', 'stay_open', 'resolve']).default('wait'),
+    afterwards: z.enum(['wait', 'stay_open', 'resolve']).default('wait'),
   }),
   reply: z.object({ entry, moment }),
   status: 201,
