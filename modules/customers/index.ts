@@ -27,7 +27,7 @@ import { hear } from './identity/hear.ts';
 import { forgettingLane, identityLane } from './identity/lane.ts';
 import { createMemory } from './identity/memory.ts';
 import { createSettings } from './identity/settings.ts';
-import { ownersOf } from './identity/store/identifiers.ts';
+import { byPeople, ownersOf } from './identity/store/identifiers.ts';
 import { people } from './identity/store/people.ts';
 import { bindRoutes } from './routes.ts';
 import { segmentsHolder } from './segments/holder.ts';
@@ -55,6 +55,8 @@ export interface CustomersDeps {
 export interface Customers {
   /** Who an id or `type:value` is now. Throws `customers.no_such_customer` or `customers.erased`. */
   find(tx: Tx, workspaceId: string, ref: string): Promise<CustomerSummary & { senderNos: string[] }>;
+  /** Every sender who is the same customer as this one, by number, itself included; whoever is not known yet stands alone. */
+  sendersTogether(tx: Tx, workspaceId: string, senderNo: string): Promise<string[]>;
   /** Customers by the numbers ClickHouse knows them by, also by numbers from before a merge. Unknown ones are left out. */
   describePeople(workspaceId: string, nos: readonly string[]): Promise<Map<string, CustomerSummary>>;
   /** ClickHouse SQL for the person a sender column of `listen_events` belongs to. */
@@ -116,6 +118,11 @@ export function createCustomers(deps: CustomersDeps): Customers {
         },
         { readOnly: true },
       );
+    },
+    async sendersTogether(tx, workspaceId, senderNo) {
+      const owner = (await ownersOf(tx, workspaceId, [senderNo])).get(senderNo);
+      if (owner === undefined) return [senderNo];
+      return (await byPeople(tx, workspaceId, [owner])).map(({ no }) => no);
     },
     personOf,
     holds: (holder) => {

@@ -1,5 +1,6 @@
 /** Whether someone is there, and when they work. */
 import type { Principal } from '#platform/auth';
+import type { Tx } from '#platform/postgres';
 import { type Availability, type Presence, refusals, type WorkingHours } from './contract.ts';
 import { availabilityChanged } from './events.ts';
 import { type Ground, orRefuse } from './ground.ts';
@@ -17,17 +18,26 @@ export function setAvailability(
   employeeId: string,
   change: AvailabilityChange,
 ): Promise<Availability> {
-  const { db, events, audit } = ground;
-  return db.inWorkspace(principal.workspaceId, async (tx) => {
-    orRefuse(await holdEmployee(tx, employeeId), refusals.not_found);
-    const now = await save(tx, employeeId, change, principal.label);
-    await events.tell(tx, principal.workspaceId, availabilityChanged, { employeeId, presence: now.presence });
-    await tellStanding(ground, tx, principal.workspaceId, employeeId);
-    // One's own coming and going is no act upon others; the log of acts would drown in it.
-    if (employeeId !== principal.id) {
-      const details = { presence: now.presence };
-      await audit.record(tx, principal, { action: 'people.availability_set', subject: `employee:${employeeId}`, details });
-    }
-    return now;
-  });
+  return ground.db.inWorkspace(principal.workspaceId, (tx) => setAvailabilityIn(ground, tx, principal, employeeId, change));
+}
+
+/** The same as part of something larger. Comes first in it: whoever hears of standing locks after the employee. */
+export async function setAvailabilityIn(
+  ground: Ground,
+  tx: Tx,
+  principal: Principal,
+  employeeId: string,
+  change: AvailabilityChange,
+): Promise<Availability> {
+  const { events, audit } = ground;
+  orRefuse(await holdEmployee(tx, employeeId), refusals.not_found);
+  const now = await save(tx, employeeId, change, principal.label);
+  await events.tell(tx, principal.workspaceId, availabilityChanged, { employeeId, presence: now.presence });
+  await tellStanding(ground, tx, principal.workspaceId, employeeId);
+  // One's own coming and going is no act upon others; the log of acts would drown in it.
+  if (employeeId !== principal.id) {
+    const details = { presence: now.presence };
+    await audit.record(tx, principal, { action: 'people.availability_set', subject: `employee:${employeeId}`, details });
+  }
+  return now;
 }

@@ -1,7 +1,7 @@
 /** People: who we are, who may come in, and what each may do. */
 import type pg from 'pg';
 import type { Audit } from '#platform/audit';
-import type { Policy } from '#platform/auth';
+import type { Policy, Principal } from '#platform/auth';
 import type { Clock } from '#platform/clock';
 import type { Events } from '#platform/events';
 import type { Bind } from '#platform/http';
@@ -11,6 +11,7 @@ import type { Log } from '#platform/log';
 import type { Mail } from '#platform/mail';
 import type { Db, Tx } from '#platform/postgres';
 import { type Authenticated, createAuthenticate, type Headers } from './authenticate.ts';
+import { setAvailabilityIn } from './availability.ts';
 import type { Employee } from './contract.ts';
 import { type AccessSignal, accessChannel, type Ground } from './ground.ts';
 import { bindRoutes } from './routes.ts';
@@ -75,6 +76,8 @@ export interface People extends Seats {
   onAccessChanged(heard: (who: AccessSignal) => void): Promise<() => Promise<void>>;
   /** Registers who hears, inside the transaction, of every change of who is able to act. */
   onStanding(hear: HearStanding): void;
+  /** Makes an employee present as part of something they do. Comes first in the transaction. */
+  comeOnline(tx: Tx, principal: Principal): Promise<void>;
   /** Where these employees stand now; everybody when none are named. */
   standings(tx: Tx, employeeIds?: string[]): Promise<Standing[]>;
   /** Active owners and administrators: who can be named for what has nobody else. */
@@ -120,6 +123,9 @@ export function createPeople({ db, pool, events, jobs, audit, bind, mail, log: r
     onAccessChanged: (heard) => db.listen(accessChannel, (payload) => heard(JSON.parse(payload) as AccessSignal)),
     onStanding: (hear) => {
       ground.standingHeard.push(hear);
+    },
+    comeOnline: async (tx, principal) => {
+      await setAvailabilityIn(ground, tx, principal, principal.id, { presence: 'online' });
     },
     standings: readStandings,
     responsible: responsiblePeople,

@@ -13,6 +13,7 @@ import { standingsOf } from './store/employees.ts';
 export interface Standing {
   employeeId: string;
   name: string;
+  role: string;
   presence: Presence;
   /** Employed, allowed to own moments, and here (a short break counts as here). */
   able: boolean;
@@ -35,6 +36,6 @@ export async function readStandings(tx: Tx, employeeIds?: string[]): Promise<Sta
   const rows = await standingsOf(tx, employeeIds);
   return rows.map(({ employeeId, name, status, role, presence }) => {
     const able = status === 'active' && presence !== 'offline' && may(role, 'moments.own');
-    return { employeeId, name, presence, able, taking: able && presence === 'online' };
+    return { employeeId, name, role, presence, able, taking: able && presence === 'online' };
   });
 }

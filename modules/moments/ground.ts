@@ -1,0 +1,66 @@
+/** What every use case of the room stands on. */
+import type { Customers } from '#customers';
+import type { Listen } from '#listen';
+import type { People } from '#people';
+import type { Audit } from '#platform/audit';
+import type { Principal } from '#platform/auth';
+import type { Clock } from '#platform/clock';
+import { Refusal, type RefusalKind } from '#platform/contract';
+import type { Events } from '#platform/events';
+import type { NewId } from '#platform/ids';
+import type { Jobs } from '#platform/jobs';
+import type { Log } from '#platform/log';
+import type { Db, Tx } from '#platform/postgres';
+import type { Realtime } from '#platform/realtime';
+import { momentChanged, momentEntries, refusals } from './contract.ts';
+import type { MomentRow } from './store/moments.ts';
+import { findMoment } from './store/moments.ts';
+
+export interface Ground {
+  db: Db;
+  events: Events;
+  audit: Audit;
+  realtime: Realtime;
+  jobs: Jobs;
+  people: Pick<People, 'standings' | 'responsible' | 'teamMembers' | 'employee' | 'onStanding' | 'comeOnline'>;
+  listen: Pick<Listen, 'channels' | 'chat'>;
+  customers: Pick<Customers, 'sendersTogether' | 'describePeople' | 'find' | 'holds'>;
+  clock: Clock;
+  newId: NewId;
+  log: Log;
+}
+
+/** Who acts: an employee, for whatever speaks or owns. Keys and the house itself cannot. */
+export function employeeOf(principal: Principal): { id: string; name: string } {
+  if (principal.kind !== 'employee') throw new Refusal(refusals.employee_needed);
+  return { id: principal.id, name: principal.label };
+}
+
+/** The value, or the refusal when there is none. */
+export function orRefuse<T>(value: T | undefined, kind: RefusalKind): T {
+  if (value === undefined) throw new Refusal(kind);
+  return value;
+}
+
+export const isOpen = ({ state }: Pick<MomentRow, 'state'>) => state !== 'resolved' && state !== 'checked';
+
+/** After the commit: inboxes read the moment anew, and whoever has it open hears of new entries. */
+export function tellScreens({ realtime, db }: Ground, tx: Tx, workspaceId: string, momentId: string, offeredTo?: string): void {
+  tx.afterCommit(() => {
+    void db
+      .inWorkspace(workspaceId, (read) => findMoment(read, workspaceId, momentId), { readOnly: true })
+      .then((moment) => {
+        if (moment === undefined) return;
+        const owner = moment.ownerEmployee ?? moment.ownerQueue ?? '';
+        realtime.publish(momentChanged, workspaceId, {
+          id: momentId,
+          epoch: Number(moment.epoch),
+          state: moment.state,
+          owner,
+          offeredTo: offeredTo ?? null,
+        });
+      })
+      .catch(() => {});
+    realtime.publish(momentEntries, workspaceId, undefined as never, momentId);
+  });
+}

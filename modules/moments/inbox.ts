@@ -1,0 +1,318 @@
+/** What screens and programs read: moments with faces and names, conversations, the band. */
+import type { Principal } from '#platform/auth';
+import { cursorParts, readCursor, writeCursor } from '#platform/http';
+import type { Tx } from '#platform/postgres';
+import { type Entry, type Moment, type Party, refusals } from './contract.ts';
+import { type Ground, orRefuse } from './ground.ts';
+import { bandFacts } from './ownership/rules/band.ts';
+import * as agents from './store/agents.ts';
+import * as entries from './store/entries.ts';
+import * as store from './store/moments.ts';
+
+type Filter = Omit<store.ListFilter, 'me' | 'senderNos' | 'teamQueues' | 'ids'> & {
+  customer?: string | undefined;
+  search?: string | undefined;
+};
+
+type Names = Map<string, string>;
+type Face = { id: string; name: string; kind: 'person' | 'organisation' | 'visitor'; verified: boolean; email: string | null };
+
+const searchAtMost = 500;
+const othersAtMost = 20;
+
+async function namesIn(tx: Tx, workspaceId: string): Promise<{ people: Names; queues: Names }> {
+  const people = await agents.allAgentNames(tx, workspaceId);
+  const queues = await agents.allQueueNames(tx, workspaceId);
+  return {
+    people: new Map(people.map(({ id, name }) => [id, name])),
+    queues: new Map(queues.map(({ id, name }) => [id, name])),
+  };
+}
+
+/** Moments as people see them: one look-up for all names, one for all faces. */
+async function faced(ground: Ground, workspaceId: string, rows: store.MomentRow[], me: string | undefined): Promise<Moment[]> {
+  const nos = [...new Set(rows.flatMap(({ senderNo }) => senderNo ?? []))];
+  const faces = await ground.customers.describePeople(workspaceId, nos);
+  return ground.db.inWorkspace(
+    workspaceId,
+    async (tx) => {
+      const names = await namesIn(tx, workspaceId);
+      const ids = rows.map(({ id }) => id);
+      const offers = new Map((await agents.openOffers(tx, workspaceId, ids)).map((offer) => [offer.momentId, offer]));
+      const strangers = rows.filter(({ senderNo }) => senderNo !== null && !faces.has(senderNo)).map(({ id }) => id);
+      const said = new Map((await entries.namesOf(tx, workspaceId, strangers)).map(({ momentId, name }) => [momentId, name]));
+      return rows.map((row) => {
+        const face = row.senderNo === null ? undefined : faces.get(row.senderNo);
+        return momentOf(row, names, offers.get(row.id), customerOf(row, face, said.get(row.id)), me);
+      });
+    },
+    { readOnly: true },
+  );
+}
+
+function momentOf(
+  row: store.MomentRow,
+  { people, queues }: { people: Names; queues: Names },
+  offer: agents.OfferRow | undefined,
+  customer: Moment['customer'],
+  me: string | undefined,
+): Moment {
+  return {
+    id: row.id,
+    no: Number(row.no),
+    kind: row.kind,
+    title: row.title,
+    state: row.state,
+    openedAt: row.openedAt.toISOString(),
+    openedBy: row.openedBy,
+    customer,
+    owner: partyOf(row, people, queues),
+    ownedSince: row.ownedSince.toISOString(),
+    mine: me !== undefined && row.ownerEmployee === me,
+    epoch: Number(row.epoch),
+    offer: offer
+      ? {
+          id: offer.id,
+          from: offer.fromEmployee ? { id: offer.fromEmployee, name: people.get(offer.fromEmployee) ?? '' } : null,
+          to: { id: offer.toEmployee, name: people.get(offer.toEmployee) ?? '' },
+          note: offer.note,
+          offeredAt: offer.offeredAt.toISOString(),
+          expiresAt: offer.expiresAt.toISOString(),
+        }
+      : null,
+    queue: { id: row.queueId, name: queues.get(row.queueId) ?? '' },
+    channelKind: row.channelKind,
+    language: row.language,
+    priority: Number(row.priority),
+    skills: row.skills,
+    labels: row.labels,
+    waitingSince: row.waitingSince?.toISOString() ?? null,
+    snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
+    preview: row.preview,
+    lastSeq: Number(row.lastSeq),
+    resolvedAt: row.resolvedAt?.toISOString() ?? null,
+    outcome: row.outcome,
+    rating: row.rating === null ? null : Number(row.rating),
+    ratingComment: row.ratingComment,
+    mergedInto: row.mergedInto,
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}
+
+function customerOf(row: store.MomentRow, face: Face | undefined, said: string | undefined): Moment['customer'] {
+  if (row.senderNo === null) return null;
+  if (face) return { id: face.id, name: face.name, kind: face.kind, verified: face.verified, email: face.email };
+  return { id: null, name: said ?? 'Visitor', kind: 'visitor', verified: false, email: null };
+}
+
+function partyOf(
+  { ownerEmployee, ownerQueue }: Pick<store.MomentRow, 'ownerEmployee' | 'ownerQueue'>,
+  people: Names,
+  queues: Names,
+): Party {
+  if (ownerEmployee !== null) return { kind: 'employee', id: ownerEmployee, name: people.get(ownerEmployee) ?? '' };
+  return { kind: 'queue', id: ownerQueue ?? '', name: queues.get(ownerQueue ?? '') ?? '' };
+}
+
+const meOf = (principal: Principal) => (principal.kind === 'employee' ? principal.id : undefined);
+
+/** Queues whose moments are my team's. */
+async function teamQueues(ground: Ground, tx: Tx, workspaceId: string, me: string | undefined): Promise<string[]> {
+  if (me === undefined) return [];
+  const mine: string[] = [];
+  for (const { id, accountableId, teamId, standard } of await agents.listQueues(tx, workspaceId)) {
+    const member = teamId !== null && (await ground.people.teamMembers(tx, teamId)).includes(me);
+    if (accountableId === me || member || (standard && teamId === null)) mine.push(id);
+  }
+  return mine;
+}
+
+/** Words as a query of Postgres: all of them, the last one as the beginning of a word. */
+function tsqueryOf(words: string): string | undefined {
+  const lexemes = words.toLowerCase().match(/[\p{L}\p{N}]+/gu);
+  return lexemes
+    ?.slice(0, 10)
+    .map((word, at, all) => (at === all.length - 1 ? `${word}:*` : word))
+    .join(' & ');
+}
+
+/** Which moments a search names: one by its number, else those in which the words were said. */
+async function found(tx: Tx, workspaceId: string, search: string): Promise<string[]> {
+  const no = /^#?(\d{1,15})$/.exec(search)?.[1];
+  if (no !== undefined) {
+    const moment = await store.findByNo(tx, workspaceId, Number(no));
+    return moment ? [moment.id] : [];
+  }
+  const query = tsqueryOf(search);
+  if (query === undefined) return [];
+  return (await store.searchEntries(tx, query, searchAtMost)).map(({ momentId }) => momentId);
+}
+
+export async function list(
+  ground: Ground,
+  principal: Principal,
+  asked: Filter & { after?: string | undefined; limit: number },
+): Promise<{ items: Moment[]; next: string | null }> {
+  const { workspaceId } = principal;
+  const { after, limit, customer, search, ...filter } = asked;
+  const from = readCursor(after, [cursorParts.instant, cursorParts.uuid]);
+  const rows = await ground.db.inWorkspace(
+    workspaceId,
+    async (tx) => {
+      const whole: store.ListFilter = { ...filter, me: meOf(principal) };
+      if (filter.view === 'team') whole.teamQueues = await teamQueues(ground, tx, workspaceId, whole.me);
+      if (customer !== undefined) whole.senderNos = (await ground.customers.find(tx, workspaceId, customer)).senderNos;
+      if (search) whole.ids = await found(tx, workspaceId, search);
+      const start = from && { updatedAt: String(from[0]), id: String(from[1]) };
+      return store.listMoments(tx, workspaceId, whole, start, limit + 1);
+    },
+    { readOnly: true },
+  );
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  return {
+    items: await faced(ground, workspaceId, page, meOf(principal)),
+    next: last ? writeCursor(last.updatedExactly, last.id) : null,
+  };
+}
+
+export function counts(ground: Ground, principal: Principal) {
+  const { workspaceId } = principal;
+  return ground.db.inWorkspace(
+    workspaceId,
+    async (tx) => {
+      const me = meOf(principal);
+      const count = (view: store.ListFilter['view'], more: Partial<store.ListFilter> = {}) =>
+        store.countMoments(tx, workspaceId, { view, me, ...more });
+      return {
+        mine: await count('mine'),
+        team: await count('team', { teamQueues: await teamQueues(ground, tx, workspaceId, me) }),
+        queue: await count('queue'),
+        waiting: await count('waiting'),
+        offered: await count('offered'),
+        all: await count('all'),
+      };
+    },
+    { readOnly: true },
+  );
+}
+
+/** One moment by its id, as lists show it. */
+export async function read(ground: Ground, principal: Principal, id: string): Promise<Moment> {
+  const { workspaceId } = principal;
+  const row = await ground.db.inWorkspace(workspaceId, (tx) => store.findMoment(tx, workspaceId, id), { readOnly: true });
+  const [moment] = await faced(ground, workspaceId, [orRefuse(row, refusals.no_such_moment)], meOf(principal));
+  return orRefuse(moment, refusals.no_such_moment);
+}
+
+const channelKinds = async ({ listen }: Ground, tx: Tx, workspaceId: string): Promise<Names> =>
+  new Map((await listen.channels.list(tx, workspaceId)).map((channel) => [channel.id, channel.kind]));
+
+export async function readWhole(ground: Ground, principal: Principal, id: string) {
+  const { workspaceId } = principal;
+  const moment = await read(ground, principal, id);
+  const me = meOf(principal);
+  return ground.db.inWorkspace(
+    workspaceId,
+    async (tx) => {
+      const row = orRefuse(await store.findMoment(tx, workspaceId, id), refusals.no_such_moment);
+      const reason = (await store.currentReason(tx, workspaceId, id))?.reason ?? row.openedBy;
+      const kinds = await channelKinds(ground, tx, workspaceId);
+      const threads = await entries.threadsOf(tx, workspaceId, id);
+      const together = row.senderNo === null ? [] : await ground.customers.sendersTogether(tx, workspaceId, row.senderNo);
+      const others = (await store.openOf(tx, workspaceId, together, othersAtMost)).filter((other) => other.id !== id);
+      const drafts = me === undefined ? [] : await entries.draftsOf(tx, workspaceId, id, me);
+      const chat = threads.find(({ channelId }) => kinds.get(channelId) === 'web_chat');
+      const visitor = chat && (await ground.listen.chat.about(tx, workspaceId, chat.thread));
+      return {
+        ...moment,
+        reason,
+        threads: threads.map((thread) => ({
+          channelId: thread.channelId,
+          channelKind: kinds.get(thread.channelId) ?? 'open',
+          to: thread.toName ?? thread.toValue,
+          answerable: thread.answerable,
+          subject: thread.subject,
+        })),
+        linked: (await store.linkedTo(tx, workspaceId, id)).map((other) => ({ ...other, no: Number(other.no) })),
+        others: others.map(({ id: other, no, title, state }) => ({ id: other, no: Number(no), title, state })),
+        draft: drafts.find(({ kind }) => kind === 'out')?.text ?? null,
+        noteDraft: drafts.find(({ kind }) => kind === 'note')?.text ?? null,
+        visitorRead: visitor ? Number(visitor.visitorRead) : null,
+      };
+    },
+    { readOnly: true },
+  );
+}
+
+function entryOf(row: entries.EntryRow, kinds: Names): Entry {
+  return {
+    seq: Number(row.seq),
+    id: row.id,
+    kind: row.kind,
+    at: row.at.toISOString(),
+    channelKind: row.channelId === null ? null : (kinds.get(row.channelId) ?? null),
+    author: { kind: row.authorKind, id: row.authorId, name: row.authorName },
+    subject: row.subject,
+    text: row.text,
+    quoted: row.quoted,
+    html: row.html,
+    files: row.files,
+    state: row.state,
+    stateReason: row.stateReason,
+    sendAt: row.sendAt?.toISOString() ?? null,
+    suspicious: row.suspicious,
+    nature: row.nature,
+    details: row.details as Entry['details'],
+  };
+}
+
+export function conversation(ground: Ground, workspaceId: string, id: string, after: number, limit: number) {
+  return ground.db.inWorkspace(
+    workspaceId,
+    async (tx) => {
+      const moment = orRefuse(await store.findMoment(tx, workspaceId, id), refusals.no_such_moment);
+      const kinds = await channelKinds(ground, tx, workspaceId);
+      const rows = await entries.entriesAfter(tx, workspaceId, id, after, limit);
+      return { items: rows.map((row) => entryOf(row, kinds)), lastSeq: Number(moment.lastSeq) };
+    },
+    { readOnly: true },
+  );
+}
+
+/** One entry, as the conversation shows it. */
+export function oneEntry(ground: Ground, workspaceId: string, id: string): Promise<Entry> {
+  return ground.db.inWorkspace(
+    workspaceId,
+    async (tx) => {
+      const row = orRefuse(await entries.findEntry(tx, workspaceId, id), refusals.no_such_moment);
+      return entryOf(row, await channelKinds(ground, tx, workspaceId));
+    },
+    { readOnly: true },
+  );
+}
+
+export function band(ground: Ground, workspaceId: string, id: string) {
+  return ground.db.inWorkspace(
+    workspaceId,
+    async (tx) => {
+      orRefuse(await store.findMoment(tx, workspaceId, id), refusals.no_such_moment);
+      const { people, queues } = await namesIn(tx, workspaceId);
+      const stretches = await store.bandOf(tx, workspaceId, id);
+      const open = await store.openStretchesOf(tx, workspaceId, id);
+      return {
+        stretches: stretches.map(({ epoch, from, until, employeeId, queueId, reason, by }) => ({
+          owner: partyOf({ ownerEmployee: employeeId, ownerQueue: queueId }, people, queues),
+          from: from.toISOString(),
+          until: until?.toISOString() ?? null,
+          epoch: Number(epoch),
+          reason,
+          by,
+        })),
+        open: open.map(({ from, until }) => ({ from: from.toISOString(), until: until?.toISOString() ?? null })),
+        ...bandFacts(stretches, open, ground.clock.now()),
+      };
+    },
+    { readOnly: true },
+  );
+}
