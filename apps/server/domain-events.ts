@@ -8,4 +8,13 @@ export const domainEvents = [
   'customers.people_separated',
   'customers.profiles_changed',
   'customers.people_erased',
+  'moments.opened',
+  'moments.owner_changed',
+  'moments.offered',
+  'moments.answered',
+  'moments.customer_wrote',
+  'moments.state_changed',
+  'moments.resolved',
+  'moments.reopened',
+  'moments.goodwill_settled',
 ];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createCustomers } from '#customers';
 import { chatSocketPath, createListen, type Listen } from '#listen';
 import { createMeasure } from '#measure';
+import { createMoments } from '#moments';
 import { createPeople, type People } from '#people';
 import { refusals as peopleRefusals } from '#people/contract';
 import { bindAudit, createAudit } from '#platform/audit';
@@ -187,6 +188,24 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     log,
     listen,
     dataDir: config.dataDir,
+  });
+  createMoments({
+    db,
+    events,
+    audit,
+    realtime,
+    jobs,
+    people,
+    listen,
+    customers,
+    files,
+    clock,
+    newId,
+    log: log.child({ module: 'moments' }),
+    bind,
+    policy: (role, action) => people.policy(role, action),
+    metrics,
+    health,
   });
   createMeasure({ clickhouse, bind, clock, listen, customers });
   bindAudit(bind, db);

@@ -75,7 +75,7 @@ export async function customersUnderTest(fresh: FreshDatabase, clickhouse?: Clic
     log,
     secrets,
     lanes: collected,
-    realtime: { topic: () => {}, publish: () => {} },
+    realtime: { topic: () => {}, publish: () => {}, nudge: () => {} },
     clickhouse: clickhouse ?? noReports,
     bind: ((route: Route, handle: Handle) => handlers.set(route.id, handle)) as never,
     bindRaw: ((route: RawRoute, handle: (request: RawRequest) => unknown) =>

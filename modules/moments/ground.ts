@@ -61,6 +61,7 @@ export function tellScreens({ realtime, db }: Ground, tx: Tx, workspaceId: strin
         });
       })
       .catch(() => {});
-    realtime.publish(momentEntries, workspaceId, undefined as never, momentId);
+    // Entries come from their source; this only says that there are some.
+    realtime.nudge(momentEntries, workspaceId, momentId);
   });
 }

@@ -102,6 +102,14 @@ export function createRealtime(deps: RealtimeDeps): RunningRealtime {
     db.notify(messages, fits ? whole : JSON.stringify(signal));
   };
 
+  const nudge: RunningRealtime['nudge'] = ({ id }, workspaceId, key) => {
+    const registered = topics.get(id);
+    if (!registered?.source) throw new Error(`The topic "${id}" has no source to pull from.`);
+    deliver(registered, workspaceId, key, undefined);
+    const signal: Signal = { from: self, topic: id, workspaceId, ...(key !== undefined && { key }) };
+    db.notify(messages, JSON.stringify(signal));
+  };
+
   function hear(payload: string): void {
     const signal = JSON.parse(payload) as Signal;
     const registered = topics.get(signal.topic);
@@ -318,6 +326,7 @@ export function createRealtime(deps: RealtimeDeps): RunningRealtime {
       topics.set(topic.id, { topic, source });
     },
     publish,
+    nudge,
     topics: () => [...topics.values()].map(({ topic }) => topic),
     async start() {
       closers.push(await db.listen(messages, hear), await db.listen(access, recheckOf));

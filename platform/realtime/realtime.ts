@@ -28,6 +28,8 @@ export interface Realtime {
    */
   topic<M extends z.ZodType>(topic: Topic<M>, source?: TopicSource): void;
   publish: Publish;
+  /** Says that a topic with a source has something new; subscribers pull it. */
+  nudge(topic: Topic, workspaceId: string, key?: string): void;
 }
 
 /** Who sits at a socket, and by what right. */

@@ -16,7 +16,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   messages = [];
   const publish: Realtime['publish'] = (_topic, _workspaceId, message) => void messages.push(message as Message);
-  const committed = streamLive({ topic: () => undefined, publish }, () => Date.now());
+  const committed = streamLive({ topic: () => undefined, nudge: () => {}, publish }, () => Date.now());
   hear = (...names) => committed({ workspaceId: 'w', rows: names.map(rowOf) });
 });
 afterEach(() => {

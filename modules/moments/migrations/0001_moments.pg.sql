@@ -357,6 +357,7 @@ create table moments.audit (
   looked_at timestamptz not null,
   open bigint not null,
   breaches jsonb not null,
+  in_queues bigint not null,
   oldest_in_queue timestamptz
 );
 select platform.isolate('moments.audit');
@@ -425,4 +426,11 @@ create function moments.search(words text, most bigint)
     join moments.entry e on e.words @@ q.query and e.kind <> 'event' and e.workspace_id = platform.workspace()
    order by 3 desc, e.at desc
    limit most
+$$;
+
+-- For health and metrics: what the last audits found, of the whole installation.
+create function moments.audits()
+  returns table (breaches bigint, in_queues bigint, oldest_look timestamptz)
+  language sql stable security definer set search_path = '' as $$
+  select coalesce(sum(jsonb_array_length(a.breaches)), 0), coalesce(sum(a.in_queues), 0), min(a.looked_at) from moments.audit a
 $$;

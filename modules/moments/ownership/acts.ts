@@ -414,3 +414,14 @@ export function link(
     for (const each of [id, other]) tellScreens(ground, tx, workspaceId, each);
   });
 }
+
+/** A word more on a moment, by anybody. */
+export function label(ground: Ground, principal: Principal, id: string, word: string): Promise<void> {
+  const { workspaceId } = principal;
+  employeeOf(principal);
+  return ground.db.inWorkspace(workspaceId, async (tx) => {
+    const { labels } = orRefuse(await store.holdMoment(tx, workspaceId, id), refusals.no_such_moment);
+    if (!labels.includes(word)) await store.touchMoment(tx, workspaceId, id, { labels: [...labels, word] });
+    tellScreens(ground, tx, workspaceId, id);
+  });
+}

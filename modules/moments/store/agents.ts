@@ -242,3 +242,25 @@ export const declinedBy = (tx: Tx, workspaceId: string, momentId: string): Promi
     select distinct to_employee as id from moments.offer
      where workspace_id = ${workspaceId} and moment_id = ${momentId} and outcome in ('declined', 'timeout')
        and settled_at > now() - interval '1 hour'`);
+
+export async function ownsAnything(tx: Tx, workspaceId: string, queueId: string): Promise<boolean> {
+  const row = await tx.maybe<{ one: number }>(sql`
+    select 1 as one from moments.moment
+     where workspace_id = ${workspaceId} and queue_id = ${queueId} and upper_inf(open_during) limit 1`);
+  return row !== undefined;
+}
+
+/** How long customers lately waited for the first word of a person, in seconds: the last 50 moments of a week. */
+export async function lateFirstReplies(tx: Tx, workspaceId: string): Promise<number[]> {
+  const rows = await tx.many<{ seconds: number }>(sql`
+    select extract(epoch from reply.at - lower(m.open_during))::float8 as seconds
+      from (select id, open_during from moments.moment
+             where workspace_id = ${workspaceId} and updated_at > now() - interval '7 days' and team_at is not null
+             order by updated_at desc limit 50) m
+     cross join lateral (
+       select e.at from moments.entry e
+        where e.workspace_id = ${workspaceId} and e.moment_id = m.id and e.kind = 'out' and e.author_kind = 'employee'
+        order by e.seq limit 1) reply
+     where reply.at > lower(m.open_during)`);
+  return rows.map(({ seconds }) => seconds);
+}

@@ -416,3 +416,20 @@ export const linkedTo = (
             union all select a, why from moments.link where workspace_id = ${workspaceId} and b = ${id}) l
       join moments.moment m on m.workspace_id = ${workspaceId} and m.id = l.other
      order by m.no desc limit 50`);
+
+export async function keepAudit(
+  tx: Tx,
+  workspaceId: string,
+  found: { at: string; open: number; breaches: unknown[]; inQueues: number; oldestInQueueSince: string | null },
+): Promise<void> {
+  await tx.run(sql`
+    insert into moments.audit (workspace_id, looked_at, open, breaches, in_queues, oldest_in_queue)
+    values (${workspaceId}, ${found.at}, ${found.open}, ${jsonb(found.breaches)}, ${found.inQueues}, ${found.oldestInQueueSince})
+    on conflict (workspace_id) do update
+       set looked_at = excluded.looked_at, open = excluded.open, breaches = excluded.breaches, in_queues = excluded.in_queues,
+           oldest_in_queue = excluded.oldest_in_queue`);
+}
+
+/** What the last audits of all workspaces found together. */
+export const lastAudits = (tx: Tx): Promise<{ breaches: string; inQueues: string; oldestLook: Date | null }> =>
+  tx.one(sql`select breaches, in_queues as "inQueues", oldest_look as "oldestLook" from moments.audits()`);

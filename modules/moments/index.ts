@@ -1,0 +1,76 @@
+/** Moments: nobody owns the customer, but someone always owns the moment. */
+import type { Listen } from '#listen';
+import type { Policy } from '#platform/auth';
+import type { Files } from '#platform/files';
+import type { Health } from '#platform/health';
+import type { Bind } from '#platform/http';
+import type { Metrics } from '#platform/metrics';
+import type { Tx } from '#platform/postgres';
+import { hearMessages } from './conversations/hear.ts';
+import { keepChatsInformed, openTopics } from './conversations/live.ts';
+import { hearDispatch, type Speaking, sendDue } from './conversations/speak.ts';
+import type { Ground } from './ground.ts';
+import type { Acting } from './ownership/acts.ts';
+import { createOwnership } from './ownership/ownership.ts';
+import { watchMoments } from './ownership/watch.ts';
+import { bindRoutes } from './routes.ts';
+import { eraseSaid, saidWith } from './store/entries.ts';
+
+export interface MomentsDeps extends Ground {
+  listen: Pick<Listen, 'channels' | 'chat'>;
+  bind: Bind;
+  policy: Policy;
+  metrics: Metrics;
+  health: Pick<Health, 'add'>;
+  files: Pick<Files, 'of' | 'read'>;
+  /** Says that articles stand in an answer; nothing, while no room keeps articles. */
+  articlesUsed?(
+    tx: Tx,
+    workspaceId: string,
+    momentId: string,
+    used: { id: string; how: 'text' | 'link' | 'card' }[],
+  ): Promise<void>;
+}
+
+export interface Moments {
+  /** What is open, for what needs nobody's eyes: the audit of the promise. */
+  readonly name: 'moments';
+}
+
+const sendEveryMs = 1_000;
+
+export function createMoments(deps: MomentsDeps): Moments {
+  const { db, listen, people, customers, jobs, bind, policy } = deps;
+  const ownership = createOwnership(deps);
+  const room: Acting & Speaking = {
+    ...deps,
+    ownership,
+    leads: ({ role }) => policy(role, 'moments.lead'),
+    async filesOf(tx, workspaceId, ids) {
+      const found = [];
+      for (const id of ids) {
+        const file = await deps.files.read(tx, workspaceId, id);
+        if (file) found.push({ fileId: id, name: file.name, type: file.type, size: file.size });
+      }
+      return found;
+    },
+    articlesUsed: deps.articlesUsed ?? (async () => {}),
+  };
+  listen.channels.onMessage(hearMessages(deps, ownership));
+  listen.channels.onDispatch((tx, workspaceId, news) => hearDispatch(room, tx, workspaceId, news));
+  people.onStanding(ownership.standing);
+  openTopics(deps);
+  keepChatsInformed(deps);
+  bindRoutes(bind, room);
+  watchMoments(room, deps);
+  jobs.every('moments.send_due', sendEveryMs, async () => {
+    for (const workspaceId of await db.workspaceIds()) await sendDue(room, workspaceId);
+  });
+  customers.holds({
+    name: 'moments',
+    export: async (tx, { workspaceId, senderNos }) => ({ conversations: await saidWith(tx, workspaceId, senderNos) }),
+    erase: (tx, { workspaceId, senderNos }) => eraseSaid(tx, workspaceId, senderNos),
+    eraseCopies: async () => [],
+  });
+  return { name: 'moments' };
+}
