@@ -365,7 +365,7 @@ select platform.isolate('moments.audit');
 -- One change of owner: closes the stretch of the old, begins that of the new, at one instant of one clock. Answers the new
 -- epoch, or null when somebody else was first. The caller holds the routing lock of the workspace.
 create function moments.move(
-  workspace uuid, moment uuid, expected bigint, to_employee uuid, to_queue uuid, why jsonb, who text, out new_epoch bigint)
+  workspace uuid, which uuid, expected bigint, to_employee uuid, to_queue uuid, why jsonb, who text, out new_epoch bigint)
   language plpgsql as $$
 declare
   at timestamptz;
@@ -373,19 +373,19 @@ begin
   select greatest(clock_timestamp(), lower(o.during) + interval '1 microsecond') into at
     from moments.moment m
     join moments.ownership o on o.workspace_id = m.workspace_id and o.moment_id = m.id and o.epoch = m.epoch
-   where m.workspace_id = workspace and m.id = moment and m.epoch = expected and upper_inf(m.open_during)
+   where m.workspace_id = workspace and m.id = which and m.epoch = expected and upper_inf(m.open_during)
      for update of m;
   if at is null then return; end if;
   update moments.ownership set during = tstzrange(lower(during), at)
-   where workspace_id = workspace and moment_id = moment and epoch = expected;
+   where workspace_id = workspace and moment_id = which and epoch = expected;
   insert into moments.ownership (workspace_id, moment_id, during, epoch, employee_id, queue_id, reason, by_name)
-  values (workspace, moment, tstzrange(at, null), expected + 1, to_employee, to_queue, why, who);
+  values (workspace, which, tstzrange(at, null), expected + 1, to_employee, to_queue, why, who);
   update moments.moment
      set epoch = expected + 1, owner_employee = to_employee, owner_queue = to_queue, owned_since = at, attended_at = at,
          updated_at = at
-   where workspace_id = workspace and id = moment;
+   where workspace_id = workspace and id = which;
   update moments.offer set settled_at = at, outcome = 'overtaken'
-   where workspace_id = workspace and moment_id = moment and settled_at is null;
+   where workspace_id = workspace and moment_id = which and settled_at is null;
   new_epoch := expected + 1;
 end $$;
 
