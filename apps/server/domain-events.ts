@@ -8,4 +8,9 @@ export const domainEvents = [
   'customers.people_separated',
   'customers.profiles_changed',
   'customers.people_erased',
+  'knowledge.article_published',
+  'knowledge.article_withdrawn',
+  'knowledge.article_due',
+  'knowledge.article_expired',
+  'knowledge.gap_found',
 ];

@@ -2,6 +2,7 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createCustomers } from '#customers';
+import { createKnowledge } from '#knowledge';
 import { createListen, type Listen } from '#listen';
 import { createMeasure } from '#measure';
 import { createPeople, type People } from '#people';
@@ -25,6 +26,7 @@ import { assertRestricted, type Database, refusals as databaseRefusals, openDb }
 import { createRealtime, type RunningRealtime } from '#platform/realtime';
 import { path as realtimePath } from '#platform/realtime/contract';
 import { createSecrets } from '#platform/secrets';
+import { bindHelpCentre } from '../help-center/help-center.ts';
 import { consoleFolder } from './console.ts';
 import { watchDisk } from './disk.ts';
 import { domainEvents } from './domain-events.ts';
@@ -114,7 +116,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     recheck: (seats) => people.recheck(seats),
   });
 
-  // ── the loop: who we are, every voice, who said it, what it means ──────────────────────────────────────────────────────
+  // ── the loop: who we are, every voice, who said it, what we can answer, what it means ──────────────────────────────────────────────────────
   const people = createPeople({
     db,
     pool: db.pool,
@@ -172,6 +174,21 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     listen,
     dataDir: config.dataDir,
   });
+  const knowledge = createKnowledge({
+    db,
+    events,
+    jobs,
+    audit,
+    bind,
+    secrets,
+    clock,
+    newId,
+    log,
+    people,
+    customers,
+    baseUrl: config.baseUrl,
+  });
+  bindHelpCentre({ bindRaw, knowledge, clock, baseUrl: config.baseUrl });
   createMeasure({ clickhouse, bind, clock, listen, customers });
   bindAudit(bind, db);
   bindStatus({

@@ -9,7 +9,7 @@ import type { NewId } from '#platform/ids';
 import type { Jobs } from '#platform/jobs';
 import type { Log } from '#platform/log';
 import type { Mail } from '#platform/mail';
-import type { Db } from '#platform/postgres';
+import type { Db, Tx } from '#platform/postgres';
 import { type Authenticated, createAuthenticate, type Headers } from './authenticate.ts';
 import type { Employee } from './contract.ts';
 import { type AccessSignal, accessChannel, type Ground } from './ground.ts';
@@ -20,7 +20,7 @@ import { type Bootstrap, type Bootstrapped, bootstrap } from './setup.ts';
 import { createSignIn } from './sign-in/sign-in.ts';
 import type { IdentityProvider } from './sign-in/single-sign-on.ts';
 import { sweep } from './store/accounts.ts';
-import { findEmployee } from './store/employees.ts';
+import { type Colleague, colleagues, findEmployee, firstOwner } from './store/employees.ts';
 
 export type { Authenticated } from './authenticate.ts';
 export {
@@ -33,6 +33,7 @@ export {
 } from './events.ts';
 export type { AccessSignal } from './ground.ts';
 export type { Bootstrap, Bootstrapped } from './setup.ts';
+export type { Colleague } from './store/employees.ts';
 export type { IdentityProvider } from './sign-in/single-sign-on.ts';
 
 export interface PeopleDeps {
@@ -69,6 +70,10 @@ export interface People extends Seats {
   /** Calls back, in every process, within moments of a change of someone's access: their live sockets must be checked again. */
   onAccessChanged(heard: (who: AccessSignal) => void): Promise<() => Promise<void>>;
   employee(workspaceId: string, id: string): Promise<Employee | undefined>;
+  /** Names of employees, and whether they can still act; unknown ids are left out. */
+  colleagues(tx: Tx, ids: readonly string[]): Promise<Colleague[]>;
+  /** Who answers for what nobody else does. Undefined only before the workspace is set up. */
+  firstOwner(tx: Tx): Promise<Colleague | undefined>;
   /** Waits for mails that are on their way. */
   close(): Promise<void>;
 }
@@ -100,6 +105,8 @@ export function createPeople({ db, pool, events, jobs, audit, bind, mail, log: r
     bootstrap: (wanted) => bootstrap(ground, wanted),
     onAccessChanged: (heard) => db.listen(accessChannel, (payload) => heard(JSON.parse(payload) as AccessSignal)),
     employee: (workspaceId, id) => db.inWorkspace(workspaceId, (tx) => findEmployee(tx, id), { readOnly: true }),
+    colleagues,
+    firstOwner,
     close: signIn.close,
   };
 }
