@@ -46,9 +46,21 @@ function anchors(): (text: string) => string {
 /** Deeper nesting than anybody writes; the parser would follow it to the end of the stack. */
 const deepest = 40;
 
-/** Headings of the body start at h2: the title is the page's h1. */
+/**
+ * Headings of the body start at h2, because the title is the page's h1, and go down one at a time, whatever the author began
+ * with: people who hear a page find their way by them.
+ */
+function levels(highest: number): (depth: number) => number {
+  let previous = 1;
+  return (depth) => {
+    previous = Math.max(2, Math.min(depth - highest + 2, previous + 1, 6));
+    return previous;
+  };
+}
+
 export function renderMarkdown(markdown: string): string {
   const anchor = anchors();
+  let levelOf = levels(1);
   const marked = new Marked({
     gfm: true,
     async: false,
@@ -65,7 +77,7 @@ export function renderMarkdown(markdown: string): string {
       codespan: ({ text }: Tokens.Codespan) => `<code>${escapeHtml(text)}</code>`,
       code: ({ text }: Tokens.Code) => `<pre tabindex="0"><code>${escapeHtml(text)}</code></pre>\n`,
       heading({ tokens, depth, text }: Tokens.Heading) {
-        const level = Math.min(6, depth + 1);
+        const level = levelOf(depth);
         return `<h${level} id="${escapeHtml(anchor(text))}">${this.parser.parseInline(tokens)}</h${level}>\n`;
       },
       link({ href, tokens }: Tokens.Link) {
@@ -82,7 +94,10 @@ export function renderMarkdown(markdown: string): string {
     },
   });
   try {
-    return marked.parse(flat(markdown)) as string;
+    const tokens = marked.lexer(flat(markdown));
+    const depths = tokens.flatMap((token) => (token.type === 'heading' ? [(token as Tokens.Heading).depth] : []));
+    levelOf = levels(depths.reduce((least, depth) => Math.min(least, depth), 6));
+    return marked.parser(tokens);
   } catch (error) {
     // Marks nested beyond the stack: nobody's article; its words stay readable.
     if (error instanceof RangeError) return `<p>${escapeHtml(markdown)}</p>`;

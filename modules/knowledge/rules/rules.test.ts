@@ -48,5 +48,5 @@ test('seven renditions, the short one fits into two text messages', () => {
   expect(renditionOf('email', article)).not.toContain('<script');
   expect(renditionOf('markdown', article)).toContain('# Where is my parcel?');
   expect(renditionOf('text', article)).toMatch(/First\n+It is on its way/);
-  expect(renditionOf('html', article)).toContain('<h3 id="h-first">First</h3>');
+  expect(renditionOf('html', article)).toContain('<h2 id="h-first">First</h2>');
 });
