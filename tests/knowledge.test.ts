@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 /** Knowledge as readers and authors meet it: the public help centre without script or login, and the console. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hostile } from '#knowledge/testing';
 import { expectAccessible, openBrowser } from '../platform/testing/chromium.ts';
 import { startVerona, type Verona } from '../platform/testing/server.ts';
+import { type Desk, lookAt, openDesk } from './support/screens.ts';
 
 interface Made {
   id: string;
@@ -15,6 +17,7 @@ let verona: Verona;
 let browser: Browser;
 let page: Page;
 let home: string;
+const pictures = '/tmp/kx';
 let spaceId: string;
 const dialogs: string[] = [];
 
@@ -158,5 +161,91 @@ describe('the public help centre', () => {
     await victim.waitForTimeout(200);
     expect(dialogs).toEqual([]);
     await context.close();
+  });
+});
+
+describe('the console', () => {
+  let desk: Desk;
+  beforeAll(async () => {
+    desk = await openDesk(browser, verona);
+    desk.page.setDefaultTimeout(10_000);
+  });
+  afterEach(() => expect(desk.complaints()).toEqual([]));
+
+  test('an author writes in rich text, publishes, changes, and takes an old version back', async () => {
+    const at = desk.page;
+    await desk.go('/knowledge/articles/new');
+    await at.getByLabel('Title', { exact: true }).fill('How to pay by instalments');
+    const text = at.getByRole('textbox', { name: 'Text' });
+    await text.click();
+    await at.getByRole('button', { name: 'Bold' }).click();
+    await text.pressSequentially('Three months');
+    await at.getByRole('button', { name: 'Bold' }).click();
+    await text.pressSequentially(' without interest.');
+    await at.getByRole('button', { name: 'Create draft' }).click();
+    await at.getByRole('heading', { level: 1, name: 'How to pay by instalments' }).waitFor();
+    await at.getByText('Draft', { exact: true }).waitFor();
+    await at.getByRole('button', { name: 'Publish' }).click();
+    await at.getByText('Verified', { exact: true }).waitFor();
+    const address = `${verona.url}${home}/en/articles/how-to-pay-by-instalments`;
+    expect(await (await fetch(address)).text()).toContain('<p><strong>Three months</strong> without interest.</p>');
+
+    await text.click();
+    await at.keyboard.press('Control+End');
+    await text.pressSequentially(' Ask us for more.');
+    await at.getByRole('button', { name: 'Save version' }).click();
+    await at.getByText('Version 2').waitFor();
+    expect(await (await fetch(address)).text()).not.toContain('Ask us for more');
+    await at.getByRole('button', { name: 'Restore version 1' }).click();
+    await at.getByText('from version 1').waitFor();
+    await lookAt(at, 'an article');
+    await at.screenshot({ path: join(pictures, 'knowledge-article.png'), fullPage: true });
+  });
+
+  test('a table is kept: where rich text would lose something, Markdown is written', async () => {
+    const { id } = await publish({ title: 'Sizes', body: '| a | b |\n|---|---|\n| 1 | 2 |' });
+    await desk.go(`/knowledge/articles/${id}`);
+    expect(await desk.page.getByLabel('Text', { exact: true }).inputValue()).toContain('| 1 | 2 |');
+    await desk.page.getByText('only Markdown keeps').waitFor();
+  });
+
+  test('every screen is for everyone', async () => {
+    await verona.api('PATCH', `/api/knowledge/articles/${(await publish({ title: 'Short lived', body: 'x' })).id}`, {
+      reviewDays: 1,
+      graceDays: 0,
+    });
+    for (const [path, name] of [
+      ['/knowledge', 'knowledge-articles'],
+      ['/knowledge/gaps', 'knowledge-gaps'],
+      ['/knowledge/self-service', 'knowledge-self-service'],
+      ['/knowledge/site', 'knowledge-site'],
+      ['/knowledge/articles/new', 'knowledge-new'],
+    ] as const) {
+      await desk.go(path);
+      await desk.page.getByRole('main').waitFor();
+      await desk.page.waitForLoadState('networkidle');
+      await lookAt(desk.page, path);
+      await desk.page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+    }
+  });
+
+  test('S002-26 the words change everywhere at once: help centre, API, search', async () => {
+    const { id, slug } = await publish({ title: 'Opening hours', body: 'From nine to five.' });
+    await verona.api('POST', `/api/knowledge/articles/${id}/versions`, {
+      locale: 'en',
+      title: 'Opening hours',
+      body: 'From eight to six.',
+    });
+    await verona.api('POST', `/api/knowledge/articles/${id}/publish`, {});
+    expect(await (await fetch(`${verona.url}${home}/en/articles/${slug}`)).text()).toContain('From eight to six.');
+    for (const as of ['html', 'markdown', 'text', 'json', 'card', 'short', 'email']) {
+      const { content } = await verona.api<{ content: string }>('GET', `/api/knowledge/articles/${id}/rendition?as=${as}`);
+      expect([as, content.includes('From eight to six.')]).toEqual([as, true]);
+    }
+    const { items } = await verona.api<{ items: { articleId: string }[] }>(
+      'GET',
+      '/api/knowledge/search?text=eight%20to%20six%20opening',
+    );
+    expect(items[0]?.articleId).toBe(id);
   });
 });

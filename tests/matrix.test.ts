@@ -38,6 +38,8 @@ const holders: Record<string, readonly Role[]> = {
   'customers.merge': ['owner', 'admin'],
   'customers.export': ['owner', 'admin', 'analyst'],
   'customers.erase': ['owner', 'admin'],
+  'knowledge.read': everybody,
+  'knowledge.write': ['owner', 'admin', 'agent'],
   'measure.read': everybody,
   'measure.write': ['owner', 'admin', 'analyst'],
 };
@@ -169,7 +171,7 @@ test('every action a route or topic asks for stands in the table; public are tho
   ).toEqual(publicRoutes);
   const raw = world.system.http.rawRoutes();
   expect(
-    raw.filter(({ path }) => !/^\/(v1|analytics\.js|analytics-next|health|docs)\/|^\/(metrics|openapi\.json)$/.test(path)),
+    raw.filter(({ path }) => !/^\/(v1|analytics\.js|analytics-next|health|docs|help)\/|^\/(metrics|openapi\.json)$/.test(path)),
   ).toEqual([]);
   for (const route of raw) expect([route.id, route.public.length > 10]).toEqual([route.id, true]);
 });

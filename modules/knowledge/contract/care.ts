@@ -70,7 +70,10 @@ const siteWords = z.strictObject({
   enabled: z.boolean(),
   name: z.string().trim().min(1).max(80),
   logo: z.string().trim().max(24),
-  accent: z.string().regex(/^#[0-9a-f]{6}$/, 'a colour such as "#1f6f8b"'),
+  accent: z
+    .string()
+    .toLowerCase()
+    .regex(/^#[0-9a-f]{6}$/, 'a colour such as "#1f6f8b"'),
   /** The first one is spoken to whoever asks for none of them. */
   locales: z
     .array(locale)

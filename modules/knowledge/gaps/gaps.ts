@@ -2,11 +2,12 @@
 import type { Principal } from '#platform/auth';
 import { Refusal } from '#platform/contract';
 import type { Tx } from '#platform/postgres';
-import { findArticle } from '../articles/store.ts';
+import { findArticle, spaces } from '../articles/store.ts';
 import type { Gap } from '../contract/care.ts';
 import { refusals } from '../contract/refusals.ts';
 import { gapFound } from '../events.ts';
 import { type Ground, orRefuse } from '../ground.ts';
+import { find } from '../search/search.ts';
 import { forgetSearches } from '../self-service/store.ts';
 import * as store from './store.ts';
 
@@ -49,7 +50,7 @@ export const settleGap = (
     return orRefuse(settled, refusals.no_such_gap);
   });
 
-/** The owner of the space an answer would stand in is not known before it is written: the workspace's owner has it until then. */
+/** A gap that is near no space belongs to the workspace's owner. */
 export async function addGap(
   ground: Pick<Ground, 'events' | 'newId' | 'people'>,
   tx: Tx,
@@ -66,12 +67,29 @@ const batch = 500;
 const ripeMinutes = 30;
 const keptDays = 90;
 
+/** Whoever answers for the space where the nearest article stands, when they can act. */
+async function ownerNear(
+  { people }: Pick<Ground, 'people'>,
+  tx: Tx,
+  workspaceId: string,
+  text: string,
+  locale: string,
+): Promise<string | undefined> {
+  const [nearest] = (await find(tx, workspaceId, { text, locale, limit: 1 })).items;
+  const [space] = nearest ? await spaces(tx, workspaceId, nearest.spaceId) : [];
+  if (!space?.ownerId) return undefined;
+  const [owner] = await people.colleagues(tx, [space.ownerId]);
+  return owner?.active ? owner.id : undefined;
+}
+
 /** When nobody clicks: searches nobody was helped by become gaps; what was typed is forgotten in time. */
 export async function findGaps(ground: GapGround, minutes = ripeMinutes): Promise<void> {
   for (const workspaceId of await ground.db.workspaceIds()) {
     await ground.db.inWorkspace(workspaceId, async (tx) => {
       for (const { asked, text, locale, kind, times, lastAt } of await store.weighSearches(tx, workspaceId, minutes, batch)) {
-        await addGap(ground, tx, workspaceId, { kind, asked, text, locale, times, at: lastAt, momentId: null });
+        const ownerId = kind === 'no_click' ? await ownerNear(ground, tx, workspaceId, text, locale) : undefined;
+        const gap = { kind, asked, text, locale, times, at: lastAt, momentId: null };
+        await addGap(ground, tx, workspaceId, { ...gap, ...(ownerId && { ownerId }) });
       }
       await forgetSearches(tx, workspaceId, keptDays);
     });

@@ -107,7 +107,7 @@ function useColumns(): Column<ArticleSummary>[] {
     {
       id: 'owner',
       title: t('knowledge.column.owner'),
-      width: '11rem',
+      width: '8rem',
       cell: ({ owner }) =>
         owner.active ? owner.name : <StateBadge state="bad">{t('knowledge.cannot_act', { name: owner.name })}</StateBadge>,
     },

@@ -206,7 +206,13 @@ function Looks({ site }: { site: Site }) {
           {...form.getInputProps('name')}
         />
         <TextInput label={t('knowledge.site.logo')} maxLength={24} disabled={!may} {...form.getInputProps('logo')} />
-        <ColorInput label={t('knowledge.site.accent')} format="hex" disabled={!may} {...form.getInputProps('accent')} />
+        <ColorInput
+          withEyeDropper={false}
+          label={t('knowledge.site.accent')}
+          format="hex"
+          disabled={!may}
+          {...form.getInputProps('accent')}
+        />
         <TagsInput
           label={t('knowledge.site.locales')}
           description={t('knowledge.site.locales_hint')}
