@@ -38,7 +38,13 @@ const holders: Record<string, readonly Role[]> = {
   'customers.merge': ['owner', 'admin'],
   'customers.export': ['owner', 'admin', 'analyst'],
   'customers.erase': ['owner', 'admin'],
+  'listen.channels': ['owner', 'admin', 'developer'],
   'moments.read': everybody,
+  'moments.own': everybody,
+  'moments.lead': ['owner', 'admin'],
+  'moments.write': ['owner', 'admin'],
+  'knowledge.read': everybody,
+  'knowledge.write': ['owner', 'admin', 'agent'],
   'measure.read': everybody,
   'measure.write': ['owner', 'admin', 'analyst'],
 };
@@ -170,7 +176,10 @@ test('every action a route or topic asks for stands in the table; public are tho
   ).toEqual(publicRoutes);
   const raw = world.system.http.rawRoutes();
   expect(
-    raw.filter(({ path }) => !/^\/(v1|files|analytics\.js|analytics-next|health|docs)\/|^\/(metrics|openapi\.json)$/.test(path)),
+    raw.filter(
+      ({ path }) =>
+        !/^\/(v1|chat\/v1|files|analytics\.js|analytics-next|health|docs|help)\/|^\/(metrics|openapi\.json)$/.test(path),
+    ),
   ).toEqual([]);
   for (const route of raw) expect([route.id, route.public.length > 10]).toEqual([route.id, true]);
 });

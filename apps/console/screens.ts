@@ -8,6 +8,7 @@ import {
   IconActivity,
   IconAdjustments,
   IconArchive,
+  IconBook2,
   IconBroadcast,
   IconBuilding,
   IconChartLine,
@@ -20,16 +21,19 @@ import {
   IconHome2,
   IconId,
   IconKey,
+  IconLifebuoy,
   IconListSearch,
+  IconQuestionMark,
   IconSchema,
   IconTopologyStar3,
   IconUsers,
   IconWebhook,
+  IconWorld,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Action } from '#people/contract';
 
-export type Section = 'home' | 'listen' | 'customers' | 'measure' | 'people' | 'settings';
+export type Section = 'home' | 'listen' | 'customers' | 'knowledge' | 'measure' | 'people' | 'settings';
 export type Frame = 'shell' | 'bare';
 
 export interface ScreenEntry {
@@ -79,6 +83,12 @@ export const screens: ScreenEntry[] = [
   { path: '/segments', title: 'segments.title', section: 'customers', icon: IconFilter, go: 'g', action: 'customers.read', load: () => import('./screens/customers/segments.tsx') },
   { path: '/segments/new', title: 'segments.new', action: 'customers.write', load: () => import('./screens/customers/segment.tsx') },
   { path: '/segments/$id', title: 'segments.title', action: 'customers.read', load: () => import('./screens/customers/segment.tsx') },
+  { path: '/knowledge', title: 'knowledge.title', section: 'knowledge', icon: IconBook2, go: 'b', action: 'knowledge.read', load: () => import('./screens/knowledge/articles.tsx') },
+  { path: '/knowledge/articles/new', title: 'knowledge.new', action: 'knowledge.write', load: () => import('./screens/knowledge/article.tsx') },
+  { path: '/knowledge/articles/$id', title: 'knowledge.column.title', action: 'knowledge.read', load: () => import('./screens/knowledge/article.tsx') },
+  { path: '/knowledge/gaps', title: 'knowledge.gaps.title', section: 'knowledge', icon: IconQuestionMark, action: 'knowledge.read', load: () => import('./screens/knowledge/gaps.tsx') },
+  { path: '/knowledge/self-service', title: 'knowledge.report.title', section: 'knowledge', icon: IconLifebuoy, action: 'knowledge.read', load: () => import('./screens/knowledge/self-service.tsx') },
+  { path: '/knowledge/site', title: 'knowledge.site.title', section: 'knowledge', icon: IconWorld, action: 'knowledge.read', load: () => import('./screens/knowledge/site.tsx') },
   { path: '/sign-in', title: 'auth.sign_in.title', frame: 'bare', load: () => import('./screens/auth/sign-in.tsx') },
   { path: '/setup', title: 'auth.set_up.title', frame: 'bare', load: () => import('./screens/auth/set-up.tsx') },
   { path: '/invitation', title: 'auth.invitation.title', frame: 'bare', load: () => import('./screens/auth/invitation.tsx') },

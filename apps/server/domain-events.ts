@@ -17,4 +17,9 @@ export const domainEvents = [
   'moments.resolved',
   'moments.reopened',
   'moments.goodwill_settled',
+  'knowledge.article_published',
+  'knowledge.article_withdrawn',
+  'knowledge.article_due',
+  'knowledge.article_expired',
+  'knowledge.gap_found',
 ];

@@ -2,6 +2,7 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createCustomers } from '#customers';
+import { createKnowledge } from '#knowledge';
 import { chatSocketPath, createListen, type Listen } from '#listen';
 import { createMeasure } from '#measure';
 import { createMoments } from '#moments';
@@ -28,6 +29,7 @@ import { assertRestricted, type Database, refusals as databaseRefusals, openDb }
 import { createRealtime, type RunningRealtime } from '#platform/realtime';
 import { path as realtimePath } from '#platform/realtime/contract';
 import { createSecrets } from '#platform/secrets';
+import { bindHelpCentre } from '../help-center/help-center.ts';
 import { consoleFolder } from './console.ts';
 import { watchDisk } from './disk.ts';
 import { domainEvents } from './domain-events.ts';
@@ -129,7 +131,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     dataDir: config.dataDir,
   });
 
-  // ── the loop: who we are, every voice, who said it, what it means ──────────────────────────────────────────────────────
+  // ── the loop: who we are, every voice, who said it, what we can answer, what it means ──────────────────────────────────────────────────────
   const people = createPeople({
     db,
     pool: db.pool,
@@ -189,6 +191,21 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     listen,
     dataDir: config.dataDir,
   });
+  const knowledge = createKnowledge({
+    db,
+    events,
+    jobs,
+    audit,
+    bind,
+    secrets,
+    clock,
+    newId,
+    log,
+    people,
+    customers,
+    baseUrl: config.baseUrl,
+  });
+  bindHelpCentre({ bindRaw, knowledge, clock, baseUrl: config.baseUrl });
   createMoments({
     db,
     events,

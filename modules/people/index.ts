@@ -23,7 +23,7 @@ import type { IdentityProvider } from './sign-in/single-sign-on.ts';
 import { createSignsOfLife } from './signs-of-life.ts';
 import { type HearStanding, readStandings, type Standing } from './standing.ts';
 import { sweep } from './store/accounts.ts';
-import { activeMembersOf, findEmployee, responsiblePeople } from './store/employees.ts';
+import { activeMembersOf, type Colleague, colleagues, findEmployee, firstOwner, responsiblePeople } from './store/employees.ts';
 
 export type { Authenticated } from './authenticate.ts';
 export {
@@ -38,6 +38,7 @@ export type { AccessSignal } from './ground.ts';
 export type { Bootstrap, Bootstrapped } from './setup.ts';
 export type { IdentityProvider } from './sign-in/single-sign-on.ts';
 export type { HearStanding, Standing } from './standing.ts';
+export type { Colleague } from './store/employees.ts';
 
 export interface PeopleDeps {
   db: Db;
@@ -85,6 +86,10 @@ export interface People extends Seats {
   /** Active members of a team. */
   teamMembers(tx: Tx, teamId: string): Promise<string[]>;
   employee(workspaceId: string, id: string): Promise<Employee | undefined>;
+  /** Names of employees, and whether they can still act; unknown ids are left out. */
+  colleagues(tx: Tx, ids: readonly string[]): Promise<Colleague[]>;
+  /** Who answers for what nobody else does. Undefined only before the workspace is set up. */
+  firstOwner(tx: Tx): Promise<Colleague | undefined>;
   /** Waits for mails that are on their way. */
   close(): Promise<void>;
 }
@@ -135,5 +140,7 @@ export function createPeople({ db, pool, events, jobs, audit, bind, mail, log: r
       life.stop();
       return signIn.close();
     },
+    colleagues,
+    firstOwner,
   };
 }

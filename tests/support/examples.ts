@@ -2,6 +2,7 @@
  * One example call of every route. The authorisation matrix calls each of them as everybody; a route without one fails it
  * (OWASP API9: what nobody lists, nobody guards). Bodies and queries name ids wherever the route takes any.
  */
+import { randomUUID } from 'node:crypto';
 import { mappingOf, ruleOf, type Side } from './world.ts';
 
 export interface Example {
@@ -52,6 +53,13 @@ const sourceParams = ({ ids }: Side) => ({ id: ids.source });
 const webhookParams = ({ ids }: Side) => ({ id: ids.webhook });
 const endpointParams = ({ ids }: Side) => ({ id: ids.endpoint });
 const segmentParams = ({ ids }: Side) => ({ id: ids.segment });
+const articleParams = ({ ids }: Side) => ({ articleId: ids.article });
+/** Addresses hold no capitals; the canary is found in them without regard to case. */
+const slug = (side: Side, what: string) => side.word(what).toLowerCase().replaceAll(' ', '-');
+const spaceWords = (side: Side) => ({ slug: slug(side, 'space'), name: side.word('space'), audience: 'public' });
+const articleWords = (side: Side) => ({ spaceId: side.ids.space, title: side.word('article'), body: side.word('body') });
+const newSpace = made('POST', '/api/knowledge/spaces', spaceWords, ({ id }) => id);
+const newArticle = made('POST', '/api/knowledge/articles', articleWords, ({ id }) => id);
 const nothing = () => ({});
 const wrongToken = () => ({ token: 'not-a-token-of-anybody-at-all' });
 
@@ -238,6 +246,70 @@ export const examples: Record<string, Example> = {
   'listen.cancel_import': { params: runParams, body: nothing, owner: 409 },
   'listen.resume_import': { params: runParams, body: nothing, owner: 409 },
   'listen.list_import_rejects': { params: runParams, owner: 200 },
+
+  // ── knowledge ──
+  'knowledge.list_spaces': { owner: 200 },
+  'knowledge.create_space': { body: spaceWords, owner: 201 },
+  'knowledge.change_space': { params: ({ ids }) => ({ spaceId: ids.space }), body: spaceWords, owner: 200 },
+  'knowledge.remove_space': { params: async (side) => ({ spaceId: await newSpace(side) }), owner: 204 },
+  'knowledge.list_articles': {
+    query: ({ ids, canary }) => ({ spaceId: ids.space, ownerId: ids.employee, search: canary, state: 'draft' }),
+    owner: 200,
+  },
+  'knowledge.get_article': { params: articleParams, owner: 200 },
+  'knowledge.create_article': { body: articleWords, owner: 201 },
+  'knowledge.change_article': {
+    params: articleParams,
+    body: (side) => ({ spaceId: side.ids.space, ownerId: side.ids.employee, labels: [side.word('label')] }),
+    owner: 200,
+  },
+  'knowledge.save_version': {
+    params: articleParams,
+    body: (side) => ({ locale: 'en', title: side.word('title'), summary: '', body: side.word('body') }),
+    owner: 201,
+  },
+  'knowledge.list_versions': { params: articleParams, query: () => ({ locale: 'en' }), owner: 200 },
+  'knowledge.restore_version': {
+    params: ({ ids }) => ({ articleId: ids.article, no: '1' }),
+    body: () => ({ locale: 'en' }),
+    owner: 200,
+  },
+  'knowledge.publish_article': { params: articleParams, body: () => ({ locale: 'en' }), owner: 200 },
+  'knowledge.verify_article': { params: articleParams, owner: 200 },
+  'knowledge.unpublish_article': { params: async (side) => ({ articleId: await newArticle(side) }), owner: 200 },
+  'knowledge.archive_article': { params: async (side) => ({ articleId: await newArticle(side) }), owner: 200 },
+  'knowledge.unarchive_article': { params: async (side) => ({ articleId: await newArticle(side) }), owner: 200 },
+  'knowledge.search': { query: ({ ids, canary }) => ({ text: canary, spaceId: ids.space }), owner: 200 },
+  'knowledge.suggest': { body: ({ canary }) => ({ text: canary, page: '/pricing', limit: 3 }), owner: 200 },
+  'knowledge.render_article': { params: articleParams, query: () => ({ as: 'email' }), owner: 200 },
+  'knowledge.record_use': {
+    params: articleParams,
+    body: (side) => ({ how: 'link', customer: side.word('customer') }),
+    owner: 204,
+  },
+  'knowledge.list_feedback': { params: articleParams, owner: 200 },
+  'knowledge.list_gaps': { query: ({ ids }) => ({ ownerId: ids.employee }), owner: 200 },
+  'knowledge.settle_gap': {
+    params: () => ({ gapId: randomUUID() }),
+    body: ({ ids }) => ({ articleId: ids.article }),
+    owner: 404,
+  },
+  'knowledge.get_site': { owner: 200 },
+  'knowledge.change_site': {
+    body: (side) => ({
+      enabled: true,
+      name: side.word('site'),
+      logo: '',
+      accent: '#1f6f8b',
+      locales: ['en'],
+      listed: true,
+      reviewDays: 180,
+      graceDays: 30,
+      contactHours: 24,
+    }),
+    owner: 200,
+  },
+  'knowledge.self_service': { query: () => someTime, owner: 200 },
 
   // ── customers ──
   'customers.list_people': { query: (side) => ({ search: side.canary, kind: 'all' }), owner: 200 },

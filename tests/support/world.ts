@@ -72,6 +72,8 @@ export interface Side {
     | 'erasure'
     | 'segment'
     | 'parked'
+    | 'space'
+    | 'article'
     | 'doomed',
     string
   >;
@@ -258,6 +260,11 @@ export async function openWorld(): Promise<World> {
     const attachment = await system.db.inWorkspace(bare.workspaceId, (tx) =>
       system.files.save(tx, bare.workspaceId, { name: word('attachment'), bytes: Buffer.from(word('attached')), origin: 'test' }),
     );
+    const slug = word('space').toLowerCase().replaceAll(' ', '-');
+    const space = await api('POST', '/api/knowledge/spaces', { slug, name: word('space'), audience: 'public' });
+    const words = { spaceId: space.id, title: word('article'), summary: word('summary'), body: word('body') };
+    const article = await api('POST', '/api/knowledge/articles', words);
+    await api('POST', `/api/knowledge/articles/${article.id}/publish`, {});
     const parked = await api('GET', '/api/listen/parked');
     // Reports and the catalogue know of it all before anybody asks.
     await eventually(async () => (await api('GET', `/api/listen/schema?search=${encodeURIComponent(event)}`)).items.length > 0);
@@ -277,6 +284,8 @@ export async function openWorld(): Promise<World> {
       erasure: erasure.id,
       segment: segment.id,
       parked: parked.items[0].id,
+      space: space.id,
+      article: article.id,
       doomed: person,
     };
     return { ...bare, ids, event, writeKey, newPerson, park, ear };

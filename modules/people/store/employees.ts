@@ -103,6 +103,25 @@ export interface Member {
 
 const member = sql`select id, user_id as "userId", email, name, role, status from people.employee`;
 
+export interface Colleague {
+  id: string;
+  name: string;
+  /** False for whoever was deactivated: they can own nothing any more. */
+  active: boolean;
+}
+
+const colleague = sql`select id, name, status = 'active' as active from people.employee`;
+
+export function colleagues(tx: Tx, ids: readonly string[]): Promise<Colleague[]> {
+  return tx.many<Colleague>(sql`${colleague} where id = any(${ids}::uuid[])`);
+}
+
+/** Who answers for what nobody else does: the longest-serving active owner of the workspace, those who can sign in first. */
+export function firstOwner(tx: Tx): Promise<Colleague | undefined> {
+  return tx.maybe<Colleague>(sql`
+    ${colleague} where role = 'owner' and status = 'active' order by user_id is null, created_at, id limit 1`);
+}
+
 /** Locked until the transaction ends: what is decided about them stays true. */
 export function holdEmployee(tx: Tx, id: string): Promise<Member | undefined> {
   return tx.maybe<Member>(sql`${member} where id = ${id} for update`);

@@ -1,0 +1,211 @@
+/** The public help centre: pages made on the server, for people and search engines alike. */
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import { choose, type Knowledge, readAcceptLanguage } from '#knowledge';
+import type { Clock } from '#platform/clock';
+import type { BindRaw, RawAnswer, RawRequest } from '#platform/http';
+import { articlePage, type Frame, homePage, notePage, searchPage, spacePage } from './pages.ts';
+import { accentStyle, style } from './style.ts';
+
+interface HelpCentreDeps {
+  bindRaw: BindRaw;
+  knowledge: Pick<Knowledge, 'helpCentre' | 'visitors'>;
+  clock: Clock;
+  baseUrl: string;
+}
+
+const why = 'Anybody may read what a company publishes for its customers.';
+/** No script at all; style from here; pictures from here or by https, as articles may have them. */
+const policy =
+  "default-src 'none'; style-src 'self'; img-src 'self' https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const headersOf = (type: string) => ({
+  'content-type': `${type}; charset=utf-8`,
+  'content-security-policy': policy,
+  // As little as it takes for a change to be seen everywhere within a minute.
+  'cache-control': 'public, max-age=30, must-revalidate',
+  vary: 'accept-language',
+});
+/** Programs that read every page are nobody who needs help. */
+const machines = /bot|crawl|spider|slurp|preview|monitor|curl|wget|python|headless(?!chrome)/i;
+const judgements = { max: 10, windowMs: 600_000 };
+const searches = { max: 120, windowMs: 60_000 };
+
+export function bindHelpCentre({ bindRaw, knowledge, clock, baseUrl }: HelpCentreDeps): void {
+  const { helpCentre, visitors } = knowledge;
+  const take = limiter(clock);
+  const text = (headers: RawRequest['headers'], name: string) => {
+    const value = headers[name];
+    return (Array.isArray(value) ? value[0] : value) ?? '';
+  };
+  const userAgentOf = ({ headers }: RawRequest) => text(headers, 'user-agent');
+  const visitorOf = (request: RawRequest, workspaceId: string): string =>
+    visitors.keyOf(workspaceId, { ip: request.ip, userAgent: userAgentOf(request) }, clock.now());
+  const readerOf = (request: RawRequest, workspaceId: string) => {
+    const counted = !machines.test(userAgentOf(request)) && !/prefetch/i.test(text(request.headers, 'sec-purpose'));
+    return { visitor: counted ? visitorOf(request, workspaceId) : undefined };
+  };
+
+  const page = (
+    id: string,
+    path: string,
+    summary: string,
+    answer: (frame: Frame, request: RawRequest) => Promise<string | undefined>,
+  ) =>
+    bindRaw(
+      {
+        id: `help.${id}`,
+        method: 'GET',
+        path: `/help/:site${path}`,
+        summary,
+        public: why,
+        bodyLimit: 0,
+        described: { replyType: 'text/html' },
+      },
+      async (request) => {
+        const frame = await frameOf(request);
+        if (!frame) return gone();
+        const body = await answer(frame, request);
+        return body === undefined ? { ...whole(request, notePage(frame, 'missing')), status: 404 } : whole(request, body);
+      },
+    );
+
+  async function frameOf({ params }: RawRequest): Promise<Frame | undefined> {
+    const { site: address = '', locale } = params;
+    const site = await helpCentre.site(address);
+    if (!site) return undefined;
+    const spoken = locale === undefined ? site.locales[0] : site.locales.find((one) => one === locale);
+    if (spoken === undefined) return undefined;
+    // Addresses are canonical under the workspace's name, whichever one was asked for.
+    return { site, root: `/help/${address}`, url: `${baseUrl}/help/${site.slug}`, locale: spoken };
+  }
+
+  bindRaw(
+    {
+      id: 'help.enter',
+      method: 'GET',
+      path: '/help/:site',
+      summary: 'The help centre, in the language the browser asks for',
+      public: why,
+      bodyLimit: 0,
+      described: { replyType: 'text/html' },
+    },
+    async (request) => {
+      const frame = await frameOf(request);
+      if (!frame) return gone();
+      const wanted = readAcceptLanguage(text(request.headers, 'accept-language'));
+      const locale = choose(wanted, frame.site.locales) ?? frame.locale;
+      return { status: 302, headers: { ...headersOf('text/plain'), location: `${frame.root}/${locale}` } };
+    },
+  );
+  page('home', '/:locale', 'Topics and newest answers', async (frame) =>
+    homePage(frame, await helpCentre.spaces(frame.site, frame.locale)),
+  );
+  page('space', '/:locale/spaces/:slug', 'One topic', async (frame, { params }) => {
+    const found = await helpCentre.space(frame.site, frame.locale, params.slug ?? '');
+    return found && spacePage(frame, found);
+  });
+  page('article', '/:locale/articles/:slug', 'One article', async (frame, request) => {
+    const reader = readerOf(request, frame.site.workspaceId);
+    const article = await helpCentre.article(frame.site, frame.locale, request.params.slug ?? '', reader);
+    return article && articlePage(frame, article);
+  });
+  page('search', '/:locale/search', 'Articles by relevance', async (frame, request) => {
+    const { q } = request.query;
+    const asked = (Array.isArray(q) ? (q[0] ?? '') : (q ?? '')).replace(/\0/g, '').trim().slice(0, 200);
+    if (asked === '') return homePage(frame, await helpCentre.spaces(frame.site, frame.locale));
+    if (!take(`search ${request.ip}`, searches)) return notePage(frame, 'slowDown');
+    const found = await helpCentre.search(frame.site, frame.locale, asked, readerOf(request, frame.site.workspaceId));
+    return searchPage(frame, asked, found);
+  });
+
+  bindRaw(
+    {
+      id: 'help.feedback',
+      method: 'POST',
+      path: '/help/:site/:locale/articles/:slug/feedback',
+      summary: 'A reader says whether it helped; a plain form',
+      public: `${why} Ten judgements in ten minutes from one address.`,
+      bodyLimit: 8_192,
+      described: { replyType: 'text/html' },
+    },
+    async (request) => {
+      const frame = await frameOf(request);
+      if (!frame) return gone();
+      const { slug = '' } = request.params;
+      if (!take(`judge ${request.ip}`, judgements)) return { ...uncached(notePage(frame, 'slowDown')), status: 429 };
+      const form = new URLSearchParams(request.body.toString('utf8'));
+      const helpful = form.get('helpful');
+      // Another site's page must not speak for its visitors.
+      const isForeign = /cross-site|same-site/.test(text(request.headers, 'sec-fetch-site'));
+      if ((helpful !== 'yes' && helpful !== 'no') || isForeign) return { ...uncached(notePage(frame, 'missing')), status: 400 };
+      const comment = (form.get('comment') ?? '').replace(/\0/g, '').trim().slice(0, 1000).toWellFormed();
+      const visitor = visitorOf(request, frame.site.workspaceId);
+      const known = await helpCentre.judge(frame.site, frame.locale, slug, { helpful: helpful === 'yes', comment, visitor });
+      const back = `${frame.root}/${frame.locale}/articles/${encodeURIComponent(slug)}`;
+      return known ? uncached(notePage(frame, 'thanks', back)) : { ...uncached(notePage(frame, 'missing')), status: 404 };
+    },
+  );
+  const file = (id: string, path: string, summary: string, type: string, answer: (frame: Frame) => Promise<string> | string) =>
+    bindRaw(
+      {
+        id: `help.${id}`,
+        method: 'GET',
+        path: `/help/:site/${path}`,
+        summary,
+        public: why,
+        bodyLimit: 0,
+        described: { replyType: type },
+      },
+      async (request) => {
+        const frame = await frameOf(request);
+        return frame ? whole(request, await answer(frame), type) : gone();
+      },
+    );
+  file('style', 'style.css', 'Its looks', 'text/css', ({ site }) => accentStyle(site.accent) + style);
+  file('robots', 'robots.txt', 'What search engines may list', 'text/plain', ({ site, url, root }) =>
+    site.listed ? `User-agent: *\nDisallow: ${root}/*/search\nSitemap: ${url}/sitemap.xml\n` : 'User-agent: *\nDisallow: /\n',
+  );
+  file('sitemap', 'sitemap.xml', 'Every public article', 'application/xml', async ({ site, url }) => {
+    const entries = (await helpCentre.everything(site)).map(
+      ({ slug, locale, publishedAt }) =>
+        `<url><loc>${url}/${locale}/articles/${slug}</loc><lastmod>${publishedAt.toISOString()}</lastmod></url>`,
+    );
+    return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${entries.join('\n')}\n</urlset>\n`;
+  });
+}
+
+/** The whole answer, or word that the reader's copy is still true. */
+function whole({ headers }: RawRequest, body: string, type = 'text/html'): RawAnswer {
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
+  const known = headers['if-none-match'];
+  const answered = { ...headersOf(type), etag };
+  if (typeof known === 'string' && known.split(/\s*,\s*/).some((one) => one.replace(/^W\//, '') === etag)) {
+    return { status: 304, headers: answered };
+  }
+  return { status: 200, headers: answered, body };
+}
+
+const uncached = (body: string): RawAnswer => ({
+  status: 200,
+  headers: { ...headersOf('text/html'), 'cache-control': 'no-store' },
+  body,
+});
+
+const gone = (): RawAnswer => ({
+  status: 404,
+  headers: headersOf('text/plain'),
+  body: 'There is no help centre at this address.\n',
+});
+
+/** How often one address may do a thing; kept in memory, so that a flood costs the database nothing. */
+function limiter(clock: Clock): (key: string, limit: { max: number; windowMs: number }) => boolean {
+  const windows = new LRUCache<string, { from: number; count: number }>({ max: 100_000 });
+  return (key, { max, windowMs }) => {
+    const now = clock.now();
+    const present = windows.get(key);
+    const window = present && now - present.from < windowMs ? present : { from: now, count: 0 };
+    window.count += 1;
+    windows.set(key, window);
+    return window.count <= max;
+  };
+}
