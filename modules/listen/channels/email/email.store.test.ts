@@ -1,28 +1,20 @@
 // Customers' mail in and out: our receiver, a real Postgres, real disks, and a mail server of the customer's provider that
 // behaves as it is told. Case numbers: reliability programme of the design (2.3 "Mail").
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { createTransport } from 'nodemailer';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createFiles } from '#platform/files';
-import { createHtml } from '#platform/html';
-import { createLog } from '#platform/log';
 import { createAuthenticate } from '#platform/mail';
-import { createOutbound } from '#platform/outbound';
 import { sql } from '#platform/postgres';
-import { createSecrets } from '#platform/secrets';
 import { type FreshDatabase, freshDatabase } from '#platform/testing';
 import { eventually } from '../../../../platform/testing/server.ts';
 import type { InboundMessage } from '../inbound.ts';
 import type { Dispatched, OutboundMessage } from '../outbound.ts';
-import { insertChannel } from '../store.ts';
-import { createEmail, type Email } from './email.ts';
+import type { Email } from './email.ts';
 import { listAsideMail } from './store.ts';
+import { freePort, type MailHouse, openMailHouse } from './testing.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -50,10 +42,8 @@ interface Arrived {
 }
 
 let house: FreshDatabase;
-let dataDir: string;
+let mail: MailHouse;
 let email: Email;
-let html: ReturnType<typeof createHtml>;
-let outbound: ReturnType<typeof createOutbound>;
 let provider: SMTPServer;
 let providerPort: number;
 let channelId: string;
@@ -62,35 +52,9 @@ let bounced: Dispatched[];
 let arrived: Arrived[];
 /** How the provider behaves next. */
 let mood: 'takes' | 'defers' | 'refuses' | 'dies';
-let refuseToHear: ((message: InboundMessage) => boolean) | undefined;
-const queue: { name: string; payload: unknown; later: boolean }[] = [];
-const handlers = new Map<string, (job: { payload: unknown; attempt: number; signal: AbortSignal }) => Promise<void>>();
-const log = createLog({ level: 'silent' });
-
-const jobs = {
-  handle: (kind: { name: string }, work: never) => void handlers.set(kind.name, work),
-  every: () => {},
-  add: async (_tx: unknown, kind: { name: string }, payload: unknown, options?: { runAt?: Date }) => {
-    queue.push({ name: kind.name, payload, later: options?.runAt !== undefined });
-  },
-  cancel: async () => {},
-};
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((listening) => probe.listen(0, '127.0.0.1', listening));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((closed) => probe.close(closed));
-  return port;
-}
-/** Runs what is due now, as the runner of jobs would. */
-async function runJobs(): Promise<void> {
-  for (const { name, payload } of queue.splice(0).filter(({ later }) => !later))
-    await handlers.get(name)?.({ payload, attempt: 1, signal: new AbortController().signal });
-}
 
 beforeAll(async () => {
   house = await freshDatabase();
-  dataDir = await mkdtemp(join(tmpdir(), 'verona-email-'));
   provider = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
@@ -119,72 +83,27 @@ beforeAll(async () => {
   provider.on('error', () => {});
   await new Promise<void>((listening) => provider.listen(0, '127.0.0.1', listening));
   providerPort = (provider.server.address() as AddressInfo).port;
-  const receiverPort = await freePort();
-  html = createHtml();
-  outbound = createOutbound({ allow: [`127.0.0.1:${providerPort}`] });
-  const secrets = createSecrets('a secret for tests');
-  const files = createFiles({
-    db: house.db,
-    jobs,
-    bind: () => {},
-    bindRaw: () => {},
-    clock: { now: Date.now },
-    log,
-    key: secrets.derive('file links'),
-    dataDir,
-  });
-  email = createEmail({
-    db: house.db,
-    jobs,
-    files,
-    html,
-    outbound,
-    secrets,
-    log,
-    now: Date.now,
-    dataDir,
-    smtpUrl: undefined,
-    receive: { host: '127.0.0.1', port: receiverPort, tlsFolder: undefined },
-    resolve,
-    hear: async (_tx, _workspaceId, message) => {
-      if (refuseToHear?.(message)) throw new Error('the desk is on fire');
-      heard.push(message);
-      return { id: randomUUID() };
-    },
-    bounced: async (_tx, _workspaceId, news) => {
-      bounced.push(news);
-    },
-  });
+  mail = await openMailHouse(house, { allow: [`127.0.0.1:${providerPort}`], port: await freePort(), resolve });
+  email = mail.email;
 });
 afterAll(async () => {
-  await email?.stop();
-  await html?.close();
-  await outbound?.close();
+  await mail?.close();
   await new Promise<void>((closed) => provider.close(() => closed()));
   await house?.close();
-  await rm(dataDir, { recursive: true, force: true });
 });
 
 let address: string;
 beforeEach(async () => {
-  [heard, bounced, arrived, mood, refuseToHear] = [[], [], [], 'takes', undefined];
-  queue.length = 0;
+  [arrived, mood] = [[], 'takes'];
+  [heard, bounced] = [[], []];
+  Object.assign(mail, { heard, bounced, queue: [], refuse: undefined });
   channelId = randomUUID();
-  address = `help-${channelId.slice(0, 8)}@casa.example`;
-  const { workspaceId } = house;
-  await house.db.inWorkspace(workspaceId, async (tx) => {
-    const channel = { id: channelId, kind: 'email', name: 'Help', publicKey: randomUUID(), settings: {}, secret: 'x' } as const;
-    await insertChannel(tx, workspaceId, channel);
-    await email.mailboxes.add(tx, workspaceId, channelId, {
-      address,
-      displayName: 'Casa Aurora',
-      imap: null,
-      smtp: { host: '127.0.0.1', port: providerPort, security: 'none' },
-      dkim: { domain: 'casa.example', selector: 'one' },
-      dkimKey: privateKey,
-      acknowledge: true,
-      acknowledgement: 'We have your mail and answer today.',
-    });
+  address = await mail.openMailbox(channelId, {
+    smtp: { host: '127.0.0.1', port: providerPort, security: 'none' },
+    dkim: { domain: 'casa.example', selector: 'one' },
+    dkimKey: privateKey,
+    acknowledge: true,
+    acknowledgement: 'We have your mail and answer today.',
   });
 });
 
@@ -201,7 +120,7 @@ interface Letter {
 }
 
 /** Delivers a mail to our receiver as the customer's provider would. */
-async function deliver({ from = 'Ann <ann@good.example>', to = address, envelopeFrom, raw, ...mail }: Letter): Promise<string> {
+async function deliver({ from = 'Ann <ann@good.example>', to = address, envelopeFrom, raw, ...letter }: Letter): Promise<string> {
   const transport = createTransport({
     host: '127.0.0.1',
     port: email.port(),
@@ -214,7 +133,7 @@ async function deliver({ from = 'Ann <ann@good.example>', to = address, envelope
   try {
     const sent =
       raw === undefined
-        ? await transport.sendMail({ from, to, subject: 'Hello', text: 'Hello', ...mail, envelope })
+        ? await transport.sendMail({ from, to, subject: 'Hello', text: 'Hello', ...letter, envelope })
         : await transport.sendMail({ envelope, raw });
     return sent.response;
   } finally {
@@ -325,7 +244,7 @@ describe('in', () => {
     expect(message.senderVerified).toBe(false);
     expect(message.details.verdict).toBe(verdict);
     expect(message.suspicious === undefined).toBe(verdict === 'none');
-    await runJobs();
+    await mail.runJobs();
     expect(arrived).toEqual([]);
   });
 
@@ -338,7 +257,7 @@ describe('in', () => {
         headers: { 'Message-ID': `<win-evil.example-${count}@good.example>` },
       });
     expect(heard).toHaveLength(8);
-    await runJobs();
+    await mail.runJobs();
     expect(arrived).toHaveLength(1);
     const [{ raw, to }] = arrived as [Arrived];
     expect(to).toEqual(['victim@good.example']);
@@ -358,7 +277,7 @@ describe('in', () => {
       ...(letter.envelopeFrom === '' && { raw: `From: robot@good.example\r\nSubject: x\r\n\r\n${randomUUID()}` }),
     });
     expect(only().nature).toBe(nature);
-    await runJobs();
+    await mail.runJobs();
     expect(arrived).toEqual([]);
   });
 
@@ -369,7 +288,7 @@ describe('in', () => {
       ['auto_reply', 'It claims to be from an address of ours.'],
       ['auto_reply', 'It claims to be from an address of ours.'],
     ]);
-    await runJobs();
+    await mail.runJobs();
     expect(arrived).toEqual([]);
   });
 
@@ -387,12 +306,12 @@ describe('in', () => {
   }, 60_000);
 
   test('what we fail to hear is kept: its sender hears 250, and the job hears it later', async () => {
-    refuseToHear = () => true;
+    mail.refuse = () => true;
     expect(await deliver({ text: 'do not lose me' })).toMatch(/^250/);
     expect(heard).toEqual([]);
-    refuseToHear = undefined;
-    const job = queue.find(({ name }) => name === 'listen.read_mail');
-    await handlers.get('listen.read_mail')?.({ payload: job?.payload, attempt: 1, signal: new AbortController().signal });
+    mail.refuse = undefined;
+    const job = mail.queue.find(({ name }) => name === 'listen.read_mail');
+    await mail.runJob('listen.read_mail', job?.payload);
     expect(only().text).toBe('do not lose me');
   });
 
@@ -496,7 +415,7 @@ describe('out, and back', () => {
       { id: message.id, state: 'failed', reason: 'It came back (5.1.1): ann@good.example was not reached.' },
     ]);
     expect(heard[1]).toMatchObject({ nature: 'bounce', thread: ['chat:42'], details: { bounce: { status: '5.1.1' } } });
-    await runJobs();
+    await mail.runJobs();
     expect(arrived).toHaveLength(1);
   });
 
