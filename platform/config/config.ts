@@ -90,6 +90,16 @@ export const settings = {
     secret: true,
   },
   VERONA_MAIL_FROM: { schema: z.string(), fallback: 'Verona <verona@localhost>', says: 'Sender of mails to employees.' },
+  VERONA_SMTP_PORT: {
+    schema: port,
+    fallback: '0',
+    says: "Port on which customers' mail is received (SMTP); 0: none, mail is fetched by IMAP only.",
+  },
+  VERONA_SMTP_TLS: {
+    schema: z.string(),
+    fallback: undefined,
+    says: 'Folder with cert.pem and key.pem; with it the receiver offers STARTTLS.',
+  },
   VERONA_LOG: {
     schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
     fallback: 'info',

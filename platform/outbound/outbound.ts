@@ -31,6 +31,11 @@ export interface Outbound {
   send(request: OutboundRequest): Promise<OutboundReply>;
   /** Says now what `send` would refuse: for whoever types a URL in. What counts is the look at each connection. */
   check(url: string): Promise<void>;
+  /**
+   * The judged address of a host that somebody typed in, for a protocol that is not HTTP (a mail server): connect to that
+   * address, and to no other that the name may have a moment later.
+   */
+  addressOf(host: string, port: number): Promise<string>;
   /** Puts the process's own `fetch` (libraries use it) behind the same guard; each redirect it follows is judged again. */
   guardFetch(): void;
   /** Lets open requests end, for two seconds at most, and closes every connection. */
@@ -83,6 +88,16 @@ export function createOutbound({ allow, resolve = systemResolve }: OutboundOptio
       const { over, release } = deadline(checkMs, undefined);
       try {
         await Promise.race([judged({ hostname: hostname.replace(/^\[|\]$/g, ''), port, protocol }, allowed, resolve), over]);
+      } finally {
+        release();
+      }
+    },
+    addressOf: async (host, port) => {
+      const { over, release } = deadline(checkMs, undefined);
+      try {
+        const looked = judged({ hostname: host.replace(/^\[|\]$/g, ''), port: String(port), protocol: 'tcp:' }, allowed, resolve);
+        const [address] = await Promise.race([looked, over]);
+        return address as string;
       } finally {
         release();
       }
