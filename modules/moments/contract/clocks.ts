@@ -1,5 +1,6 @@
 /** Calendars and policies of clocks: when we work, and how long a customer may wait for what. */
-import { id, z } from '#platform/contract';
+import { defineRefusals, defineRoute, defineTopic, id, instant, z } from '#platform/contract';
+import { refusals } from './refusals.ts';
 
 // ---- calendars -----------------------------------------------------------------------------------------------------------
 
@@ -111,5 +112,196 @@ export const clause = z.strictObject({
 export type Clause = z.infer<typeof clause>;
 
 /** Clauses in order: the first that holds is the one that counts. */
-export const policy = z.strictObject({ clauses: z.array(clause).max(100) });
-export type Policy = z.infer<typeof policy>;
+export const clockPolicy = z.strictObject({ clauses: z.array(clause).max(100) });
+export type ClockPolicy = z.infer<typeof clockPolicy>;
+
+// ---- clocks of a moment --------------------------------------------------------------------------------------------------
+
+const ms = z.number();
+const role = escalationRole;
+const pauseReason = z.enum(['customer', 'third_party', 'snooze', 'resolved']);
+
+/** Why a clock stands as it does, for one sentence. */
+const clockReason = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('running'), dueAt: instant.nullable(), leftMs: ms }),
+  z.object({ code: z.literal('paused'), by: z.array(pauseReason), since: instant, leftMs: ms }),
+  z.object({ code: z.literal('met'), at: instant, leftMs: ms }),
+  z.object({ code: z.literal('breached'), since: instant, lateMs: ms, stillOpen: z.boolean() }),
+]);
+
+export const clock = z.object({
+  kind: clockKind,
+  /** The turn of the conversation it belongs to, from 1. */
+  round: z.number().int(),
+  state: z.enum(['running', 'paused', 'met', 'breached']),
+  clause: z.object({ id: z.string(), name: z.string() }),
+  /** Milliseconds of open time, as all lengths of a clock. */
+  withinMs: ms,
+  elapsedMs: ms,
+  /** Below zero once it is late. */
+  remainingMs: ms,
+  startedAt: instant,
+  endedAt: instant.nullable(),
+  warnAt: instant.nullable(),
+  /** Null while that cannot be said: paused, or never open. */
+  dueAt: instant.nullable(),
+  why: clockReason,
+  steps: z.array(
+    z.object({
+      kind: z.enum(['warning', 'breach', 'escalation']),
+      tell: z.array(role),
+      dueAt: instant.nullable(),
+      firedAt: instant.nullable(),
+    }),
+  ),
+});
+
+const holder = z.discriminatedUnion('by', [
+  z.object({ by: z.literal('team'), id: z.string(), name: z.string() }),
+  z.object({ by: z.literal('customer') }),
+  z.object({ by: z.literal('third_party') }),
+]);
+
+export const felt = z.object({
+  startedAt: instant,
+  endedAt: instant.nullable(),
+  /** On the customer's own wall, nights included; time between a resolution and a re-opening is not felt. */
+  totalMs: ms,
+  /** Who held it how long: they sum to the total, exactly. */
+  holds: z.array(z.object({ holder, ms })),
+  band: z.array(z.object({ from: instant, until: instant, holder })),
+});
+
+export const because = z.object({
+  factor: z.enum(['queue', 'priority', 'channel', 'segment', 'language', 'value']),
+  is: z.union([z.string(), z.number()]),
+  atLeast: z.number().optional(),
+});
+
+export const momentClocks = z.object({
+  /** The clause that counts, and what of the moment it holds by; null when nothing is promised. */
+  clause: z.object({ id: z.string(), name: z.string(), because: z.array(because) }).nullable(),
+  clocks: z.array(clock),
+  felt: felt.nullable(),
+});
+export type MomentClocks = z.infer<typeof momentClocks>;
+
+// ---- routes --------------------------------------------------------------------------------------------------------------
+
+export const clockRefusals = defineRefusals('moments', {
+  no_such_calendar: { status: 404, title: 'No such calendar', cure: 'GET /api/moments/calendars lists them.' },
+  calendar_in_use: { status: 409, title: 'A policy counts in this calendar', cure: 'Take it out of the policy first.' },
+  calendar_name_taken: { status: 409, title: 'This name is in use', cure: 'Choose another.' },
+  too_many_calendars: { status: 409, title: 'There are 200 calendars', cure: 'Change one, or delete one that is not used.' },
+  unknown_place: {
+    status: 422,
+    title: 'No holidays are known of this place',
+    cure: 'Name a country by two letters (IT) and a state as its list names it, or leave the state out.',
+  },
+  policy_changed_meanwhile: {
+    status: 409,
+    title: 'Somebody changed the policy meanwhile',
+    cure: 'Read it again, and send your change with its version.',
+  },
+});
+
+const one = z.object({ id });
+const savedCalendar = calendar.extend({ id, changedAt: instant });
+export type SavedCalendar = z.infer<typeof savedCalendar>;
+const versionedPolicy = clockPolicy.extend({ version: z.number().int() });
+export type VersionedPolicy = z.infer<typeof versionedPolicy>;
+
+export const listCalendars = defineRoute({
+  id: 'moments.calendars',
+  method: 'GET',
+  path: '/api/moments/calendars',
+  summary: 'Calendars: when we work, and on which days not',
+  access: { action: 'moments.read' },
+  reply: z.object({ items: z.array(savedCalendar) }),
+});
+
+export const createCalendar = defineRoute({
+  id: 'moments.create_calendar',
+  method: 'POST',
+  path: '/api/moments/calendars',
+  summary: 'Make a calendar',
+  access: { action: 'moments.write' },
+  body: calendar,
+  reply: savedCalendar,
+  status: 201,
+  refusals: [clockRefusals.calendar_name_taken, clockRefusals.unknown_place, clockRefusals.too_many_calendars],
+});
+
+export const changeCalendar = defineRoute({
+  id: 'moments.change_calendar',
+  method: 'PUT',
+  path: '/api/moments/calendars/{id}',
+  summary: 'Change a calendar; clocks that run count by it from now on',
+  access: { action: 'moments.write' },
+  params: one,
+  body: calendar,
+  reply: savedCalendar,
+  refusals: [clockRefusals.no_such_calendar, clockRefusals.calendar_name_taken, clockRefusals.unknown_place],
+});
+
+export const deleteCalendar = defineRoute({
+  id: 'moments.delete_calendar',
+  method: 'DELETE',
+  path: '/api/moments/calendars/{id}',
+  summary: 'Let a calendar go that no policy counts in',
+  access: { action: 'moments.write' },
+  params: one,
+  refusals: [clockRefusals.no_such_calendar, clockRefusals.calendar_in_use],
+});
+
+export const readClockPolicy = defineRoute({
+  id: 'moments.clock_policy',
+  method: 'GET',
+  path: '/api/moments/clock-policy',
+  summary: 'How long a customer may wait for what: clauses in order, the first that holds counts',
+  access: { action: 'moments.read' },
+  reply: versionedPolicy,
+});
+
+export const changeClockPolicy = defineRoute({
+  id: 'moments.change_clock_policy',
+  method: 'PUT',
+  path: '/api/moments/clock-policy',
+  summary: 'Change the policy; open moments count by it from now on, and what has passed stays passed',
+  access: { action: 'moments.write' },
+  body: versionedPolicy,
+  reply: versionedPolicy,
+  refusals: [clockRefusals.no_such_calendar, clockRefusals.policy_changed_meanwhile],
+});
+
+export const readClocks = defineRoute({
+  id: 'moments.clocks',
+  method: 'GET',
+  path: '/api/moments/{id}/clocks',
+  summary: 'The clocks of a moment with their reasons, and the one clock the customer feels with who held it',
+  access: { action: 'moments.read' },
+  params: one,
+  reply: momentClocks,
+  refusals: [refusals.no_such_moment],
+});
+
+/** A clock asks for somebody: a warning, a breach, a step of its escalation. Each once. */
+export const clockFired = z.object({
+  momentId: id,
+  clock: clockKind,
+  round: z.number().int(),
+  step: z.enum(['warning', 'breach', 'escalation']),
+  dueAt: instant,
+  /** How long after it was due this is told: seconds when all is well, hours after an outage. */
+  lateMs: ms,
+  /** Employees who are told. */
+  told: z.array(id),
+});
+export type ClockFired = z.infer<typeof clockFired>;
+
+export const clockAlarms = defineTopic({
+  id: 'moments.alarms',
+  summary: 'Clocks that ask for somebody: warnings, breaches, escalations, with whom they tell',
+  action: 'moments.read',
+  message: clockFired,
+});

@@ -38,7 +38,7 @@ export const flaws: Readonly<Record<string, Partial<Ownership>>> = {
       if (!owns(row, who, epoch)) return refused;
       write(row, { owner: '', epoch: epoch + 1, offer: null });
       yield;
-      return write(row, { owner: queue });
+      return write(row, { owner: queue ?? 'queue' });
     },
   },
   'give back: epoch not counted': {
@@ -153,7 +153,7 @@ export const flaws: Readonly<Record<string, Partial<Ownership>>> = {
       yield;
       if (row.now.open) return refused;
       yield;
-      return moveTo(row, to);
+      return moveTo(row, to ?? 'queue');
     },
   },
   'act: with an epoch that is over': {

@@ -3,7 +3,7 @@
  * between any two statements anything may be delayed. No real time and no real chance: a seed makes the same history again.
  */
 import type { Call } from './checker.ts';
-import { isQueue, type Op, type Out, type OwnershipCall, type Seen } from './model.ts';
+import { isQueue, type Op, type Out, type OwnershipCall, type Seen, type Stretch } from './model.ts';
 import { newRow, type Ownership, type Row, type Steps } from './reference.ts';
 
 export interface Plan {
@@ -135,10 +135,17 @@ function upkeep(people: readonly string[], believed: Seen, pick: Pick): Op {
 }
 
 /** The operation's steps on a row. The table is typed by what it does; here any of them may come. */
-const stepsOf = (ownership: Ownership, row: Row, op: Op): Steps => (ownership[op.do] as (row: Row, op: Op) => Steps)(row, op);
+const stepsOf = (ownership: Ownership, row: Row, op: Op): Steps =>
+  (ownership[op.do as keyof Ownership] as (row: Row, op: Op) => Steps)(row, op);
+
+export interface History {
+  calls: OwnershipCall[];
+  /** Who owned each moment, as the implementation tells it afterwards. */
+  chains: ReadonlyMap<string, readonly Stretch[]>;
+}
 
 /** One history against an implementation, right or flawed. */
-export function history(ownership: Ownership, plan: Plan): OwnershipCall[] {
+export function history(ownership: Ownership, plan: Plan): History {
   const chance = chanceFrom(plan.seed);
   const pick = pickWith(chance);
   const people = Array.from({ length: plan.people }, (_, at) => `person${at}`);
@@ -204,5 +211,5 @@ export function history(ownership: Ownership, plan: Plan): OwnershipCall[] {
     clock = Math.max(clock, one.at);
     one.go();
   }
-  return calls;
+  return { calls, chains: new Map([...rows].map(([moment, { chain }]) => [moment, chain])) };
 }

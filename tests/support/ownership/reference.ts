@@ -4,10 +4,10 @@
  * Every operation is a generator: what stands between two `yield`s happens at once, as one statement of a database does; at a
  * `yield` anything else may happen. Doing it right is therefore one thing: look and change between the same two yields.
  */
-import { isQueue, type Op, type Out, type Seen } from './model.ts';
+import { isQueue, type Op, type Out, type Seen, type Stretch } from './model.ts';
 
 export type Steps = Generator<void, Out, void>;
-export type Ownership = { [K in Op['do']]: (row: Row, op: Extract<Op, { do: K }>) => Steps };
+export type Ownership = { [K in Exclude<Op['do'], 'move'>]: (row: Row, op: Extract<Op, { do: K }>) => Steps };
 
 export interface Row {
   now: Required<Seen>;
@@ -15,16 +15,20 @@ export interface Row {
   before: Required<Seen>;
   /** The epoch an offer was made in. */
   offeredAt: number;
+  /** Who owned it, by epoch. */
+  chain: Stretch[];
 }
 
 export const newRow = (): Row => {
   const now = { owner: 'queue', epoch: 1, offer: null, open: true, acts: 0 };
-  return { now, before: now, offeredAt: 0 };
+  return { now, before: now, offeredAt: 0, chain: [{ epoch: 1, owner: 'queue' }] };
 };
 
 export function write(row: Row, change: Partial<Seen>): Out {
   row.before = row.now;
   row.now = { ...row.now, ...change };
+  const { owner, epoch } = row.now;
+  if (owner !== row.before.owner || epoch !== row.before.epoch) row.chain.push({ epoch, owner });
   return { ok: true, epoch: row.now.epoch };
 }
 
@@ -71,7 +75,7 @@ export const right: Ownership = {
   },
   *give_back(row, { who, epoch, queue }) {
     yield;
-    return owns(row, who, epoch) ? moveTo(row, queue) : refused;
+    return owns(row, who, epoch) ? moveTo(row, queue ?? 'queue') : refused;
   },
   *resolve(row, { who, epoch }) {
     yield;
@@ -80,7 +84,7 @@ export const right: Ownership = {
   },
   *reopen(row, { to }) {
     yield;
-    return row.now.open ? refused : moveTo(row, to);
+    return row.now.open ? refused : moveTo(row, to ?? 'queue');
   },
   *act(row, { who, epoch }) {
     yield;

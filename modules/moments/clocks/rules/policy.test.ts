@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Clause, policy as policySchema } from '../../contract/clocks.ts';
+import { type Clause, clockPolicy as policySchema } from '../../contract/clocks.ts';
 import { chooseClause, type PolicyFacts } from './policy.ts';
 
 const clause = (name: string, when: Clause['when']): Clause => ({ id: name, name, when, targets: {} });

@@ -1,4 +1,4 @@
-import type { Clause, ClauseCondition, Policy } from '../../contract/clocks.ts';
+import type { Clause, ClauseCondition, ClockPolicy } from '../../contract/clocks.ts';
 
 /** What a policy may look at. */
 export interface PolicyFacts {
@@ -47,7 +47,7 @@ function reasons(when: ClauseCondition, facts: PolicyFacts): Because[] | null {
 }
 
 /** The first clause that holds, and why; null when none does: then nothing is promised. */
-export function chooseClause(policy: Policy, facts: PolicyFacts): Choice | null {
+export function chooseClause(policy: ClockPolicy, facts: PolicyFacts): Choice | null {
   for (const clause of policy.clauses) {
     const because = reasons(clause.when, facts);
     if (because) return { clause, because };
