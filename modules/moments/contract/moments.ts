@@ -346,7 +346,7 @@ export const takeMoment = defineRoute({
   params: one,
   body: z.strictObject({ epoch, reason: z.string().trim().max(500).default('') }),
   reply: moment,
-  refusals: [...acting, refusals.owner_unable],
+  refusals: [...acting, refusals.owner_unable, refusals.to_oneself],
 });
 
 export const releaseMoment = defineRoute({

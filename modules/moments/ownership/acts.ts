@@ -178,7 +178,7 @@ export function take(
     const moment = orRefuse(await store.holdMoment(tx, workspaceId, id), refusals.no_such_moment);
     if (!isOpen(moment)) throw new Refusal(refusals.not_open);
     if (Number(moment.epoch) !== epoch) throw await notYours(acting, tx, principal, moment);
-    if (moment.ownerEmployee === me.id) return;
+    if (moment.ownerEmployee === me.id) throw new Refusal(refusals.to_oneself);
     const fromPerson = moment.ownerEmployee !== null;
     if (fromPerson && !acting.leads(principal)) throw await notYours(acting, tx, principal, moment);
     if (!(await agents.findAgent(tx, workspaceId, me.id))?.able) throw new Refusal(refusals.owner_unable);
