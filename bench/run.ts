@@ -1,5 +1,6 @@
 /** The benches by name. Each opens a Verona of its own, measures, and leaves nothing behind. */
 import { benchIntake } from './benches/intake.ts';
+import { benchKnowledge } from './benches/knowledge.ts';
 import { benchLive } from './benches/live.ts';
 import { benchMemory } from './benches/memory.ts';
 import { benchQuestions } from './benches/questions.ts';
@@ -16,6 +17,7 @@ export interface BenchOptions {
 const byName: Record<string, (options: BenchOptions) => Promise<Figure[]>> = {
   intake: benchIntake,
   live: benchLive,
+  knowledge: benchKnowledge,
   questions: benchQuestions,
   segments: benchSegments,
   memory: benchMemory,

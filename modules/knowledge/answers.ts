@@ -7,9 +7,9 @@ import type { How, Place, Rendered, Rendition } from './contract/answers.ts';
 import { refusals } from './contract/refusals.ts';
 import { type Ground, orRefuse } from './ground.ts';
 import { choose } from './rules/locale.ts';
-import { renditionOf, typeOf } from './rules/rendition.ts';
 import { insertUse } from './self-service/store.ts';
 import { articleUrl, siteOf } from './site/address.ts';
+import { renditionOf, typeOf } from './words/rendition.ts';
 
 /** The words that may be read now; refused when there are none, or when nobody vouches for them any longer. */
 async function current(tx: Tx, workspaceId: string, id: string, locale: string) {

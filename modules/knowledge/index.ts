@@ -20,7 +20,6 @@ import type { Answer, Circumstances, Rendered, Rendition, Suggestion } from './c
 import { addGap, findGaps } from './gaps/gaps.ts';
 import { type Ground, orRefuse } from './ground.ts';
 import { bindRoutes } from './routes.ts';
-import { plainText, shorten } from './rules/plain.ts';
 import { answerOf, demoted, find, type Question } from './search/search.ts';
 import { suggestFor } from './search/suggest.ts';
 import { knowledgeHolder } from './self-service/holder.ts';
@@ -29,6 +28,7 @@ import { type Stepped, visit } from './self-service/visit.ts';
 import { createVisitors, type Visitors } from './self-service/visitors.ts';
 import { articleUrl, siteOf } from './site/address.ts';
 import { createHelpCentre, type HelpCentre, type PublicArticle, type PublicResult, type PublicSite } from './site/public.ts';
+import { plainText, shorten } from './words/plain.ts';
 
 export interface KnowledgeDeps {
   db: Db;
@@ -77,7 +77,7 @@ export interface Knowledge {
 
 export { articleDue, articleExpired, articlePublished, articleWithdrawn, gapFound } from './events.ts';
 export { choose, isRightToLeft, readAcceptLanguage } from './rules/locale.ts';
-export { escapeHtml } from './rules/render.ts';
+export { escapeHtml } from './words/render.ts';
 export type { HelpCentre, PublicArticle, PublicResult, PublicSite, Visitors };
 
 const minuteMs = 60_000;

@@ -5,15 +5,13 @@ import { recordUse, render } from './answers.ts';
 import { publishArticle, unpublishArticle, verifyArticle } from './articles/publish.ts';
 import { readArticle, readArticles, readSpaces, readVersions } from './articles/read.ts';
 import { changeSpace, createSpace, removeSpace } from './articles/spaces.ts';
-import { findArticle } from './articles/store.ts';
 import { changeArticle, createArticle, restoreVersion, saveVersion, setArchived } from './articles/write.ts';
 import * as contract from './contract.ts';
 import { readGaps, settleGap } from './gaps/gaps.ts';
-import { type Ground, orRefuse } from './ground.ts';
+import type { Ground } from './ground.ts';
 import { answerOf, demoted, find } from './search/search.ts';
 import { suggestFor } from './search/suggest.ts';
-import { reportSelfService } from './self-service/report.ts';
-import { feedbackOf } from './self-service/store.ts';
+import { readFeedback, reportSelfService } from './self-service/report.ts';
 import { articleUrl, siteOf } from './site/address.ts';
 import { changeSite, readSite } from './site/settings.ts';
 
@@ -75,11 +73,7 @@ export function bindRoutes(ground: Ground & { bind: Bind }): void {
     }),
   );
   bind(contract.listFeedback, ({ workspaceId, params: { articleId } }) =>
-    reading(workspaceId, async (tx) => {
-      orRefuse(await findArticle(tx, workspaceId, articleId), contract.refusals.no_such_article);
-      const rows = await feedbackOf(tx, workspaceId, articleId);
-      return { items: rows.map((row) => ({ ...row, at: row.at.toISOString() })) };
-    }),
+    reading(workspaceId, (tx) => readFeedback(tx, workspaceId, articleId)),
   );
 
   bind(contract.listGaps, ({ workspaceId, query }) =>

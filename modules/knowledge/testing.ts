@@ -1,6 +1,6 @@
 /** Builders for tests. */
 import { randomUUID } from 'node:crypto';
-import type { Db } from '#platform/postgres';
+import { type Database, type Db, type Sql, sql } from '#platform/postgres';
 import { indexPublished } from './articles/publish.ts';
 import * as articles from './articles/store.ts';
 
@@ -46,6 +46,56 @@ export function publishAll(db: Db, workspaceId: string, wanted: readonly Fixture
     },
     { timeoutMs: 60_000 },
   );
+}
+
+/** Words of a made-up language: as many as a company's help centre knows, the first ones in nearly every text. */
+export const benchWord = (no: number): string => `w${no.toString(36)}`;
+const vocabulary = 20_000;
+const wordsAText = 60;
+
+/**
+ * Published articles by the hundred thousand, written straight into the tables as the index would: how often a word is used
+ * falls with its number as in a language (Zipf). As the owner of the tables.
+ */
+export async function seedArticles(owner: Database, workspaceId: string, count: number): Promise<void> {
+  const step = (query: Sql) => owner.inWorkspace(workspaceId, (tx) => tx.run(query), { timeoutMs: 900_000 });
+  const spaceId = randomUUID();
+  await step(sql`
+    insert into knowledge.space (workspace_id, id, slug, name, audience) values (${workspaceId}, ${spaceId}, 'bench', 'Bench', 'public')`);
+  await step(sql`
+    insert into knowledge.article (workspace_id, id, space_id, slug, owner_id, audience, verified_at, verified_by, review_days, grace_days,
+                                   due_at, expires_at, created_by)
+    select ${workspaceId}, uuidv7(), ${spaceId}, 'a-' || no, ${randomUUID()}, 'public', now(), 'bench', 180, 30,
+           now() + interval '180 days', now() + interval '210 days', 'bench' from generate_series(1, ${count}::bigint) no`);
+  await step(sql`
+    insert into knowledge.version (workspace_id, article_id, locale, no, title, body, saved_by)
+    select ${workspaceId}, a.id, 'en', 1, 'Article ' || a.slug, repeat('Words of the article, as many as people read. ', 12), 'bench'
+      from knowledge.article a where a.workspace_id = ${workspaceId}`);
+  await step(sql`
+    insert into knowledge.text (workspace_id, article_id, locale, latest, published, published_at)
+    select ${workspaceId}, a.id, 'en', 1, 1, now() from knowledge.article a where a.workspace_id = ${workspaceId}`);
+  await step(sql`
+    insert into knowledge.doc (workspace_id, article_id, locale, config, length)
+    select ${workspaceId}, a.id, 'en', 'english', ${wordsAText} from knowledge.article a where a.workspace_id = ${workspaceId}`);
+  await step(sql`
+    insert into knowledge.term (workspace_id, config, lexeme, docs)
+    select ${workspaceId}, 'english', 'w' || lexeme, 0 from unnest(${Array.from({ length: vocabulary }, (_, no) => benchWord(no).slice(1))}::text[]) lexeme`);
+  await step(sql`
+    insert into knowledge.posting (workspace_id, term, doc, weight, length)
+    select ${workspaceId}, t.first + floor(${vocabulary} ^ random())::bigint - 1, d.no, 1, ${wordsAText}
+      from knowledge.doc d, (select min(no) as first from knowledge.term where workspace_id = ${workspaceId}) t,
+           generate_series(1, ${wordsAText}::bigint)
+     where d.workspace_id = ${workspaceId}
+    on conflict do nothing`);
+  await step(sql`
+    update knowledge.term t set docs = p.docs from (select term, count(*) as docs from knowledge.posting group by term) p
+     where t.workspace_id = ${workspaceId} and t.no = p.term`);
+  await step(sql`
+    insert into knowledge.corpus (workspace_id, locale, config, docs, length)
+    select ${workspaceId}, 'en', 'english', count(*), sum(length) from knowledge.doc where workspace_id = ${workspaceId}`);
+  // As autovacuum would have by then.
+  for (const table of ['posting', 'doc', 'term', 'article', 'text', 'version'])
+    await owner.pool.query(`vacuum analyze knowledge.${table}`);
 }
 
 /** What people have tried in help articles elsewhere (GHSA-jpq8-j69f-mj98, CVE-2026-44990, freescout#5438 and their kin). */

@@ -36,10 +36,11 @@ select platform.isolate('knowledge.doc');
 -- How many texts of a language there are, and how long all of them are together.
 create table knowledge.corpus (
   workspace_id uuid not null,
+  locale text not null,
   config text not null,
   docs bigint not null,
   length double precision not null,
-  primary key (workspace_id, config)
+  primary key (workspace_id, locale)
 );
 select platform.isolate('knowledge.corpus');
 

@@ -1,7 +1,7 @@
 /** What of an article can be found, and by which words. */
 import type { Tx } from '#platform/postgres';
 import { configOf } from '../rules/locale.ts';
-import { wordsIn } from '../rules/plain.ts';
+import { wordsIn } from '../words/plain.ts';
 import { index } from './store.ts';
 
 /** Addresses, paths and names with dots are one word to Postgres; whoever searches types a part of them. */

@@ -3,8 +3,8 @@ import type { Tx } from '#platform/postgres';
 import type { Answer } from '../contract/answers.ts';
 import type { Audience } from '../contract/articles.ts';
 import { choose, configOf } from '../rules/locale.ts';
-import { summaryOf } from '../rules/rendition.ts';
 import { meant } from '../rules/typo.ts';
+import { summaryOf } from '../words/rendition.ts';
 import { searchable } from './index-article.ts';
 import * as store from './store.ts';
 

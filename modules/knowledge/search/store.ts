@@ -44,9 +44,9 @@ export async function index(
       insert into knowledge.doc (workspace_id, article_id, locale, config, length)
       select ${workspaceId}, ${doc.articleId}, ${doc.locale}, ${doc.config}, length from whole returning no),
     corpus as (
-      insert into knowledge.corpus as c (workspace_id, config, docs, length)
-      select ${workspaceId}, ${doc.config}, 1, length from whole
-      on conflict (workspace_id, config) do update set docs = c.docs + 1, length = c.length + excluded.length),
+      insert into knowledge.corpus as c (workspace_id, locale, config, docs, length)
+      select ${workspaceId}, ${doc.locale}, ${doc.config}, 1, length from whole
+      on conflict (workspace_id, locale) do update set docs = c.docs + 1, length = c.length + excluded.length),
     term as (
       insert into knowledge.term as t (workspace_id, config, lexeme, docs)
       select ${workspaceId}, ${doc.config}, lexeme, 1 from lexeme
@@ -64,7 +64,7 @@ export async function unindex(tx: Tx, workspaceId: string, articleId: string, lo
     with gone as (
       delete from knowledge.doc
        where workspace_id = ${workspaceId} and article_id = ${articleId} ${locale === undefined ? empty : sql`and locale = ${locale}`}
-      returning no, config, length),
+      returning no, locale, length),
     posting as (
       delete from knowledge.posting p using gone where p.workspace_id = ${workspaceId} and p.doc = gone.no returning p.term),
     fewer as (
@@ -72,8 +72,8 @@ export async function unindex(tx: Tx, workspaceId: string, articleId: string, lo
         from (select term, count(*) as count from posting group by term) c
        where t.workspace_id = ${workspaceId} and t.no = c.term)
     update knowledge.corpus c set docs = c.docs - g.count, length = c.length - g.length
-      from (select config, count(*) as count, sum(length) as length from gone group by config) g
-     where c.workspace_id = ${workspaceId} and c.config = g.config`);
+      from (select locale, count(*) as count, sum(length) as length from gone group by locale) g
+     where c.workspace_id = ${workspaceId} and c.locale = g.locale`);
 }
 
 export interface Word {
@@ -88,7 +88,9 @@ export function wordsOf(tx: Tx, workspaceId: string, config: string, text: strin
   return tx.many<Word>(sql`
     select l.lexeme, t.no, coalesce(t.docs, 0)::float8 as docs
       from unnest(to_tsvector(('knowledge.' || ${config})::regconfig, ${text})) l
-      left join knowledge.term t on t.workspace_id = ${workspaceId} and t.config = ${config} and t.lexeme = l.lexeme and t.docs > 0
+      left join lateral (
+        select t.no, t.docs from knowledge.term t
+         where t.workspace_id = ${workspaceId} and t.config = ${config} and t.lexeme = l.lexeme and t.docs > 0 offset 0) t on true
      order by l.positions[1]`);
 }
 
@@ -137,9 +139,9 @@ export interface FoundRow {
  * every article of a shop. Exact as long as the words together stand in fewer than `most` texts. The laterals with `offset 0` keep
  * the order of the joins: a planner without statistics would begin with the articles.
  */
-const most = 12_000;
+const most = 8_000;
 /** Texts that go on to be filtered and shown. */
-const kept = 600;
+const kept = 200;
 
 export function rank(tx: Tx, workspaceId: string, words: readonly Wanted[], filter: SearchFilter): Promise<FoundRow[]> {
   const byRarity = words.toSorted((x, y) => x.docs - y.docs);
@@ -158,7 +160,7 @@ export function rank(tx: Tx, workspaceId: string, words: readonly Wanted[], filt
       * p.weight * ${k1 + 1} / (p.weight + ${k1} * (${1 - b} + ${b} * p.length / c.average))`;
   return tx.many<FoundRow>(sql`
     with c as materialized (
-      select greatest(docs, 1)::float8 as docs, greatest(length / greatest(docs, 1), 1) as average
+      select greatest(sum(docs), 1)::float8 as docs, greatest(sum(length) / greatest(sum(docs), 1), 1)::float8 as average
         from knowledge.corpus where workspace_id = ${workspaceId} and config = ${config}),
     chosen as (
       select p.doc, sum(${score}) as score
@@ -170,7 +172,7 @@ export function rank(tx: Tx, workspaceId: string, words: readonly Wanted[], filt
                  join knowledge.posting p on p.workspace_id = ${workspaceId} and p.term = w.term and p.doc = chosen.doc, c), 0) as score
         from chosen),
     passed as materialized (
-      select hit.score, d.no, d.locale, a.*, s.id as space_id, s.slug as space_slug, s.name as space_name,
+      select hit.score, d.no, d.locale, a.id, a.slug, a.labels, a.pages, a.segments, a.due, s.id as space_id, s.slug as space_slug, s.name as space_name,
              case when s.audience = 'internal' then 'internal' else a.audience end as shown_to
         from hit
         cross join lateral (
@@ -178,12 +180,13 @@ export function rank(tx: Tx, workspaceId: string, words: readonly Wanted[], filt
            where d.workspace_id = ${workspaceId} and d.no = hit.doc ${locale === undefined ? empty : sql`and d.locale = ${locale}`}
           offset 0) d
         cross join lateral (
-          select a.id, a.slug, a.space_id as in_space, a.audience, a.labels, a.pages, a.segments, a.due_at <= now() as due
+          select a.id, a.slug, a.space_id as in_space, a.audience, a.labels, a.pages, a.segments, a.due_at <= now() as due, a.archived_at,
+                 a.expires_at
             from knowledge.article a
-           where a.workspace_id = ${workspaceId} and a.id = d.article_id and a.archived_at is null and a.expires_at > now()
+           where a.workspace_id = ${workspaceId} and a.id = d.article_id
           offset 0) a
         join knowledge.space s on s.workspace_id = ${workspaceId} and s.id = a.in_space
-       where true
+       where a.archived_at is null and a.expires_at > now()
          ${audience === 'public' ? sql`and a.audience = 'public' and s.audience = 'public'` : empty}
          ${audience === 'internal' ? sql`and (a.audience = 'internal' or s.audience = 'internal')` : empty}
          ${spaceId === undefined ? empty : sql`and s.id = ${spaceId}`}
@@ -206,7 +209,7 @@ export function rank(tx: Tx, workspaceId: string, words: readonly Wanted[], filt
 /** Languages in which there is something to find. */
 export async function spoken(tx: Tx, workspaceId: string): Promise<string[]> {
   const rows = await tx.many<{ locale: string }>(sql`
-    select distinct locale from knowledge.doc where workspace_id = ${workspaceId} order by locale`);
+    select locale from knowledge.corpus where workspace_id = ${workspaceId} and docs > 0 order by locale`);
   return rows.map(({ locale }) => locale);
 }
 

@@ -2,11 +2,11 @@
 import { LRUCache } from 'lru-cache';
 import type { Ground } from '../ground.ts';
 import { choose } from '../rules/locale.ts';
-import { renderMarkdown } from '../rules/render.ts';
-import { summaryOf } from '../rules/rendition.ts';
 import { demoted, find } from '../search/search.ts';
 import { insertFeedback } from '../self-service/store.ts';
 import { addUse, visit } from '../self-service/visit.ts';
+import { renderMarkdown } from '../words/render.ts';
+import { summaryOf } from '../words/rendition.ts';
 import * as store from './store.ts';
 
 export interface PublicSite extends store.SiteRow {

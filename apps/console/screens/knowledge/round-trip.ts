@@ -3,7 +3,7 @@
  * HTML) it would drop on saving: such a body is written as Markdown.
  */
 export const needsSource = (markdown: string): boolean =>
-  /^\s*\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)+\|?\s*$/m.test(markdown) ||
+  /^ {0,3}\|?(\s*:?-+:?\s*\|)+[\s:|-]*$/m.test(markdown) ||
   /!\[/.test(markdown) ||
   /^\[[^\]]+\]:/m.test(markdown) ||
   /^\s*[-*+] \[[ x]\]/im.test(markdown) ||

@@ -9,8 +9,10 @@ import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
+import { Panel } from '../../ui/Panel.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { Stat, Stats } from '../../ui/Stat.tsx';
+import classes from './knowledge.module.css';
 
 type Row = ReplyOf<typeof selfService>['articles'][number];
 const monthMs = 30 * 86_400_000;
@@ -42,23 +44,31 @@ export function Screen() {
       {error ? (
         <Problem problem={error} onRetry={() => void refetch()} />
       ) : (
-        <Stats>
-          <Stat label={t('knowledge.report.resolved')} value={value(data?.resolved)} note={t('knowledge.report.resolved_note')} />
-          <Stat label={t('knowledge.report.gave_up')} value={value(data?.gaveUp)} note={t('knowledge.report.gave_up_note')} />
-          <Stat label={t('knowledge.report.no_result')} value={value(data?.noResult)} to="/knowledge/gaps" />
-          <Stat label={t('knowledge.report.not_opened')} value={value(data?.notOpened)} to="/knowledge/gaps" />
-          <Stat label={t('knowledge.report.open')} value={value(data?.open)} note={t('knowledge.report.open_note')} />
-        </Stats>
+        <div className={classes.apart}>
+          <Stats>
+            <Stat
+              label={t('knowledge.report.resolved')}
+              value={value(data?.resolved)}
+              note={t('knowledge.report.resolved_note')}
+            />
+            <Stat label={t('knowledge.report.gave_up')} value={value(data?.gaveUp)} note={t('knowledge.report.gave_up_note')} />
+            <Stat label={t('knowledge.report.no_result')} value={value(data?.noResult)} to="/knowledge/gaps" />
+            <Stat label={t('knowledge.report.not_opened')} value={value(data?.notOpened)} to="/knowledge/gaps" />
+            <Stat label={t('knowledge.report.open')} value={value(data?.open)} note={t('knowledge.report.open_note')} />
+          </Stats>
+        </div>
       )}
-      <DataTable
-        label={t('knowledge.report.articles')}
-        columns={columns}
-        rows={data?.articles ?? []}
-        rowKey={({ articleId }) => articleId}
-        to={({ articleId }) => `/knowledge/articles/${articleId}`}
-        loading={isPending}
-        empty={<EmptyState icon={IconLifebuoy} title={t('knowledge.report.none')} lesson={t('knowledge.report.lesson')} />}
-      />
+      <Panel title={t('knowledge.report.articles')}>
+        <DataTable
+          label={t('knowledge.report.articles')}
+          columns={columns}
+          rows={data?.articles ?? []}
+          rowKey={({ articleId }) => articleId}
+          to={({ articleId }) => `/knowledge/articles/${articleId}`}
+          loading={isPending}
+          empty={<EmptyState icon={IconLifebuoy} title={t('knowledge.report.none')} lesson={t('knowledge.report.lesson')} />}
+        />
+      </Panel>
     </>
   );
 }
