@@ -8,8 +8,9 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '#platform/testing';
+import { freePort } from '../../../../platform/testing/ports.ts';
 import { eventually } from '../../../../platform/testing/server.ts';
-import { freePort, type MailHouse, openMailHouse } from './testing.ts';
+import { type MailHouse, openMailHouse } from './testing.ts';
 
 const program = ['/usr/sbin/dovecot', '/usr/local/sbin/dovecot', '/opt/homebrew/sbin/dovecot'].find((path) => existsSync(path));
 if (program === undefined)
