@@ -31,7 +31,11 @@ const doors = [
   { what: 'http-client', packages: ['undici', 'ipaddr\\.js'], at: '^platform/outbound/' },
   { what: 'jobs', packages: ['graphile-worker'], at: '^platform/jobs/' },
   { what: 'logs', packages: ['pino'], at: '^platform/log/' },
-  { what: 'mail', packages: ['nodemailer', 'mailparser', 'mailauth', 'imapflow', 'smtp-server', 'email-reply-parser', 'html-to-text'], at: '^platform/mail/' },
+  {
+    what: 'mail',
+    packages: ['nodemailer', 'mailparser', 'mailauth', 'imapflow', 'smtp-server', 'email-reply-parser', 'html-to-text'],
+    at: '^platform/mail/',
+  },
   { what: 'sanitising', packages: ['sanitize-html'], at: '^platform/html/' },
   { what: 'file-types', packages: ['file-type'], at: '^platform/files/' },
   { what: 'metrics', packages: ['prom-client'], at: '^platform/metrics/' },

@@ -161,6 +161,13 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     realtime,
     outbound,
     files,
+    html,
+    mail: {
+      smtpUrl: config.SMTP_URL,
+      host: config.VERONA_HOST,
+      port: config.VERONA_SMTP_PORT,
+      tlsFolder: config.VERONA_SMTP_TLS,
+    },
     bind,
     bindRaw,
     secrets,
@@ -267,6 +274,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
   await Promise.all([realtime.start(), listen.chatSockets.start()]);
   if (has('worker')) await lanes.start();
   if (has('jobs')) await jobs.start();
+  if (has('api')) await listen.email.start();
   const port = has('api') ? await http.listen(config.PORT, config.VERONA_HOST) : 0;
   health.hold(undefined);
 

@@ -12,6 +12,7 @@ import { systemClock } from '#platform/clock';
 import type { BodyOf, ParamsOf, QueryOf, ReplyOf, Route } from '#platform/contract';
 import { createEvents, type Lane } from '#platform/events';
 import { createFiles } from '#platform/files';
+import { createHtml } from '#platform/html';
 import type { Caller, RawRequest, RawRoute } from '#platform/http';
 import { createIds } from '#platform/ids';
 import { createJobs, prepareJobs, type RunningJobs } from '#platform/jobs';
@@ -86,6 +87,8 @@ export async function customersUnderTest(fresh: FreshDatabase, clickhouse?: Clic
     metrics: createMetrics(),
     outbound: createOutbound({ allow: [] }),
     files: createFiles({ ...ground, key: secrets.derive('file links'), dataDir: tmpdir() }),
+    html: createHtml(),
+    mail: { smtpUrl: undefined, host: '127.0.0.1', port: 0, tlsFolder: undefined },
     baseUrl: 'http://localhost',
     domainEvents: [],
     dataDir: tmpdir(),

@@ -7,6 +7,7 @@ import type { ClickHouse } from '#platform/clickhouse';
 import type { Clock } from '#platform/clock';
 import type { Events, Lanes } from '#platform/events';
 import type { Files } from '#platform/files';
+import type { Html } from '#platform/html';
 import type { Bind, BindRaw } from '#platform/http';
 import type { NewId } from '#platform/ids';
 import type { Jobs } from '#platform/jobs';
@@ -22,6 +23,8 @@ import { createChat, type OurSide } from './channels/chat/chat.ts';
 import { bindChat } from './channels/chat/door.ts';
 import { createPace } from './channels/chat/pace.ts';
 import { type ChatSockets, createChatSockets } from './channels/chat/socket.ts';
+import { createEmail, type Email } from './channels/email/email.ts';
+import { bindEmailRoutes } from './channels/email/routes.ts';
 import { bindChannels } from './channels/routes.ts';
 import { eraseSpoken } from './channels/store.ts';
 import { reported as reportedTopic } from './contract.ts';
@@ -66,6 +69,9 @@ export interface ListenDeps {
   jobs: Jobs;
   outbound: Outbound;
   files: Files;
+  html: Html;
+  /** Customers' mail: the operator's own server for what goes out, and the port on which it is received (0: not at all). */
+  mail: { smtpUrl: string | undefined; host: string; port: number; tlsFolder: string | undefined };
   /** Where this server is reached. */
   baseUrl: string;
   /** Types of the house's own events that webhooks may tell. */
@@ -90,6 +96,8 @@ export interface Listen {
   /** Web chat: our side of it, and the sockets of widgets. */
   chat: OurSide;
   chatSockets: ChatSockets;
+  /** Customers' mail: `start` opens the receiver. */
+  email: Email;
   /** Events after the cursor, in commit order, below the watermark. */
   readLog(tx: Tx, workspaceId: string, after: { tx: string; id: string }, limit: number): Promise<LogRow[]>;
   /** Whether anything lies after the cursor, readable yet or not: a lane with nothing to read then answers `'later'`. */
@@ -209,12 +217,24 @@ export function createListen(deps: ListenDeps): Listen {
   const chat = createChat({ ...deps, channels, intake, now, registerSenders: register, signal: chatSockets.signal });
   bindChat({ bindRaw: deps.bindRaw, chat, pace });
   bindChannels({ bind: deps.bind, db, channels });
+  const email = createEmail({
+    ...deps,
+    now,
+    log: log.child({ module: 'email' }),
+    smtpUrl: deps.mail.smtpUrl,
+    receive: deps.mail,
+    hear: channels.hear,
+    bounced: channels.tell,
+  });
+  channels.carrier('email', email.carrier);
+  bindEmailRoutes({ bind: deps.bind, db, audit, channels, email });
   return {
     channels,
     chat: chat.ours,
     chatSockets,
+    email,
     stop: async () => {
-      await Promise.all([webhooks.stop(), chatSockets.stop()]);
+      await Promise.all([webhooks.stop(), chatSockets.stop(), email.stop()]);
     },
     bootstrap,
     sources,
@@ -229,6 +249,7 @@ export function createListen(deps: ListenDeps): Listen {
     timeline,
     countEventsOf,
     eraseSenders: async (tx, workspaceId, nos, identifiers) => [
+      ...(await email.erase(tx, workspaceId, identifiers)),
       ...(await eraseSpoken(tx, workspaceId, nos)),
       ...(await eraseSenders(tx, workspaceId, nos, identifiers)),
     ],

@@ -379,6 +379,22 @@ export const examples: Record<string, Example> = {
   'measure.trend': { body: question, owner: 200 },
   'measure.people_behind': { body: (side) => ({ question: question(side) }), owner: 200 },
   'measure.export_trend': { body: question, owner: 200 },
+  // ── mail ──
+  'listen.create_mailbox': {
+    body: (side) => ({ name: side.word('mailbox'), address: side.email().slice(-60), displayName: side.word('brand') }),
+    owner: 201,
+  },
+  'listen.read_mailbox': { params: async (side) => ({ id: await newMailbox(side) }), owner: 200 },
+  'listen.change_mailbox': {
+    params: async (side) => ({ id: await newMailbox(side) }),
+    body: (side) => ({ displayName: side.word('brand'), acknowledge: true, acknowledgement: side.word('thanks') }),
+    owner: 200,
+  },
+  // Nothing is fetched from a mailbox that mail is sent to.
+  'listen.fetch_mailbox': { params: async (side) => ({ id: await newMailbox(side) }), owner: 404 },
+  'listen.list_mail_aside': { owner: 200 },
+  'listen.retry_mail_aside': { params: ({ ids }) => ({ id: ids.attachment }), owner: 404 },
+  'listen.dismiss_mail_aside': { params: ({ ids }) => ({ id: ids.attachment }), owner: 404 },
   'files.read': { params: ({ ids }) => ({ id: ids.attachment }), owner: 200 },
   'audit.list': { query: ({ ids }) => ({ subject: `source:${ids.source}` }), owner: 200 },
   'audit.verify': { owner: 200 },
@@ -393,4 +409,9 @@ async function newWebhook(side: Side): Promise<string> {
 async function newSegment(side: Side): Promise<string> {
   const trait = { kind: 'trait', trait: side.word('trait'), test: { operator: 'exists' } };
   return (await side.api('POST', '/api/customers/segments', { name: side.word('segment'), rule: ruleOf(trait) })).id;
+}
+
+async function newMailbox(side: Side): Promise<string> {
+  const body = { name: side.word('mailbox'), address: side.email().slice(-60), displayName: side.word('brand') };
+  return (await side.api('POST', '/api/listen/channels/mailboxes', body)).channel.id;
 }

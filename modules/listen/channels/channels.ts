@@ -16,7 +16,7 @@ import type { Secrets } from '#platform/secrets';
 import { type Channel, type ChannelKind, channelRefusals as refusals } from '../contract.ts';
 import type { Intake } from '../ingest/intake.ts';
 import type { HearMessage, InboundMessage } from './inbound.ts';
-import type { Carrier, HearDispatch, OutboundMessage } from './outbound.ts';
+import type { Carrier, Dispatched, HearDispatch, OutboundMessage } from './outbound.ts';
 import { maxWordsInLog, messageEvent } from './rules/message-event.ts';
 import * as store from './store.ts';
 
@@ -34,6 +34,8 @@ export interface Channels {
   hear(tx: Tx, workspaceId: string, message: InboundMessage): Promise<Heard>;
   /** Says something, in this transaction: the message goes out exactly when that commits. */
   send(tx: Tx, workspaceId: string, message: OutboundMessage): Promise<void>;
+  /** Tells what became of a message after it was sent: a mail that came back. */
+  tell(tx: Tx, workspaceId: string, news: Dispatched): Promise<void>;
   find(tx: Tx, workspaceId: string, id: string): Promise<store.ChannelRow | undefined>;
   list(tx: Tx, workspaceId: string): Promise<store.ChannelRow[]>;
   /** Makes a channel; `secret` is shown this once. */
@@ -203,6 +205,10 @@ export function createChannels(deps: ChannelsDeps): Channels {
       await intake.keepIn(tx, origin, messageEvent('Message Sent', message.id, said, channel));
       if (atOnce) await carrier.atOnce(tx, workspaceId, message);
       else await jobs.add(tx, dispatchJob, { workspaceId, id: message.id }, { key: `dispatch:${message.id}` });
+    },
+    async tell(tx, workspaceId, { id, state, reason }) {
+      await store.setDispatch(tx, workspaceId, id, { state, reason });
+      for (const hear of hearing.dispatch) await hear(tx, workspaceId, { id, state, ...(reason !== undefined && { reason }) });
     },
     find: store.findChannel,
     list: store.listChannels,

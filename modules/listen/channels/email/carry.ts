@@ -133,14 +133,13 @@ export function createCourier(deps: CarryDeps): Courier {
 
 function written(mailbox: MailboxRow, thread: ThreadRow, sent: SentRow, message: OutboundMessage, to: string) {
   const earlier = thread.ids.filter((each) => each !== sent.messageId);
-  const subject = message.subject ? oneLine(message.subject, 900) : replySubject(thread.subject ?? mailbox.displayName);
   return {
     from: { name: oneLine([message.authorName, mailbox.displayName].filter(Boolean).join(' · '), 200), address: mailbox.address },
     to: { name: oneLine(message.to.name ?? '', 200), address: to },
     messageId: sent.messageId,
     // A machine's mail names no id that a stranger chose.
     ...(!message.automatic && earlier.length > 0 && { inReplyTo: earlier.at(-1), references: earlier }),
-    subject,
+    subject: subjectOf(message.subject, thread, earlier.length > 0, mailbox.displayName),
     text: message.text,
     ...(message.html !== undefined && { html: message.html }),
     headers: {
@@ -148,4 +147,11 @@ function written(mailbox: MailboxRow, thread: ThreadRow, sent: SentRow, message:
       ...(message.automatic && { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' }),
     },
   };
+}
+
+/** The conversation's own subject becomes an answer's; another one, chosen by whoever writes, stays as it is. */
+function subjectOf(chosen: string | undefined, thread: ThreadRow, isAnswer: boolean, fallback: string): string {
+  const subject = oneLine(chosen ?? thread.subject ?? fallback, 900);
+  const continues = chosen === undefined || replySubject(subject) === replySubject(thread.subject ?? '');
+  return isAnswer && continues ? replySubject(subject) : subject;
 }

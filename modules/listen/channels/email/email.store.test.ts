@@ -9,12 +9,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createAuthenticate } from '#platform/mail';
 import { sql } from '#platform/postgres';
 import { type FreshDatabase, freshDatabase } from '#platform/testing';
+import { freePort } from '../../../../platform/testing/ports.ts';
 import { eventually } from '../../../../platform/testing/server.ts';
 import type { InboundMessage } from '../inbound.ts';
 import type { Dispatched, OutboundMessage } from '../outbound.ts';
 import type { Email } from './email.ts';
 import { listAsideMail } from './store.ts';
-import { freePort, type MailHouse, openMailHouse } from './testing.ts';
+import { type MailHouse, openMailHouse } from './testing.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,

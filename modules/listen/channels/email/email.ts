@@ -60,6 +60,8 @@ export interface Email {
   /** Throws `mail_still_unread` with the reason. */
   retryAside(workspaceId: string, id: string): Promise<void>;
   dismissAside(workspaceId: string, id: string): Promise<void>;
+  /** Forgets mail from and to these addresses, with the files that came along. */
+  erase(tx: Tx, workspaceId: string, addresses: readonly string[]): Promise<{ store: string; rows: number }[]>;
   /** Opens the receiver when there is a port for it. */
   start(): Promise<void>;
   /** Port of the receiver. */
@@ -199,6 +201,13 @@ export function createEmail(deps: EmailDeps): Email {
         if ((await store.holdMail(tx, workspaceId, id))?.state !== 'aside') throw new Refusal(channelRefusals.no_such_message);
         await store.settleMail(tx, workspaceId, id, { state: 'dismissed' });
       }),
+    async erase(tx, workspaceId, addresses) {
+      const { ids, removed } = await store.eraseMail(tx, workspaceId, addresses);
+      const files: string[] = [];
+      for (const id of ids) for (const file of await deps.files.of(tx, workspaceId, `mail:${id}`)) files.push(file.id);
+      const rows = await deps.files.erase(tx, workspaceId, files);
+      return [...removed, { store: 'platform.file', rows }];
+    },
     async start() {
       const { host, port, tlsFolder } = deps.receive;
       if (port === 0) return;

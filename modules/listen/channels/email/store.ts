@@ -117,9 +117,9 @@ export async function insertMail(
   mail: { channelId: string; digest: Buffer; raw: Buffer | null; size: number; envelope: Envelope; aside?: string | undefined },
 ): Promise<string | undefined> {
   const row = await tx.maybe<{ id: string }>(sql`
-    insert into listen.mail (workspace_id, channel_id, digest, raw, size, envelope, state, reason)
+    insert into listen.mail (workspace_id, channel_id, digest, raw, size, envelope, sender, state, reason)
     values (${workspaceId}, ${mail.channelId}, ${mail.digest}, ${mail.raw}, ${mail.size}, ${jsonb(mail.envelope)},
-            ${mail.aside === undefined ? 'new' : 'aside'}, ${mail.aside ?? null})
+            ${mail.envelope.from?.toLowerCase() || null}, ${mail.aside === undefined ? 'new' : 'aside'}, ${mail.aside ?? null})
     on conflict do nothing returning id`);
   return row?.id;
 }
@@ -140,7 +140,7 @@ export async function settleMail(
   now: { state: 'heard' | 'aside' | 'dismissed'; reason?: string; messageId?: string; sender?: string },
 ): Promise<void> {
   await tx.run(sql`
-    update listen.mail set state = ${now.state}, reason = ${now.reason?.slice(0, 500) ?? null},
+    update listen.mail set state = ${now.state}, reason = ${now.reason?.replaceAll('\u0000', '').slice(0, 500) ?? null},
            message_id = coalesce(${now.messageId ?? null}, message_id), sender = coalesce(${now.sender ?? null}, sender)
      where workspace_id = ${workspaceId} and id = ${id}`);
 }
@@ -265,21 +265,23 @@ export async function automaticTo(
        and sent_at > now() - interval '1 day' and id <> ${except}`);
 }
 
-/** Forgets what addresses sent us and what we sent them. */
+/** Forgets what addresses sent us and what we sent them; answers which mails went. */
 export async function eraseMail(tx: Tx, workspaceId: string, addresses: readonly string[]) {
   const lower = addresses.map((each) => each.toLowerCase());
-  const mails = await tx.run(sql`
-    delete from listen.mail where workspace_id = ${workspaceId} and (sender = any(${lower}::text[])
-      or lower(envelope->>'from') = any(${lower}::text[]))`);
+  const mails = await tx.many<{ id: string }>(sql`
+    delete from listen.mail where workspace_id = ${workspaceId} and sender = any(${lower}::text[]) returning id`);
   const own = await tx.run(
     sql`delete from listen.mail_sent where workspace_id = ${workspaceId} and recipient = any(${lower}::text[])`,
   );
   const threads = await tx.run(sql`
     delete from listen.mail_thread t where t.workspace_id = ${workspaceId}
        and exists (select 1 from unnest(t.participants) as p where p = any(${lower}::text[]))`);
-  return [
-    { store: 'listen.mail', rows: mails },
-    { store: 'listen.mail_sent', rows: own },
-    { store: 'listen.mail_thread', rows: threads },
-  ];
+  return {
+    ids: mails.map(({ id }) => id),
+    removed: [
+      { store: 'listen.mail', rows: mails.length },
+      { store: 'listen.mail_sent', rows: own },
+      { store: 'listen.mail_thread', rows: threads },
+    ],
+  };
 }

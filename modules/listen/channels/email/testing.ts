@@ -1,7 +1,6 @@
 /** E-mail as a channel on a test's database, with the rooms around it played by the test. */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFiles, type Files } from '#platform/files';
@@ -126,13 +125,4 @@ export async function openMailHouse(house: FreshDatabase, { allow, port, resolve
     },
   };
   return mail;
-}
-
-/** A port that nobody listens on right now. */
-export async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((listening) => probe.listen(0, '127.0.0.1', listening));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((closed) => probe.close(closed));
-  return port;
 }

@@ -19,7 +19,8 @@ export interface Stated {
   occurredAt: string;
 }
 
-const idPattern = /<[^<>\s"\\]{3,250}>/g;
+// Printable ASCII: what stands here goes back into headers of ours.
+const idPattern = /<[!#-;=?-[\]-~]{3,250}>/g;
 const idsIn = (text: string) => text.slice(0, 20_000).match(idPattern) ?? [];
 const dayMs = 86_400_000;
 
