@@ -12,6 +12,8 @@ import type { Jobs } from '#platform/jobs';
 import type { Log } from '#platform/log';
 import type { Db, Tx } from '#platform/postgres';
 import type { Realtime } from '#platform/realtime';
+import type { Clocks } from './clocks/clocks.ts';
+import type { PolicyFacts } from './clocks/rules/policy.ts';
 import { momentChanged, momentEntries, refusals } from './contract.ts';
 import type { MomentRow } from './store/moments.ts';
 import { findMoment } from './store/moments.ts';
@@ -26,6 +28,8 @@ export interface Ground {
   listen: Pick<Listen, 'channels' | 'chat'>;
   customers: Pick<Customers, 'sendersTogether' | 'describePeople' | 'find' | 'holds'>;
   clock: Clock;
+  /** What customers wait for: told of everything that starts, stops or pauses it. */
+  clocks: Pick<Clocks, 'happened'>;
   newId: NewId;
   log: Log;
 }
@@ -41,6 +45,16 @@ export function orRefuse<T>(value: T | undefined, kind: RefusalKind): T {
   if (value === undefined) throw new Refusal(kind);
   return value;
 }
+
+/** What the policy of clocks looks at. Queues by id: names change. */
+export const policyFactsOf = (moment: Pick<MomentRow, 'queueId' | 'priority' | 'channelKind' | 'language'>): PolicyFacts => ({
+  queue: moment.queueId,
+  priority: String(moment.priority),
+  channel: moment.channelKind ?? 'none',
+  segments: [],
+  language: moment.language,
+  value: null,
+});
 
 export const isOpen = ({ state }: Pick<MomentRow, 'state'>) => state !== 'resolved' && state !== 'checked';
 

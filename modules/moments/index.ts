@@ -6,6 +6,10 @@ import type { Health } from '#platform/health';
 import type { Bind } from '#platform/http';
 import type { Metrics } from '#platform/metrics';
 import type { Tx } from '#platform/postgres';
+import { createClocks } from './clocks/clocks.ts';
+import { noteFired } from './clocks/note-fired.ts';
+import { bindClockRoutes } from './clocks/routes.ts';
+import { createSettings } from './clocks/settings.ts';
 import { hearMessages } from './conversations/hear.ts';
 import { keepChatsInformed, openTopics } from './conversations/live.ts';
 import { hearDispatch, type Speaking, sendDue } from './conversations/speak.ts';
@@ -16,7 +20,7 @@ import { watchMoments } from './ownership/watch.ts';
 import { bindRoutes } from './routes.ts';
 import { eraseSaid, saidWith } from './store/entries.ts';
 
-export interface MomentsDeps extends Ground {
+export interface MomentsDeps extends Omit<Ground, 'clocks'> {
   listen: Pick<Listen, 'channels' | 'chat'>;
   bind: Bind;
   policy: Policy;
@@ -40,10 +44,16 @@ export interface Moments {
 const sendEveryMs = 1_000;
 
 export function createMoments(deps: MomentsDeps): Moments {
-  const { db, listen, people, customers, jobs, bind, policy } = deps;
-  const ownership = createOwnership(deps);
-  const room: Acting & Speaking = {
+  const { db, audit, clock, listen, people, customers, jobs, bind, policy } = deps;
+  const clocks = createClocks({
     ...deps,
+    managerOf: async (workspaceId, id) => (await people.employee(workspaceId, id))?.manager?.id ?? null,
+    onFired: (tx, workspaceId, fired) => noteFired(ground, tx, workspaceId, fired),
+  });
+  const ground: Ground = { ...deps, clocks };
+  const ownership = createOwnership(ground);
+  const room: Acting & Speaking = {
+    ...ground,
     ownership,
     leads: ({ role }) => policy(role, 'moments.lead'),
     async filesOf(tx, workspaceId, ids) {
@@ -56,12 +66,13 @@ export function createMoments(deps: MomentsDeps): Moments {
     },
     articlesUsed: deps.articlesUsed ?? (async () => {}),
   };
-  listen.channels.onMessage(hearMessages(deps, ownership));
+  listen.channels.onMessage(hearMessages(ground, ownership));
   listen.channels.onDispatch((tx, workspaceId, news) => hearDispatch(room, tx, workspaceId, news));
   people.onStanding(ownership.standing);
-  openTopics(deps);
-  keepChatsInformed(deps);
+  openTopics(ground);
+  keepChatsInformed(ground);
   bindRoutes(bind, room);
+  bindClockRoutes({ bind, db, clock, settings: createSettings({ db, audit, changed: clocks.settingsChanged }) });
   watchMoments(room, deps);
   jobs.every('moments.send_due', sendEveryMs, async () => {
     for (const workspaceId of await db.workspaceIds()) await sendDue(room, workspaceId);

@@ -6,14 +6,14 @@ import { decide, give, lineOf } from './authority/goodwill.ts';
 import * as contract from './contract.ts';
 import { attend } from './conversations/live.ts';
 import { answer, type Speaking, takeNote, undo } from './conversations/speak.ts';
-import { employeeOf, orRefuse } from './ground.ts';
+import { employeeOf, orRefuse, policyFactsOf } from './ground.ts';
 import * as inbox from './inbox.ts';
 import { openByHand } from './open-by-hand.ts';
 import * as acts from './ownership/acts.ts';
 import { auditOwnership } from './ownership/watch.ts';
 import * as settings from './settings.ts';
 import { saveDraft } from './store/entries.ts';
-import { findMoment, touchMoment } from './store/moments.ts';
+import { findMoment, holdMoment, touchMoment } from './store/moments.ts';
 import * as store from './store/settings.ts';
 
 export function bindRoutes(bind: Bind, room: acts.Acting & Speaking): void {
@@ -67,6 +67,8 @@ function bindSpeaking(bind: Bind, room: Room, shown: Shown): void {
     const change = room.db.inWorkspace(principal.workspaceId, async (tx) => {
       orRefuse(await findMoment(tx, principal.workspaceId, id), contract.refusals.no_such_moment);
       await touchMoment(tx, principal.workspaceId, id, body);
+      const now = orRefuse(await holdMoment(tx, principal.workspaceId, id), contract.refusals.no_such_moment);
+      await room.clocks.happened(tx, principal.workspaceId, id, [], policyFactsOf(now));
     });
     return shown(principal, id, change);
   });

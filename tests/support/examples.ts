@@ -44,6 +44,18 @@ const newSource = made(
   ({ source }) => (source as { id: string }).id,
 );
 
+const calendarWords = (side: Side) => ({
+  ...{ name: side.word('calendar'), timeZone: 'Europe/Rome', always: false, holidays: { country: 'IT', state: null } },
+  ...{ week: [{ day: 1, from: '09:00', to: '18:00' }], days: [{ date: '2026-12-24', shifts: [] }] },
+});
+const newCalendar = made('POST', '/api/moments/calendars', calendarWords, ({ id }) => id);
+const newMoment = made(
+  'POST',
+  '/api/moments',
+  (side) => ({ title: side.word('moment') }),
+  ({ id }) => id,
+);
+
 const employeeParams = ({ ids }: Side) => ({ employeeId: ids.employee });
 const teamParams = ({ ids }: Side) => ({ teamId: ids.team });
 const personParams = ({ ids }: Side) => ({ person: ids.person });
@@ -248,6 +260,14 @@ export const examples: Record<string, Example> = {
   'listen.list_import_rejects': { params: runParams, owner: 200 },
 
   // ── knowledge ──
+  'moments.calendars': { owner: 200 },
+  'moments.create_calendar': { body: calendarWords, owner: 201 },
+  'moments.change_calendar': { params: async (side) => ({ id: await newCalendar(side) }), body: calendarWords, owner: 200 },
+  'moments.delete_calendar': { params: async (side) => ({ id: await newCalendar(side) }), owner: 204 },
+  'moments.clock_policy': { owner: 200 },
+  // A version that is over: what all others see must not change in the middle.
+  'moments.change_clock_policy': { body: () => ({ version: 0, clauses: [] }), owner: 409 },
+  'moments.clocks': { params: async (side) => ({ id: await newMoment(side) }), owner: 200 },
   'knowledge.list_spaces': { owner: 200 },
   'knowledge.create_space': { body: spaceWords, owner: 201 },
   'knowledge.change_space': { params: ({ ids }) => ({ spaceId: ids.space }), body: spaceWords, owner: 200 },

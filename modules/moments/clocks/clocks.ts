@@ -132,11 +132,8 @@ export function createClocks(deps: ClocksDeps): Clocks {
     const facts = await factsOf(tx, workspaceId, rows);
     // Another process's clock may run a little ahead: what it noted has happened.
     const now = Math.max(clock.now(), facts.at(-1)?.at ?? 0);
-    for (const kind of kinds) {
-      const seen = clockAt(kind, facts, now);
-      if (seen) await store.saveClock(tx, workspaceId, momentId, seen);
-      else await store.dropClock(tx, workspaceId, momentId, kind);
-    }
+    const seen = kinds.map((kind) => clockAt(kind, facts, now)).filter((one) => one !== null);
+    await store.saveClocks(tx, workspaceId, momentId, seen);
     const fired = new Set((await store.firedOf(tx, workspaceId, momentId)).keys());
     const work = kinds.map((kind) => dueWork(turnsAt(kind, facts, now), now, fired));
     const due = work.flatMap((one) => one.due).sort((a, b) => a.dueAt - b.dueAt);
@@ -168,24 +165,25 @@ export function createClocks(deps: ClocksDeps): Clocks {
   const happened: Clocks['happened'] = async (tx, workspaceId, momentId, happenings, about) => {
     const watch = await store.holdWatch(tx, workspaceId, momentId);
     const rows = await store.factsOf(tx, workspaceId, momentId);
-    const note = async (what: string, details: Record<string, unknown>, at: number) => {
+    const known = rows.length;
+    const note = (what: string, details: Record<string, unknown>, at: number) => {
       const last = rows.at(-1);
-      const row = { seq: (last?.seq ?? 0) + 1, at: Math.max(at, last?.at ?? 0), what, details };
-      await store.addFact(tx, workspaceId, momentId, row);
-      rows.push(row);
+      rows.push({ seq: (last?.seq ?? 0) + 1, at: Math.max(at, last?.at ?? 0), what, details });
     };
-    for (const { what, at, ...details } of happenings) await note(what, details, at ?? clock.now());
+    for (const { what, at, ...details } of happenings) note(what, details, at ?? clock.now());
     if (about) {
       const fact = await clauseFact(tx, workspaceId, rows, about);
       // With what happened, it counts from then: the first word may have come a while ago.
       const at = happenings.length > 0 ? (rows.at(-1)?.at ?? clock.now()) : clock.now();
-      if (fact) await note(fact.what, fact.details, at);
+      if (fact) note(fact.what, fact.details, at);
     }
+    await store.addFacts(tx, workspaceId, momentId, rows.slice(known));
     await conclude(tx, workspaceId, momentId, rows, about ?? watch.about);
   };
 
   const tick: Clocks['tick'] = (workspaceId, momentId) =>
     db.inWorkspace(workspaceId, async (tx) => {
+      await store.holdMoment(tx, workspaceId, momentId);
       // Whoever holds it concludes for us.
       const watch = await store.tryHoldWatch(tx, workspaceId, momentId);
       if (!watch) return;
@@ -208,6 +206,7 @@ export function createClocks(deps: ClocksDeps): Clocks {
     const ids = await db.inWorkspace(workspaceId, (tx) => store.watchedAfter(tx, workspaceId, after, page), { readOnly: true });
     for (const momentId of ids) {
       await db.inWorkspace(workspaceId, async (tx) => {
+        await store.holdMoment(tx, workspaceId, momentId);
         const { about, resolved } = await store.holdWatch(tx, workspaceId, momentId);
         if (about && !resolved) await happened(tx, workspaceId, momentId, [], about);
       });

@@ -121,6 +121,7 @@ export function hearMessages(ground: Ground, ownership: Ownership) {
         channelKind: message.channelKind,
       });
       const { id, kind } = moment;
+      await ground.clocks.happened(tx, workspaceId, id, [{ what: 'customer_spoke' }]);
       await events.tell(tx, workspaceId, customerWrote, { id, no: Number(moment.no), kind, entry: entry.id });
     }
     tellScreens(ground, tx, workspaceId, moment.id);

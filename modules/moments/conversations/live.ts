@@ -2,7 +2,14 @@
 import type { Principal } from '#platform/auth';
 import type { z } from '#platform/contract';
 import type { Tx } from '#platform/postgres';
-import { momentEntries as entriesTopic, momentChanged, type momentEntries, momentPresence, refusals } from '../contract.ts';
+import {
+  clockAlarms,
+  momentEntries as entriesTopic,
+  momentChanged,
+  type momentEntries,
+  momentPresence,
+  refusals,
+} from '../contract.ts';
 import { customerAnswered, momentOpened, momentReopened, momentResolved, ownerChanged } from '../events.ts';
 import { employeeOf, type Ground, orRefuse } from '../ground.ts';
 import { conversation } from '../inbox.ts';
@@ -15,6 +22,7 @@ const page = 200;
 
 /** The topics of the desk. Entries are pulled by number: whoever was away misses none. */
 export function openTopics(ground: Ground): void {
+  ground.realtime.topic(clockAlarms);
   ground.realtime.topic(momentChanged);
   ground.realtime.topic(momentPresence);
   ground.realtime.topic(entriesTopic, {

@@ -3,6 +3,7 @@ import type { Dispatched } from '#listen';
 import type { Principal } from '#platform/auth';
 import { Refusal, type z } from '#platform/contract';
 import type { Tx } from '#platform/postgres';
+import type { Happening } from '../clocks/clocks.ts';
 import type { reply as replyRoute } from '../contract.ts';
 import { refusals } from '../contract.ts';
 import { customerAnswered } from '../events.ts';
@@ -72,6 +73,10 @@ export async function answer(speaking: Speaking, principal: Principal, id: strin
     });
     const about = { id, no: Number(moment.no), kind: moment.kind };
     await speaking.events.tell(tx, workspaceId, customerAnswered, { ...about, entry: entry.id, by: me.id });
+    // An answer that can still be undone is none yet.
+    const answered: Happening[] = held ? [] : [{ what: 'human_replied' }];
+    if (waits) answered.push({ what: 'waiting', for: 'customer' });
+    await speaking.clocks.happened(tx, workspaceId, id, answered);
     if (said.afterwards === 'resolve') await settle(speaking, tx, workspaceId, moment, { outcome: 'answered', by: me.name });
     // Who waits for the customer has room for another.
     if (waits) await ownership.fill(tx, workspaceId);
@@ -112,6 +117,7 @@ export async function undo(speaking: Speaking, principal: Principal, momentId: s
     if (undone === undefined) throw new Refusal(refusals.too_late_to_undo);
     await holdMoment(tx, workspaceId, momentId);
     await touchMoment(tx, workspaceId, momentId, { state: 'open', waitingSince: 'now' });
+    await speaking.clocks.happened(tx, workspaceId, momentId, [{ what: 'waiting', for: 'team' }]);
     await entries.saveDraft(tx, workspaceId, momentId, me.id, 'out', entry.text);
     tellScreens(speaking, tx, workspaceId, momentId);
   });
@@ -128,6 +134,8 @@ export async function sendDue(speaking: Speaking, workspaceId: string): Promise<
       const queued = await entries.setEntryState(tx, workspaceId, id, 'queued', undefined, ['held']);
       if (queued === undefined) return;
       await dispatch(speaking, tx, workspaceId, id);
+      await holdMoment(tx, workspaceId, momentId);
+      await speaking.clocks.happened(tx, workspaceId, momentId, [{ what: 'human_replied' }]);
       tellScreens(speaking, tx, workspaceId, momentId);
     });
   }

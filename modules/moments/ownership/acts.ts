@@ -4,7 +4,7 @@ import { Refusal } from '#platform/contract';
 import type { Tx } from '#platform/postgres';
 import { refusals } from '../contract.ts';
 import { momentOffered, momentReopened, momentResolved, stateChanged } from '../events.ts';
-import { employeeOf, type Ground, isOpen, orRefuse, tellScreens } from '../ground.ts';
+import { employeeOf, type Ground, isOpen, orRefuse, policyFactsOf, tellScreens } from '../ground.ts';
 import * as agents from '../store/agents.ts';
 import { appendEntry, entriesByIds, moveEntries } from '../store/entries.ts';
 import * as store from '../store/moments.ts';
@@ -205,6 +205,10 @@ export function release(
     orRefuse(await agents.findQueue(tx, workspaceId, queueId), refusals.no_such_queue);
     const why = { rule: 'released' as const, from: me.name, said: asked.reason };
     await store.setQueue(tx, workspaceId, id, queueId);
+    if (queueId !== moment.queueId) {
+      const handed = { what: 'handed_over' as const, to: queueId };
+      await acting.clocks.happened(tx, workspaceId, id, [handed], policyFactsOf({ ...moment, queueId }));
+    }
     await acting.ownership.route(tx, workspaceId, { ...moment, queueId }, why, me.name, [me.id]);
   });
 }
@@ -225,6 +229,8 @@ export function waitFor(
       ...(asked.for === 'customer' && { waitingSince: null }),
       attended: true,
     });
+    const whom = asked.for === 'customer' ? 'customer' : 'team';
+    await acting.clocks.happened(tx, workspaceId, id, [{ what: 'waiting', for: whom }]);
     const text = `${me.name}: it ${words[asked.for]}${asked.note ? ` (${asked.note})` : ''}.`;
     await event(acting, tx, workspaceId, id, me.name, text, { event: 'waiting', for: asked.for, note: asked.note });
     await acting.events.tell(tx, workspaceId, stateChanged, { ...aboutOf(moment), state });
@@ -242,6 +248,8 @@ export function snooze(
     throw new Refusal(refusals.not_snoozable);
   return mine(acting, principal, id, asked.epoch, async (tx, _moment, me) => {
     await store.touchMoment(tx, principal.workspaceId, id, { snoozedUntil: until, attended: true });
+    const snoozed = { what: 'snoozed' as const, until: until?.getTime() ?? 0 };
+    await acting.clocks.happened(tx, principal.workspaceId, id, [snoozed]);
     const text = until ? `${me.name} put it away until ${until.toISOString()}.` : `${me.name} brought it back.`;
     await event(acting, tx, principal.workspaceId, id, me.name, text, {
       event: until ? 'snoozed' : 'resumed',
@@ -266,6 +274,7 @@ export async function settle(
   });
   const { outcome, mergedInto } = how;
   await store.closeMoment(tx, workspaceId, moment.id, { outcome, mergedInto });
+  await ground.clocks.happened(tx, workspaceId, moment.id, [{ what: 'resolved' }]);
   await ground.events.tell(tx, workspaceId, momentResolved, { ...aboutOf(moment), outcome });
 }
 

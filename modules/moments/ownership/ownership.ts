@@ -6,7 +6,7 @@ import type { Standing } from '#people';
 import type { Tx } from '#platform/postgres';
 import type { Reason } from '../contract.ts';
 import { momentOpened, ownerChanged } from '../events.ts';
-import { type Ground, tellScreens } from '../ground.ts';
+import { type Ground, policyFactsOf, tellScreens } from '../ground.ts';
 import { choose } from '../routing/rules/choose.ts';
 import { nextFor } from '../routing/rules/next-for.ts';
 import type { Candidate, Waiting } from '../routing/rules/types.ts';
@@ -193,6 +193,7 @@ export function createOwnership(ground: Ground): Ownership {
         owner: 'employee' in owner ? { kind: 'employee', id: owner.employee } : { kind: 'queue', id: owner.queue },
         rule: opening.openedBy.rule,
       });
+      await ground.clocks.happened(tx, workspaceId, id, [{ what: 'opened', heldBy: queueId }], policyFactsOf(moment));
       tellScreens(ground, tx, workspaceId, id);
       return id;
     },
@@ -218,6 +219,7 @@ export function createOwnership(ground: Ground): Ownership {
       }
       const { reason, name } = await reasonFor(tx, workspaceId, to, whole);
       const epoch = await store.openAgain(tx, workspaceId, moment, to, reason, by);
+      await ground.clocks.happened(tx, workspaceId, moment.id, [{ what: 'reopened' }]);
       await noteEvent(tx, workspaceId, moment.id, by, reason, name);
       await tellOwner(tx, workspaceId, moment, to, epoch, whole);
       tellScreens(ground, tx, workspaceId, moment.id);

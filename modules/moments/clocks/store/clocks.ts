@@ -1,6 +1,5 @@
 /** SQL of facts, of what follows from them, and of what was fired. */
 import { jsonb, sql, type Tx } from '#platform/postgres';
-import type { ClockKind } from '../../contract/clocks.ts';
 import type { Clock } from '../rules/clock.ts';
 import type { AppliedClause } from '../rules/facts.ts';
 import type { Because, PolicyFacts } from '../rules/policy.ts';
@@ -12,12 +11,16 @@ export interface Watch {
 }
 
 /** Takes the row (made when it is the first time): facts of one moment are added one transaction after the other. */
-export async function holdWatch(tx: Tx, workspaceId: string, momentId: string): Promise<Watch> {
-  await tx.run(sql`
-    insert into moments.clock_watch (workspace_id, moment_id) values (${workspaceId}, ${momentId}) on conflict do nothing`);
+export function holdWatch(tx: Tx, workspaceId: string, momentId: string): Promise<Watch> {
   return tx.one<Watch>(sql`
-    select about, resolved from moments.clock_watch
-     where workspace_id = ${workspaceId} and moment_id = ${momentId} for update`);
+    insert into moments.clock_watch as w (workspace_id, moment_id) values (${workspaceId}, ${momentId})
+    on conflict (workspace_id, moment_id) do update set resolved = w.resolved
+    returning about, resolved`);
+}
+
+/** The moment before its clocks: whoever acts on it holds the two in this order, too. */
+export async function holdMoment(tx: Tx, workspaceId: string, momentId: string): Promise<void> {
+  await tx.run(sql`select from moments.moment where workspace_id = ${workspaceId} and id = ${momentId} for update`);
 }
 
 /** Undefined when somebody else looks at it right now, or nobody watches it. */
@@ -71,10 +74,13 @@ export function factsOf(tx: Tx, workspaceId: string, momentId: string): Promise<
      where workspace_id = ${workspaceId} and moment_id = ${momentId} order by seq`);
 }
 
-export async function addFact(tx: Tx, workspaceId: string, momentId: string, { seq, at, what, details }: FactRow): Promise<void> {
+export async function addFacts(tx: Tx, workspaceId: string, momentId: string, facts: readonly FactRow[]): Promise<void> {
+  if (facts.length === 0) return;
+  const rows = facts.map(({ at, ...fact }) => ({ ...fact, at: new Date(at).toISOString() }));
   await tx.run(sql`
     insert into moments.clock_fact (workspace_id, moment_id, seq, at, what, details)
-    values (${workspaceId}, ${momentId}, ${seq}, ${dateOf(at)}, ${what}, ${jsonb(details)})`);
+    select ${workspaceId}, ${momentId}, seq, at, what, details
+      from jsonb_to_recordset(${jsonb(rows)}) as f(seq bigint, at timestamptz, what text, details jsonb)`);
 }
 
 export async function keepClause(tx: Tx, workspaceId: string, hash: string, body: AppliedClause): Promise<void> {
@@ -106,19 +112,25 @@ export async function lastClause(
 
 // ---- what follows --------------------------------------------------------------------------------------------------------
 
-export async function saveClock(tx: Tx, workspaceId: string, momentId: string, clock: Clock): Promise<void> {
+/** The clocks there are, and no others. */
+export async function saveClocks(tx: Tx, workspaceId: string, momentId: string, clocks: readonly Clock[]): Promise<void> {
+  const rows = clocks.map(({ kind, round, state, endedAt, warnAt, dueAt }) => ({
+    ...{ kind, round, state, ended: endedAt !== null },
+    warn_at: dateOf(warnAt)?.toISOString() ?? null,
+    due_at: dateOf(dueAt)?.toISOString() ?? null,
+  }));
   await tx.run(sql`
+    with now_there as (
+      select * from jsonb_to_recordset(${jsonb(rows)})
+        as c(kind text, round bigint, state text, ended boolean, warn_at timestamptz, due_at timestamptz)),
+    gone as (
+      delete from moments.clock where workspace_id = ${workspaceId} and moment_id = ${momentId}
+         and kind not in (select kind from now_there))
     insert into moments.clock (workspace_id, moment_id, kind, round, state, ended, warn_at, due_at)
-    values (${workspaceId}, ${momentId}, ${clock.kind}, ${clock.round}, ${clock.state}, ${clock.endedAt !== null},
-            ${dateOf(clock.warnAt)}, ${dateOf(clock.dueAt)})
+    select ${workspaceId}, ${momentId}, kind, round, state, ended, warn_at, due_at from now_there
     on conflict (workspace_id, moment_id, kind) do update
        set round = excluded.round, state = excluded.state, ended = excluded.ended, warn_at = excluded.warn_at,
            due_at = excluded.due_at`);
-}
-
-export async function dropClock(tx: Tx, workspaceId: string, momentId: string, kind: ClockKind): Promise<void> {
-  await tx.run(sql`
-    delete from moments.clock where workspace_id = ${workspaceId} and moment_id = ${momentId} and kind = ${kind}`);
 }
 
 export async function firedOf(tx: Tx, workspaceId: string, momentId: string): Promise<Map<string, number>> {
