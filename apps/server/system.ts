@@ -160,6 +160,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     audit,
     realtime,
     outbound,
+    mail,
     files,
     bind,
     bindRaw,

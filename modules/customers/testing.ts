@@ -85,6 +85,7 @@ export async function customersUnderTest(fresh: FreshDatabase, clickhouse?: Clic
     ...ground,
     metrics: createMetrics(),
     outbound: createOutbound({ allow: [] }),
+    mail: { send: async () => 'kept', close: () => {} },
     files: createFiles({ ...ground, key: secrets.derive('file links'), dataDir: tmpdir() }),
     baseUrl: 'http://localhost',
     domainEvents: [],

@@ -11,6 +11,7 @@ import type { Bind, BindRaw } from '#platform/http';
 import type { NewId } from '#platform/ids';
 import type { Jobs } from '#platform/jobs';
 import type { Log } from '#platform/log';
+import type { Mail } from '#platform/mail';
 import type { Metrics } from '#platform/metrics';
 import type { Outbound } from '#platform/outbound';
 import type { Db, Tx } from '#platform/postgres';
@@ -22,6 +23,7 @@ import { createChat, type OurSide } from './channels/chat/chat.ts';
 import { bindChat } from './channels/chat/door.ts';
 import { createPace } from './channels/chat/pace.ts';
 import { type ChatSockets, createChatSockets } from './channels/chat/socket.ts';
+import { createTranscripts } from './channels/chat/transcript.ts';
 import { bindChannels } from './channels/routes.ts';
 import { eraseSpoken } from './channels/store.ts';
 import { reported as reportedTopic } from './contract.ts';
@@ -65,6 +67,7 @@ export interface ListenDeps {
   events: Events;
   jobs: Jobs;
   outbound: Outbound;
+  mail: Mail;
   files: Files;
   /** Where this server is reached. */
   baseUrl: string;
@@ -206,8 +209,9 @@ export function createListen(deps: ListenDeps): Listen {
   const channels = createChannels({ ...deps, intake, now, registerSenders: register });
   const pace = createPace(now);
   const chatSockets = createChatSockets({ db, log, pace, chat: () => chat });
-  const chat = createChat({ ...deps, channels, intake, now, registerSenders: register, signal: chatSockets.signal });
-  bindChat({ bindRaw: deps.bindRaw, chat, pace });
+  const chat = createChat({ ...deps, channels, intake, now, registerSenders: register, ...chatSockets.signals });
+  const transcripts = createTranscripts({ ...deps, pace });
+  bindChat({ bindRaw: deps.bindRaw, chat, pace, transcripts });
   bindChannels({ bind: deps.bind, db, channels });
   return {
     channels,
