@@ -7,10 +7,10 @@ import {
   IconDeviceMobile,
   IconFileImport,
   IconGitMerge,
+  IconMessages,
   IconServer,
   IconUserCheck,
   IconUsersGroup,
-  IconMessages,
   IconWebhook,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
