@@ -46,10 +46,12 @@ export function mountMessenger(host: MessengerHost): Messenger {
   for (const kind of ['keydown', 'keypress', 'keyup'] as const) frame.addEventListener(kind, (event) => event.stopPropagation());
   host.place.prepend(frame);
   const say = sayIn(language);
+  // Words by language, hours and numbers as in the visitor's country.
+  const locale = navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language;
   let isOpen = false;
 
   function draw(): void {
-    render(<Panel {...{ chat, host, language, say, isOpen }} onClose={close} />, frame);
+    render(<Panel {...{ chat, host, language: locale, say, isOpen }} onClose={close} />, frame);
   }
 
   function show(now: boolean): void {

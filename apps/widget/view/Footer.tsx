@@ -4,7 +4,7 @@ import { Icon } from './Icon.tsx';
 import type { Say } from './words.ts';
 
 /** Below the composer: how things stand, the way to a human, and the way home for the answer. */
-export function Footer({ chat, now, say }: { chat: Chat; now: ChatNow; say: Say }) {
+export function Footer({ chat, now, say, asks }: { chat: Chat; now: ChatNow; say: Say; asks: boolean }) {
   const { state, reach, begun, email, identityRefused, outgoing, lines } = now;
   const [asked, setAsked] = useState(false);
   const [notice, setNotice] = useState<string>();
@@ -46,7 +46,7 @@ export function Footer({ chat, now, say }: { chat: Chat; now: ChatNow; say: Say 
           {say('identity')}
         </p>
       )}
-      {!state.staffed && !email && <LeaveEmail chat={chat} say={say} />}
+      {!state.staffed && !email && !asks && <LeaveEmail chat={chat} say={say} />}
       {!state.staffed && email && underWay && <p class="quiet">{say('answer_to', { email })}</p>}
       {notice && (
         <p class="quiet" role="status">
@@ -83,10 +83,16 @@ function LeaveEmail({ chat, say }: { chat: Chat; say: Say }) {
         if (email) chat.leaveEmail(email).catch(() => setWrong(true));
       }}
     >
-      <label>
-        <span>{say('leave_email')}</span>
-        <input name="email" type="email" required maxLength={254} autoComplete="email" placeholder={say('email')} />
-      </label>
+      <label for="leave-email">{say('leave_email')}</label>
+      <input
+        id="leave-email"
+        name="email"
+        type="email"
+        required
+        maxLength={254}
+        autoComplete="email"
+        placeholder={say('email')}
+      />
       <button type="submit" class="main">
         {say('save')}
       </button>

@@ -85,7 +85,7 @@ export function Panel({ chat, host, language, say, isOpen, onClose }: PanelProps
       ) : (
         <Composer chat={chat} say={say} files={files} isOpen={isOpen} />
       )}
-      <Footer chat={chat} now={now} say={say} />
+      <Footer chat={chat} now={now} say={say} asks={asks} />
       {files.over && <div class="drop">{say('drop')}</div>}
     </div>
   );

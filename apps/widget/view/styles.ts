@@ -76,10 +76,9 @@ legend{font-weight:600;padding:0;margin-block-end:6px}
 .foot{padding-inline:18px;padding-block-end:10px;font-size:13px;display:flex;flex-direction:column;gap:6px}
 .quiet{color:var(--quiet);overflow-wrap:anywhere}
 .warn{color:var(--bad)}
-.leave{display:flex;flex-wrap:wrap;gap:6px;align-items:flex-end}
-.leave label{flex:1 1 100%}
-.leave label span{display:block;margin-block-end:4px}
-.leave .main{flex:none}
+.leave{display:grid;grid-template-columns:1fr auto;gap:6px}
+.leave :is(label,[role=alert]){grid-column:1/-1}
+.leave .main{padding-block:6px}
 .ways{display:flex;flex-wrap:wrap;gap:4px 14px}
 .link{border:0;background:none;padding:4px 0;text-decoration:underline;text-underline-offset:2px;display:inline-flex;align-items:center;gap:5px;min-block-size:28px}
 .link .icon{inline-size:16px;block-size:16px}
