@@ -12,6 +12,7 @@ const look = [
   { name: 'format and lint', run: ['node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '.'] },
   { name: 'types on the server', run: ['node_modules/typescript7/bin/tsc', '-p', 'tsconfig.server.json'] },
   { name: 'types in the browser', run: ['node_modules/typescript7/bin/tsc', '-p', 'tsconfig.browser.json'] },
+  { name: 'types in the widget', run: ['node_modules/typescript7/bin/tsc', '-p', 'tsconfig.widget.json'] },
   { name: "types of the browser's tests", run: ['node_modules/typescript7/bin/tsc', '-p', 'tsconfig.browser-tests.json'] },
   {
     name: 'boundaries',

@@ -30,12 +30,13 @@ import { createRealtime, type RunningRealtime } from '#platform/realtime';
 import { path as realtimePath } from '#platform/realtime/contract';
 import { createSecrets } from '#platform/secrets';
 import { bindHelpCentre } from '../help-center/help-center.ts';
-import { consoleFolder } from './console.ts';
+import { builtFolder } from './built.ts';
 import { watchDisk } from './disk.ts';
 import { domainEvents } from './domain-events.ts';
 import { startEngines } from './engines.ts';
 import { bindStatus } from './status.ts';
 import { watchOver } from './watch.ts';
+import { bindWidget } from './widget.ts';
 
 export interface System {
   port: number;
@@ -160,9 +161,10 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     audit,
     realtime,
     outbound,
+    mail,
     files,
     html,
-    mail: {
+    customerMail: {
       smtpUrl: config.SMTP_URL,
       host: config.VERONA_HOST,
       port: config.VERONA_SMTP_PORT,
@@ -249,7 +251,8 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
   // ── the doors ─────────────────────────────────────────────────────────────────────────────────────────────────────────
   http.mount('/api/auth', people.signIn, signInAbout);
   http.mention(realtimePath, realtimeAbout);
-  http.serveConsole(consoleFolder);
+  bindWidget(bindRaw);
+  http.serveConsole(builtFolder('console'));
   listen.chatSockets.attach(http.server);
   realtime.attach(http.server, (request, workspaceId) => people.seatOf(request, workspaceId), [chatSocketPath]);
   const forgetAccess = await people.onAccessChanged((who) => {

@@ -2,6 +2,7 @@
 import { defineRefusals, defineRoute, defineTopic, id, instant, pageOf, pageQuery, z } from '#platform/contract';
 
 export * from './contract/channels.ts';
+export * from './contract/chat.ts';
 export * from './contract/mail.ts';
 export * from './contract/webhooks-in.ts';
 export * from './contract/webhooks-out.ts';

@@ -12,6 +12,7 @@ import type { Bind, BindRaw } from '#platform/http';
 import type { NewId } from '#platform/ids';
 import type { Jobs } from '#platform/jobs';
 import type { Log } from '#platform/log';
+import type { Mail } from '#platform/mail';
 import type { Metrics } from '#platform/metrics';
 import type { Outbound } from '#platform/outbound';
 import type { Db, Tx } from '#platform/postgres';
@@ -23,6 +24,7 @@ import { createChat, type OurSide } from './channels/chat/chat.ts';
 import { bindChat } from './channels/chat/door.ts';
 import { createPace } from './channels/chat/pace.ts';
 import { type ChatSockets, createChatSockets } from './channels/chat/socket.ts';
+import { createTranscripts } from './channels/chat/transcript.ts';
 import { createEmail, type Email } from './channels/email/email.ts';
 import { bindEmailRoutes } from './channels/email/routes.ts';
 import { bindChannels } from './channels/routes.ts';
@@ -68,10 +70,11 @@ export interface ListenDeps {
   events: Events;
   jobs: Jobs;
   outbound: Outbound;
+  mail: Mail;
   files: Files;
   html: Html;
   /** Customers' mail: the operator's own server for what goes out, and the port on which it is received (0: not at all). */
-  mail: { smtpUrl: string | undefined; host: string; port: number; tlsFolder: string | undefined };
+  customerMail: { smtpUrl: string | undefined; host: string; port: number; tlsFolder: string | undefined };
   /** Where this server is reached. */
   baseUrl: string;
   /** Types of the house's own events that webhooks may tell. */
@@ -214,15 +217,16 @@ export function createListen(deps: ListenDeps): Listen {
   const channels = createChannels({ ...deps, intake, now, registerSenders: register });
   const pace = createPace(now);
   const chatSockets = createChatSockets({ db, log, pace, chat: () => chat });
-  const chat = createChat({ ...deps, channels, intake, now, registerSenders: register, signal: chatSockets.signal });
-  bindChat({ bindRaw: deps.bindRaw, chat, pace });
+  const chat = createChat({ ...deps, channels, intake, now, registerSenders: register, ...chatSockets.signals });
+  const transcripts = createTranscripts({ ...deps, pace });
+  bindChat({ bindRaw: deps.bindRaw, chat, pace, transcripts });
   bindChannels({ bind: deps.bind, db, channels });
   const email = createEmail({
     ...deps,
     now,
     log: log.child({ module: 'email' }),
-    smtpUrl: deps.mail.smtpUrl,
-    receive: deps.mail,
+    smtpUrl: deps.customerMail.smtpUrl,
+    receive: deps.customerMail,
     hear: channels.hear,
     bounced: channels.tell,
   });

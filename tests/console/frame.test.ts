@@ -1,6 +1,6 @@
 /** Sign-in and shell in a real browser, as people meet them: by keyboard, on a phone, in the dark, offline, in Italian. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { consoleFolder, ensureConsole } from '../../apps/server/console.ts';
+import { builtFolder, ensureBuilt } from '../../apps/server/built.ts';
 import { expectAccessible } from '../../platform/testing/chromium.ts';
 import { desk, openPages, phone } from './pages.ts';
 import { problemOf, signedIn, signInNeeded, workspaces } from './stub.ts';
@@ -9,8 +9,8 @@ let pages: Awaited<ReturnType<typeof openPages>>;
 const TOKEN = 'abcdefghijklmnopqrstuvwxyz';
 
 beforeAll(async () => {
-  await ensureConsole(() => undefined);
-  pages = await openPages(consoleFolder);
+  await ensureBuilt(() => undefined);
+  pages = await openPages(builtFolder('console'));
 });
 beforeEach(() => {
   for (const key of Object.keys(pages.stub.answers)) delete pages.stub.answers[key];

@@ -55,6 +55,12 @@ const newMoment = made(
   (side) => ({ title: side.word('moment') }),
   ({ id }) => id,
 );
+const newChat = made(
+  'POST',
+  '/api/listen/channels/chats',
+  (side) => ({ name: side.word('chat') }),
+  ({ channel }) => (channel as { id: string }).id,
+);
 
 const employeeParams = ({ ids }: Side) => ({ employeeId: ids.employee });
 const teamParams = ({ ids }: Side) => ({ teamId: ids.team });
@@ -65,6 +71,8 @@ const sourceParams = ({ ids }: Side) => ({ id: ids.source });
 const webhookParams = ({ ids }: Side) => ({ id: ids.webhook });
 const endpointParams = ({ ids }: Side) => ({ id: ids.endpoint });
 const segmentParams = ({ ids }: Side) => ({ id: ids.segment });
+/** What is kept aside is kept for faults, and faults are no example. */
+const noSuchId = () => ({ id: '00000000-0000-7000-8000-000000000000' });
 const articleParams = ({ ids }: Side) => ({ articleId: ids.article });
 /** Addresses hold no capitals; the canary is found in them without regard to case. */
 const slug = (side: Side, what: string) => side.word(what).toLowerCase().replaceAll(' ', '-');
@@ -258,6 +266,17 @@ export const examples: Record<string, Example> = {
   'listen.cancel_import': { params: runParams, body: nothing, owner: 409 },
   'listen.resume_import': { params: runParams, body: nothing, owner: 409 },
   'listen.list_import_rejects': { params: runParams, owner: 200 },
+
+  'listen.list_channels': { owner: 200 },
+  'listen.create_chat': { body: (side) => ({ name: side.word('chat') }), owner: 201 },
+  'listen.change_chat': {
+    params: async (side) => ({ id: await newChat(side) }),
+    body: (side) => ({ name: side.word('chat'), settings: { title: side.word('title') } }),
+    owner: 200,
+  },
+  'listen.list_messages_aside': { owner: 200 },
+  'listen.retry_message_aside': { params: noSuchId, body: nothing, owner: 404 },
+  'listen.dismiss_message_aside': { params: noSuchId, body: nothing, owner: 404 },
 
   // ── knowledge ──
   'moments.calendars': { owner: 200 },

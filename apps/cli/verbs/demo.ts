@@ -5,7 +5,7 @@ import { defineCommand } from 'citty';
 import { readConfig } from '#platform/config';
 import { createLog } from '#platform/log';
 import { playStory } from '../../demo/story.ts';
-import { ensureConsole } from '../../server/console.ts';
+import { ensureBuilt } from '../../server/built.ts';
 import { startServer } from '../../server/main.ts';
 import { connect } from '../client.ts';
 import { failWith } from '../fail.ts';
@@ -29,7 +29,7 @@ export const demo = defineCommand({
         VERONA_BOOTSTRAP_API_KEY: key,
       };
       const config = readConfig(env, process.cwd());
-      await ensureConsole(() => process.stdout.write('Building the console, once …\n'));
+      await ensureBuilt((what) => process.stdout.write(`Building the ${what}, once …\n`));
       const system = await startServer(config, createLog({ level: config.VERONA_LOG }));
       const url = `http://127.0.0.1:${system.port}`;
       const say = (line: string) => void process.stdout.write(`${line}\n`);

@@ -2,7 +2,7 @@
 import { defineCommand } from 'citty';
 import { ConfigError, readConfig } from '#platform/config';
 import { createLog } from '#platform/log';
-import { ensureConsole } from '../../server/console.ts';
+import { ensureBuilt } from '../../server/built.ts';
 import { startServer } from '../../server/main.ts';
 import { failWith } from '../fail.ts';
 
@@ -16,7 +16,8 @@ export const start = defineCommand({
       const env = { ...process.env, ...(args.roles && { VERONA_ROLES: args.roles }) };
       const config = readConfig(env, process.cwd());
       const log = createLog({ level: config.VERONA_LOG, role: config.VERONA_ROLES.join('+') });
-      if (config.VERONA_ROLES.includes('api')) await ensureConsole(() => process.stdout.write('Building the console, once …\n'));
+      if (config.VERONA_ROLES.includes('api'))
+        await ensureBuilt((what) => process.stdout.write(`Building the ${what}, once …\n`));
       await startServer(config, log);
     } catch (error) {
       if (error instanceof ConfigError)

@@ -33,6 +33,11 @@ export const channelRefusals = defineRefusals('listen', {
     title: 'Too many messages at once',
     cure: 'Wait for the seconds in Retry-After and send it again under the same clientId.',
   },
+  chat_no_transcript: {
+    status: 409,
+    title: 'There is nothing to mail, or nowhere to',
+    cure: 'Leave an e-mail address in this chat first; a transcript can be had once somebody has answered.',
+  },
   no_such_message: { status: 404, title: 'No such message', cure: 'GET /api/listen/messages/aside lists those kept aside.' },
   message_still_refused: {
     status: 422,

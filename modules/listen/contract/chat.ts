@@ -34,13 +34,21 @@ export const chatState = z.object({
 });
 export type ChatState = z.infer<typeof chatState>;
 
+/** The part of it that all chats of a workspace share. */
+export const staffing = chatState.pick({ staffed: true, expectedSeconds: true, backAt: true });
+export type Staffing = z.infer<typeof staffing>;
+
+export const chatLook = z.object({ name: z.string(), settings: z.record(z.string(), z.json()), staffing });
+export type ChatLook = z.infer<typeof chatLook>;
+
 const page = z.strictObject({ url: z.string().max(2_000), title: z.string().max(300).optional() });
 
 export const chatSessionBody = z.strictObject({
   /** From before: the same chat goes on. */
   token: z.string().min(20).max(200).optional(),
   anonymousId: z.string().min(8).max(200).optional(),
-  identityToken: z.string().max(4_000).optional(),
+  /** Signed by the site (HS256, `sub` = the user's id). Anything else in its place proves nothing and is refused as such. */
+  identityToken: z.json().optional(),
   name: z.string().trim().min(1).max(200).optional(),
   email: z.email().max(254).optional(),
   locale: z.string().max(35).optional(),
@@ -58,6 +66,8 @@ export const chatSession = z.object({
   teamRead: z.number().int(),
   state: chatState,
   name: z.string(),
+  /** Where an answer reaches the visitor when the page is closed, as far as they said. */
+  email: z.string().nullable(),
   settings: z.record(z.string(), z.json()),
 });
 export type ChatSession = z.infer<typeof chatSession>;
@@ -68,7 +78,12 @@ export const chatSendBody = z.strictObject({
   files: z.array(id).max(10).default([]),
 });
 
-export const chatLines = z.object({ items: z.array(chatLine), lastSeq: z.number().int(), state: chatState });
+export const chatLines = z.object({
+  items: z.array(chatLine),
+  lastSeq: z.number().int(),
+  teamRead: z.number().int(),
+  state: chatState,
+});
 
 export const chatFrameIn = z.discriminatedUnion('type', [
   /** First: whose chat, and from where on. */
@@ -86,6 +101,7 @@ export type ChatFrameOut =
   | { type: 'said'; clientId: string; seq: number; id: string }
   | { type: 'refused'; clientId?: string; code: string; detail: string; retryAfter?: number }
   | { type: 'state'; state: ChatState }
+  | { type: 'staffing'; staffing: Staffing }
   | { type: 'typing'; name: string }
   | { type: 'read'; seq: number }
   | { type: 'pong' };

@@ -8,11 +8,20 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { z } from '#platform/contract';
 import { Refusal } from '#platform/contract';
 import type { Files } from '#platform/files';
+import { httpRefusals } from '#platform/http';
 import { newSecret } from '#platform/ids';
 import type { Db, Tx } from '#platform/postgres';
 import type { Secrets } from '#platform/secrets';
 import { type ChatSettings, chatSettings, channelRefusals as refusals } from '../../contract/channels.ts';
-import type { ChatSession, ChatState, chatLines, chatSendBody, chatSessionBody } from '../../contract/chat.ts';
+import type {
+  ChatLook,
+  ChatSession,
+  ChatState,
+  chatLines,
+  chatSendBody,
+  chatSessionBody,
+  Staffing,
+} from '../../contract/chat.ts';
 import type { Intake } from '../../ingest/intake.ts';
 import { userOfToken } from '../../ingest/rules/identity-token.ts';
 import type { Channels } from '../channels.ts';
@@ -28,6 +37,8 @@ export interface Visiting {
 }
 
 export interface Chat {
+  /** What a page shows before anybody says anything: how the chat looks, and whether somebody is there. Keeps nothing. */
+  look(key: string, origin: string | undefined): Promise<ChatLook>;
   begin(key: string, asked: z.output<typeof chatSessionBody>, origin: string | undefined): Promise<ChatSession>;
   /** Whose chat a token opens. Throws `chat_token_refused`. */
   visiting(token: string | undefined): Promise<Visiting>;
@@ -38,6 +49,8 @@ export interface Chat {
   bring(who: Visiting, file: { name: string; bytes: Buffer }): Promise<{ id: string; name: string; type: string; size: number }>;
   rate(who: Visiting, rating: { score: number; comment?: string | undefined }): Promise<void>;
   typing(who: Visiting): void;
+  /** Whether somebody is there, as all chats of the workspace are told. */
+  staffing(workspaceId: string): Promise<Staffing>;
   /** What rooms may do with chats. */
   ours: OurSide;
 }
@@ -51,10 +64,12 @@ export interface OurSide {
   typing(workspaceId: string, chatId: string, name: string): void;
   read(workspaceId: string, chatId: string): Promise<void>;
   about(tx: Tx, workspaceId: string, chatId: string): Promise<store.ChatRow | undefined>;
+  /** Tells every open widget of the workspace anew whether somebody is there. */
+  staffingChanged(workspaceId: string): void;
   /** Registers who hears a visitor type, read, or say how it went. */
   onVisitor(hear: (workspaceId: string, chatId: string, act: VisitorAct) => Promise<void>): void;
   /** Registers who knows whether somebody is there, before anything was said. */
-  onStaffed(ask: (tx: Tx, workspaceId: string) => Promise<Pick<ChatState, 'staffed' | 'expectedSeconds' | 'backAt'>>): void;
+  onStaffed(ask: (tx: Tx, workspaceId: string) => Promise<Staffing>): void;
 }
 
 export type VisitorAct =
@@ -75,13 +90,16 @@ export interface ChatDeps {
   newId(): string;
   /** Tells every socket of the chat, in every process. */
   signal(who: Visiting, signal: ChatSignal): void;
+  /** Tells every socket of the workspace, in every process, that somebody came or went. */
+  signalStaffing(workspaceId: string): void;
   files: Pick<Files, 'save' | 'of' | 'link' | 'onView'>;
 }
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest();
 const originOf = (chatId: string) => `chat:${chatId}`;
 const page = 200;
-const linkMs = 3_600_000;
+/** Whether the viewer may still see the file is asked anew each time; a page may stay open for a working day. */
+const linkMs = 12 * 3_600_000;
 
 export const unstaffed: ChatState = {
   owner: null,
@@ -152,13 +170,24 @@ export function createChat(deps: ChatDeps): Chat {
     return found;
   }
 
+  /** The channel behind a key, for a page of that origin. */
+  async function openFor(tx: Tx, workspaceId: string, channelId: string, origin: string | undefined) {
+    const channel = await channels.find(tx, workspaceId, channelId);
+    if (channel === undefined) throw new Refusal(refusals.chat_unknown_key);
+    const settings = chatSettings.parse(channel.settings);
+    if (settings.origins.length > 0 && !settings.origins.includes(origin ?? '')) throw new Refusal(refusals.chat_origin_refused);
+    return { channel, settings };
+  }
+
   /** Who they are: proven by a token of the site, or an id that only this browser has. */
   function senderOf(channel: ChannelRow, settings: ChatSettings, asked: z.output<typeof chatSessionBody>) {
-    if (asked.identityToken === undefined) {
+    const { identityToken } = asked;
+    if (identityToken === undefined) {
       if (settings.identityNeeded) throw new Refusal(refusals.chat_identity_refused);
       return undefined;
     }
-    const userId = userOfToken(asked.identityToken, deps.secrets.open(channel.secret, channel.id), now());
+    const secret = deps.secrets.open(channel.secret, channel.id);
+    const userId = typeof identityToken === 'string' ? userOfToken(identityToken, secret, now()) : undefined;
     // A wrong token is never "no token": whoever claims to be somebody must prove it (case A22).
     if (userId === undefined) throw new Refusal(refusals.chat_identity_refused);
     return { type: 'user_id' as const, value: userId };
@@ -170,17 +199,16 @@ export function createChat(deps: ChatDeps): Chat {
       const before =
         asked.token && (await db.inSystem((tx) => store.chatByToken(tx, hashOf(asked.token ?? '')), { readOnly: true }));
       return db.inWorkspace(workspaceId, async (tx) => {
-        const channel = await channels.find(tx, workspaceId, channelId);
-        if (channel === undefined) throw new Refusal(refusals.chat_unknown_key);
-        const settings = chatSettings.parse(channel.settings);
-        if (settings.origins.length > 0 && !settings.origins.includes(origin ?? ''))
-          throw new Refusal(refusals.chat_origin_refused);
+        const { channel, settings } = await openFor(tx, workspaceId, channelId, origin);
         const proven = senderOf(channel, settings, asked);
         const about: store.Visitor = asked;
         const old = before && before.workspaceId === workspaceId ? await store.holdChat(tx, workspaceId, before.id) : undefined;
         // Somebody else signed in at the same browser begins a chat of their own: they must not read on.
         const goesOn =
           old?.channelId === channelId && !(proven && old.senderType === 'user_id' && old.senderValue !== proven.value);
+        // Proven when it began, so proven when it is changed: a name or an address slipped in later would be believed (case A22).
+        if (goesOn && old.verified && !proven && (asked.name ?? asked.email) !== undefined)
+          throw new Refusal(refusals.chat_identity_refused);
         const anonymousId =
           (goesOn && old.senderType === 'anonymous_id' ? old.senderValue : undefined) ?? asked.anonymousId ?? randomUUID();
         const sender = proven ?? { type: 'anonymous_id' as const, value: anonymousId };
@@ -227,10 +255,28 @@ export function createChat(deps: ChatDeps): Chat {
           teamRead: Number(chat.teamRead),
           state: await whole(tx, workspaceId, chat.state),
           name: channel.name,
+          email: chat.email,
           settings: settings as unknown as ChatSession['settings'],
         };
       });
     },
+    async look(key, origin) {
+      const { workspaceId, id } = await db.inSystem((tx) => openChannel(tx, key), { readOnly: true });
+      return db.inWorkspace(
+        workspaceId,
+        async (tx) => {
+          const { channel, settings } = await openFor(tx, workspaceId, id, origin);
+          return {
+            name: channel.name,
+            // On which other sites it stands is nobody's business.
+            settings: { ...settings, origins: [] } as unknown as ChatLook['settings'],
+            staffing: await askStaffed(tx, workspaceId),
+          };
+        },
+        { readOnly: true },
+      );
+    },
+    staffing: (workspaceId) => db.inWorkspace(workspaceId, (tx) => askStaffed(tx, workspaceId), { readOnly: true }),
     async visiting(token) {
       const found =
         token === undefined ? undefined : await db.inSystem((tx) => store.chatByToken(tx, hashOf(token)), { readOnly: true });
@@ -239,6 +285,8 @@ export function createChat(deps: ChatDeps): Chat {
     },
     async say(who, { clientId, text, files }) {
       const { workspaceId, chatId } = who;
+      if (text === '' && files.length === 0)
+        throw new Refusal(httpRefusals.invalid, { detail: 'Say something, or attach a file.' });
       return db.inWorkspace(workspaceId, async (tx) => {
         const chat = await heldChat(tx, who);
         const twice = await store.lineByClientId(tx, workspaceId, chatId, clientId);
@@ -281,6 +329,7 @@ export function createChat(deps: ChatDeps): Chat {
           return {
             items: await store.linesAfter(tx, who.workspaceId, who.chatId, after, limit, (file) => link(who, file)),
             lastSeq: Number(chat.lastSeq),
+            teamRead: Number(chat.teamRead),
             state: await whole(tx, who.workspaceId, chat.state),
           };
         },
@@ -302,8 +351,10 @@ export function createChat(deps: ChatDeps): Chat {
       await db.inWorkspace(who.workspaceId, (tx) => store.setState(tx, who.workspaceId, who.chatId, { rating: 'given' }));
       signal(who, { kind: 'state' });
     },
-    typing: (who) => void act(who, { kind: 'typing' }),
+    // Nobody misses a sign of typing that was not passed on.
+    typing: (who) => void act(who, { kind: 'typing' }).catch(() => undefined),
     ours: {
+      staffingChanged: (workspaceId) => deps.signalStaffing(workspaceId),
       hold: async (tx, workspaceId, chatId) => {
         await heldChat(tx, { workspaceId, chatId });
       },

@@ -6,9 +6,10 @@ import { Refusal, type RefusalKind, z } from '#platform/contract';
 import { fileRefusals } from '#platform/files/contract';
 import { type BindRaw, httpRefusals, type RawAnswer, type RawRequest } from '#platform/http';
 import { channelRefusals as refusals } from '../../contract/channels.ts';
-import { chatLines, chatSendBody, chatSession, chatSessionBody } from '../../contract/chat.ts';
+import { chatLines, chatLook, chatSendBody, chatSession, chatSessionBody } from '../../contract/chat.ts';
 import type { Chat, Visiting } from './chat.ts';
 import type { Pace } from './pace.ts';
+import type { Transcripts } from './transcript.ts';
 
 const cors = {
   'access-control-allow-origin': '*',
@@ -27,7 +28,14 @@ const bodies = {
 const limit = 64 * 1024;
 const chatFileBytes = 10 * 1024 * 1024;
 
-export function bindChat({ bindRaw, chat, pace }: { bindRaw: BindRaw; chat: Chat; pace: Pace }): void {
+interface ChatDoorDeps {
+  bindRaw: BindRaw;
+  chat: Chat;
+  pace: Pace;
+  transcripts: Transcripts;
+}
+
+export function bindChat({ bindRaw, chat, pace, transcripts }: ChatDoorDeps): void {
   type Door = {
     name: string;
     method?: 'GET';
@@ -42,6 +50,16 @@ export function bindChat({ bindRaw, chat, pace }: { bindRaw: BindRaw; chat: Chat
   };
   const doors: Door[] = [
     {
+      name: 'look',
+      method: 'GET',
+      path: '/chat/v1/:key',
+      summary: 'How a chat looks and whether somebody is there, before anything is said',
+      params: z.object({ key: z.string() }),
+      reply: chatLook,
+      refusals: [refusals.chat_unknown_key, refusals.chat_origin_refused],
+      answer: ({ params, headers }) => chat.look(params.key ?? '', originOf(headers)),
+    },
+    {
       name: 'begin',
       path: '/chat/v1/:key/sessions',
       summary: 'Begin a chat, or go on with one: answers the token that opens it',
@@ -51,8 +69,7 @@ export function bindChat({ bindRaw, chat, pace }: { bindRaw: BindRaw; chat: Chat
       refusals: [refusals.chat_unknown_key, refusals.chat_identity_refused, refusals.chat_origin_refused, refusals.chat_too_fast],
       async answer({ params, headers, body, ip }) {
         pace.take(`begin:${ip}`, { burst: 30, perMinute: 30 });
-        const origin = typeof headers.origin === 'string' ? headers.origin : undefined;
-        return chat.begin(params.key ?? '', read(chatSessionBody, body), origin);
+        return chat.begin(params.key ?? '', read(chatSessionBody, body), originOf(headers));
       },
     },
     {
@@ -78,7 +95,6 @@ export function bindChat({ bindRaw, chat, pace }: { bindRaw: BindRaw; chat: Chat
       async answer(request) {
         const who = await visitor(request);
         const line = read(chatSendBody, request.body);
-        if (line.text === '' && line.files.length === 0) throw badField('text', 'say something, or attach a file');
         pace.take(`say:${who.chatId}`, { burst: 20, perMinute: 60 });
         return chat.say(who, line);
       },
@@ -125,6 +141,22 @@ export function bindChat({ bindRaw, chat, pace }: { bindRaw: BindRaw; chat: Chat
       },
       reply: token,
     },
+    {
+      name: 'transcript',
+      path: '/chat/v1/transcript',
+      summary: 'Mails the transcript to the address that the visitor left in this chat',
+      body: token,
+      refusals: [refusals.chat_token_refused, refusals.chat_too_fast, refusals.chat_no_transcript],
+      async answer(request) {
+        const who = await visitor(request);
+        read(token, request.body);
+        // The address is a claim: whoever types somebody else's must not make a nuisance of us.
+        pace.take(`transcript:${who.chatId}`, { burst: 2, perMinute: 0.1 });
+        pace.take(`transcript:${request.ip}`, { burst: 10, perMinute: 1 });
+        return transcripts.ask(who);
+      },
+      reply: z.object({ to: z.string() }),
+    },
   ];
 
   function visitor({ headers }: RawRequest): Promise<Visiting> {
@@ -160,6 +192,8 @@ export function bindChat({ bindRaw, chat, pace }: { bindRaw: BindRaw; chat: Chat
     );
   }
 }
+
+const originOf = ({ origin }: RawRequest['headers']) => (typeof origin === 'string' ? origin : undefined);
 
 const json = (answer: unknown): RawAnswer => ({
   status: 200,

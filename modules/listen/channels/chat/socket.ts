@@ -10,13 +10,18 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { Refusal } from '#platform/contract';
 import type { Log } from '#platform/log';
 import type { Db } from '#platform/postgres';
-import { type ChatFrameIn, type ChatFrameOut, chatFrameIn } from '../../contract/chat.ts';
+import { channelRefusals as refusals } from '../../contract/channels.ts';
+import { type ChatFrameIn, type ChatFrameOut, type ChatLine, chatFrameIn } from '../../contract/chat.ts';
 import type { Chat, ChatSignal, Visiting } from './chat.ts';
 import type { Pace } from './pace.ts';
 
 export const chatSocketPath = '/chat/v1/socket';
 const channel = 'listen.chat';
 const limits = { sockets: 20_000, frameBytes: 64 * 1024, bufferBytes: 512 * 1024, helloMs: 10_000, heartbeatMs: 30_000 };
+/** Frames of one socket: a burst, and as many again in every beat. */
+const frames = { burst: 200, perBeat: 300 };
+/** Sockets told before other work has its turn: a few milliseconds' worth. */
+const slice = 200;
 
 interface Open {
   socket: WebSocket;
@@ -28,9 +33,12 @@ interface Open {
   alive: boolean;
 }
 
+/** What NOTIFY carries to the other processes. */
+type Heard = { from: number } & ({ who: Visiting; signal: ChatSignal } | { staffing: string });
+
 export interface ChatSockets {
   attach(server: Server): void;
-  signal(who: Visiting, signal: ChatSignal): void;
+  signals: { signal(who: Visiting, signal: ChatSignal): void; signalStaffing(workspaceId: string): void };
   start(): Promise<void>;
   stop(): Promise<void>;
   stats(): { sockets: number };
@@ -42,18 +50,30 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
   const server = new WebSocketServer({ noServer: true, maxPayload: limits.frameBytes, perMessageDeflate: false });
   const rooms = new Map<string, Set<Open>>();
   let sockets = 0;
+  let beats = 0;
   let unlisten: (() => Promise<void>) | undefined;
   const heartbeat = setInterval(beat, limits.heartbeatMs);
   heartbeat.unref();
 
-  function beat(): void {
+  /** In slices: thousands of sockets at once would hold up everybody else's work. */
+  async function everyone(tell: (open: Open) => void): Promise<void> {
+    let told = 0;
     for (const room of rooms.values()) {
       for (const open of room) {
-        if (!open.alive) open.socket.terminate();
-        open.alive = false;
-        open.socket.ping();
+        tell(open);
+        told += 1;
+        if (told % slice === 0) await new Promise(setImmediate);
       }
     }
+  }
+
+  function beat(): void {
+    beats += 1;
+    everyone((open) => {
+      if (!open.alive) return open.socket.terminate();
+      open.alive = false;
+      open.socket.ping();
+    }).catch(failed);
   }
 
   function send(socket: WebSocket, frame: ChatFrameOut): void {
@@ -63,6 +83,15 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
       return;
     }
     socket.send(JSON.stringify(frame));
+  }
+
+  /** Answers whether there was anything. */
+  function give(open: Open, items: ChatLine[]): boolean {
+    const last = items.at(-1);
+    if (last === undefined) return false;
+    open.seq = last.seq;
+    send(open.socket, { type: 'lines', items });
+    return true;
   }
 
   /** Everything after what the socket has; one pull at a time, so that numbers arrive in order. */
@@ -76,11 +105,7 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
       do {
         open.again = false;
         const { items } = await deps.chat().lines(open.who, open.seq);
-        const last = items.at(-1);
-        if (last === undefined) continue;
-        open.seq = last.seq;
-        send(open.socket, { type: 'lines', items });
-        open.again = true;
+        if (give(open, items)) open.again = true;
       } while (open.again);
     } finally {
       open.pulling = false;
@@ -96,6 +121,28 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
       else if (signal.kind === 'typing') send(open.socket, { type: 'typing', name: signal.name });
       else if (signal.kind === 'read') send(open.socket, { type: 'read', seq: signal.seq });
       else if (state) send(open.socket, { type: 'state', state });
+    }
+  }
+
+  const staffings = new Map<string, 'telling' | 'again'>();
+
+  /** One round at a time and workspace; what changes during a round is told by the next. */
+  async function tellStaffing(workspaceId: string): Promise<void> {
+    if (staffings.has(workspaceId)) {
+      staffings.set(workspaceId, 'again');
+      return;
+    }
+    try {
+      do {
+        staffings.set(workspaceId, 'telling');
+        const frame: ChatFrameOut = { type: 'staffing', staffing: await deps.chat().staffing(workspaceId) };
+        const bytes = Buffer.from(JSON.stringify(frame));
+        await everyone(({ who, socket }) => {
+          if (who.workspaceId === workspaceId && socket.readyState === socket.OPEN) socket.send(bytes, { binary: false });
+        });
+      } while (staffings.get(workspaceId) === 'again');
+    } finally {
+      staffings.delete(workspaceId);
     }
   }
 
@@ -117,18 +164,24 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
   function welcome(socket: WebSocket): void {
     sockets += 1;
     let open: Open | undefined;
+    let budget = { left: frames.burst, beat: beats };
+    /** What is said on one socket is said in that order. */
+    let saying: Promise<unknown> = Promise.resolve();
     const late = setTimeout(() => socket.close(4401, 'Say hello first.'), limits.helloMs);
 
     async function hello(frame: Extract<ChatFrameIn, { type: 'hello' }>): Promise<void> {
       const who = await deps.chat().visiting(frame.token);
       clearTimeout(late);
-      open = { socket, who, seq: frame.after, pulling: false, again: false, alive: true };
+      // Held as if pulling until the welcome is out: lines said meanwhile follow it.
+      open = { socket, who, seq: frame.after, pulling: true, again: false, alive: true };
+      if (socket.readyState !== socket.OPEN) return;
       const room = rooms.get(who.chatId) ?? new Set();
       room.add(open);
       rooms.set(who.chatId, room);
-      const { lastSeq, state } = await deps.chat().lines(who, Number.MAX_SAFE_INTEGER);
-      send(socket, { type: 'welcome', lastSeq, state, teamRead: 0 });
-      await pull(open);
+      const { items, lastSeq, state, teamRead } = await deps.chat().lines(who, frame.after);
+      send(socket, { type: 'welcome', lastSeq, state, teamRead });
+      open.pulling = false;
+      if (give(open, items) || open.again) await pull(open);
     }
 
     async function hear(frame: ChatFrameIn): Promise<void> {
@@ -144,24 +197,31 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
       else {
         pace.take(`say:${who.chatId}`, { burst: 20, perMinute: 60 });
         const { type: _type, ...line } = frame;
-        send(socket, { type: 'said', clientId: frame.clientId, ...(await deps.chat().say(who, line)) });
+        const said = saying.then(() => deps.chat().say(who, line));
+        saying = said.catch(() => undefined);
+        send(socket, { type: 'said', clientId: frame.clientId, ...(await said) });
       }
+    }
+
+    function mayGoOn(): boolean {
+      if (budget.beat !== beats) budget = { left: Math.min(frames.burst, budget.left + frames.perBeat), beat: beats };
+      budget.left -= 1;
+      return budget.left >= 0;
     }
 
     socket.on('message', (data, isBinary) => {
       if (open) open.alive = true;
-      let frame: ChatFrameIn | undefined;
-      try {
-        frame = isBinary ? undefined : chatFrameIn.safeParse(JSON.parse(data.toString())).data;
-        pace.take(`frames:${open?.who.chatId ?? 'new'}`, { burst: 200, perMinute: 600 });
-      } catch (error) {
-        if (error instanceof Refusal) return refuse(socket, error);
-      }
+      if (!mayGoOn()) return socket.close(4429, 'Too many frames at once: come back in a while.');
+      const frame = isBinary ? undefined : frameOf(data.toString());
       if (frame === undefined) return socket.close(4400, 'Not a frame of this protocol.');
       const clientId = frame.type === 'say' ? frame.clientId : undefined;
       hear(frame).catch((error: unknown) => {
         refuse(socket, error, clientId);
-        if (open === undefined) socket.close(4401, 'This token opens no chat.');
+        if (frame.type !== 'hello') return;
+        // Only this one answer means that the token is worth nothing; a server in trouble says so and is asked again.
+        if (error instanceof Refusal && error.kind === refusals.chat_token_refused)
+          socket.close(4401, 'This token opens no chat.');
+        else socket.close(1013, 'Come back in a while.');
       });
     });
     socket.on('pong', () => {
@@ -181,7 +241,7 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
   return {
     attach(http) {
       http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-        if (new URL(request.url ?? '/', 'http://house').pathname !== chatSocketPath) return;
+        if (request.url?.split('?')[0] !== chatSocketPath) return;
         if (sockets >= limits.sockets) {
           stream.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n\r\n');
           return;
@@ -189,19 +249,21 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
         server.handleUpgrade(request, stream, head, welcome);
       });
     },
-    signal(who, signal) {
-      deliver(who, signal).catch(failed);
-      db.notify(channel, JSON.stringify({ ...who, signal, from: process.pid, at: performance.now() }));
+    signals: {
+      signal(who, signal) {
+        deliver(who, signal).catch(failed);
+        db.notify(channel, JSON.stringify({ from: process.pid, who, signal, at: performance.now() }));
+      },
+      signalStaffing(workspaceId) {
+        tellStaffing(workspaceId).catch(failed);
+        db.notify(channel, JSON.stringify({ from: process.pid, staffing: workspaceId, at: performance.now() }));
+      },
     },
     async start() {
       unlisten = await db.listen(channel, (payload) => {
-        const {
-          from,
-          at: _at,
-          signal,
-          ...who
-        } = JSON.parse(payload) as Visiting & { from: number; at: number; signal: ChatSignal };
-        if (from !== process.pid) deliver(who, signal).catch(failed);
+        const heard = JSON.parse(payload) as Heard;
+        if (heard.from === process.pid) return;
+        ('staffing' in heard ? tellStaffing(heard.staffing) : deliver(heard.who, heard.signal)).catch(failed);
       });
     },
     async stop() {
@@ -212,4 +274,12 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
     },
     stats: () => ({ sockets }),
   };
+}
+
+function frameOf(text: string): ChatFrameIn | undefined {
+  try {
+    return chatFrameIn.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
 }

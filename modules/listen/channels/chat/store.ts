@@ -142,6 +142,22 @@ export async function linesAfter(
   }));
 }
 
+/** The newest lines, oldest of them first, without links to their files. */
+export async function lastLines(tx: Tx, workspaceId: string, chatId: string, limit: number) {
+  const rows = await tx.many<Pick<LineRow, 'author' | 'authorName' | 'text' | 'at' | 'files'>>(sql`
+    select author, author_name as "authorName", text, files, at
+      from listen.chat_line where workspace_id = ${workspaceId} and chat_id = ${chatId}
+     order by seq desc limit ${limit}`);
+  return rows.reverse().map((row) => ({ ...row, at: row.at.toISOString() }));
+}
+
+export async function wasAnswered(tx: Tx, workspaceId: string, chatId: string): Promise<boolean> {
+  const row = await tx.maybe<{ one: number }>(sql`
+    select 1 as one from listen.chat_line
+     where workspace_id = ${workspaceId} and chat_id = ${chatId} and author = 'team' limit 1`);
+  return row !== undefined;
+}
+
 /** Answers whether it moved. */
 export async function markRead(tx: Tx, workspaceId: string, id: string, who: 'visitor' | 'team', seq: number): Promise<boolean> {
   const moved =

@@ -1,4 +1,4 @@
-/** The console's built files: where they lie, and building them when their sources changed since the last build. */
+/** Parts that run in a browser: built when their sources changed since the last build. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -9,32 +9,39 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const home = join(root, 'apps/console');
-export const consoleFolder = join(home, 'dist');
-const stamp = join(consoleFolder, '.stamp');
+const homeOf = (app: 'console' | 'widget') => join(root, 'apps', app);
 
-/** Builds the console if needed; true when it had to. A server that is running never sees half a console. */
-export async function ensureConsole(onBuild: () => void): Promise<boolean> {
-  const wanted = fingerprint();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return false;
+/** Where the built files lie. */
+export const builtFolder = (app: 'console' | 'widget'): string => join(homeOf(app), 'dist');
+
+/** Builds what is missing or older than its sources; `onBuild` hears of each that it had to. */
+export async function ensureBuilt(onBuild: (app: string) => void): Promise<void> {
+  for (const app of ['console', 'widget'] as const) await ensure(app, () => onBuild(app));
+}
+
+/** A server that is running never sees half a build. */
+async function ensure(app: 'console' | 'widget', onBuild: () => void): Promise<void> {
+  const folder = builtFolder(app);
+  const stamp = join(folder, '.stamp');
+  const wanted = fingerprint(homeOf(app));
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   onBuild();
-  const aside = join(home, `dist-${process.pid}`);
+  const aside = join(homeOf(app), `dist-${process.pid}`);
   try {
-    await build(aside);
+    await build(homeOf(app), aside);
     await writeFile(join(aside, '.stamp'), wanted);
-    await rm(consoleFolder, { recursive: true, force: true });
-    await rename(aside, consoleFolder);
+    await rm(folder, { recursive: true, force: true });
+    await rename(aside, folder);
   } finally {
     await rm(aside, { recursive: true, force: true });
   }
-  return true;
 }
 
 /**
  * In a process of its own: the build's memory goes when it ends, and it is a production build whatever `NODE_ENV` says here
  * (a test runner's would put React's development build into the folder that is served).
  */
-async function build(outDir: string): Promise<void> {
+async function build(home: string, outDir: string): Promise<void> {
   const vite = join(createRequire(import.meta.url).resolve('vite/package.json'), '..', 'bin', 'vite.js');
   const child = spawn(process.execPath, [vite, 'build', home, '--outDir', outDir, '--emptyOutDir', '--logLevel', 'warn'], {
     cwd: root,
@@ -42,11 +49,12 @@ async function build(outDir: string): Promise<void> {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`The console could not be built (vite ended with ${code}); its reason stands above.`);
+  if (code !== 0)
+    throw new Error(`${relative(root, home)} could not be built (vite ended with ${code}); its reason stands above.`);
 }
 
-/** Everything a build is made of: the console, the contracts it speaks, and the versions it is built with. */
-function fingerprint(): string {
+/** Everything a build is made of: its own files, the contracts it speaks, and the versions it is built with. */
+function fingerprint(home: string): string {
   const rooms = readdirSync(join(root, 'modules')).map((room) => join(root, 'modules', room));
   const places = [
     home,

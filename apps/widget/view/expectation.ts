@@ -1,0 +1,20 @@
+/** When a human answers, as truly as we know. */
+import type { ChatState } from '#listen/contract';
+import { clock, duration, type Say } from './words.ts';
+
+export function expectation(
+  { owner, staffed, expectedSeconds, backAt }: ChatState,
+  language: string,
+  say: Say,
+  now: Date = new Date(),
+): string {
+  const who = owner ? [say('answers', { name: owner.name })] : [];
+  if (staffed) {
+    if (expectedSeconds !== null) who.push(say('usually', { time: duration(language, expectedSeconds) }));
+    else if (!owner) who.push(say('there'));
+  } else {
+    if (!owner) who.push(say('nobody'));
+    if (backAt !== null) who.push(say('back', { time: clock(language, new Date(backAt), now) }));
+  }
+  return who.join(' · ');
+}

@@ -1,0 +1,50 @@
+import { build, defineConfig, type InlineConfig, type Plugin } from 'vite';
+
+// Two loaders and one messenger. The loaders are small and change rarely; the messenger carries the hash of its content in
+// its name and is fetched when a chat opens. `widget.js` is a plain script, `widget.mjs` the same as an ES module.
+const common = {
+  configFile: false,
+  logLevel: 'warn',
+  root: import.meta.dirname,
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+} satisfies InlineConfig;
+
+function loaders(): Plugin {
+  return {
+    name: 'verona-loaders',
+    async writeBundle({ dir = 'dist' }, bundle) {
+      const messenger = Object.values(bundle).find((part) => part.type === 'chunk' && part.isEntry)?.fileName;
+      for (const [entry, format, name] of [
+        ['loader/script.ts', 'iife', 'widget.js'],
+        ['loader/module.ts', 'es', 'widget.mjs'],
+      ] as const) {
+        await build({
+          ...common,
+          define: { MESSENGER: JSON.stringify(messenger) },
+          build: {
+            outDir: dir,
+            emptyOutDir: false,
+            modulePreload: false,
+            minify: true,
+            // As a library: one file, and no preloading of what it imports later.
+            lib: { entry: `${import.meta.dirname}/${entry}`, formats: [format], name: 'verona', fileName: () => name },
+          },
+        });
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  ...common,
+  plugins: [loaders()],
+  build: {
+    modulePreload: false,
+    minify: true,
+    rollupOptions: {
+      input: `${import.meta.dirname}/messenger.tsx`,
+      preserveEntrySignatures: 'strict',
+      output: { format: 'es', entryFileNames: 'widget/messenger.[hash].js' },
+    },
+  },
+});
