@@ -6,6 +6,7 @@ import type { Health } from '#platform/health';
 import type { Bind } from '#platform/http';
 import type { Metrics } from '#platform/metrics';
 import type { Tx } from '#platform/postgres';
+import type { Bringing } from './conversations/files.ts';
 import { hearMessages } from './conversations/hear.ts';
 import { keepChatsInformed, openTopics } from './conversations/live.ts';
 import { hearDispatch, type Speaking, sendDue } from './conversations/speak.ts';
@@ -22,7 +23,7 @@ export interface MomentsDeps extends Ground {
   policy: Policy;
   metrics: Metrics;
   health: Pick<Health, 'add'>;
-  files: Pick<Files, 'of' | 'read'>;
+  files: Pick<Files, 'of' | 'read' | 'save'>;
   /** Says that articles stand in an answer; nothing, while no room keeps articles. */
   articlesUsed?(
     tx: Tx,
@@ -42,7 +43,7 @@ const sendEveryMs = 1_000;
 export function createMoments(deps: MomentsDeps): Moments {
   const { db, listen, people, customers, jobs, bind, policy } = deps;
   const ownership = createOwnership(deps);
-  const room: Acting & Speaking = {
+  const room: Acting & Speaking & Bringing = {
     ...deps,
     ownership,
     leads: ({ role }) => policy(role, 'moments.lead'),
