@@ -10,6 +10,7 @@ import { createClocks } from './clocks/clocks.ts';
 import { noteFired } from './clocks/note-fired.ts';
 import { bindClockRoutes } from './clocks/routes.ts';
 import { createSettings } from './clocks/settings.ts';
+import type { Bringing } from './conversations/files.ts';
 import { hearMessages } from './conversations/hear.ts';
 import { keepChatsInformed, openTopics } from './conversations/live.ts';
 import { hearDispatch, type Speaking, sendDue } from './conversations/speak.ts';
@@ -26,7 +27,7 @@ export interface MomentsDeps extends Omit<Ground, 'clocks'> {
   policy: Policy;
   metrics: Metrics;
   health: Pick<Health, 'add'>;
-  files: Pick<Files, 'of' | 'read'>;
+  files: Pick<Files, 'of' | 'read' | 'save'>;
   /** Says that articles stand in an answer; nothing, while no room keeps articles. */
   articlesUsed?(
     tx: Tx,
@@ -52,7 +53,7 @@ export function createMoments(deps: MomentsDeps): Moments {
   });
   const ground: Ground = { ...deps, clocks };
   const ownership = createOwnership(ground);
-  const room: Acting & Speaking = {
+  const room: Acting & Speaking & Bringing = {
     ...ground,
     ownership,
     leads: ({ role }) => policy(role, 'moments.lead'),

@@ -4,6 +4,7 @@ import { type BodyOf, Refusal } from '#platform/contract';
 import type { Bind } from '#platform/http';
 import { decide, give, lineOf } from './authority/goodwill.ts';
 import * as contract from './contract.ts';
+import { type Bringing, bringFile } from './conversations/files.ts';
 import { attend } from './conversations/live.ts';
 import { answer, type Speaking, takeNote, undo } from './conversations/speak.ts';
 import { employeeOf, orRefuse, policyFactsOf } from './ground.ts';
@@ -16,7 +17,7 @@ import { saveDraft } from './store/entries.ts';
 import { findMoment, holdMoment, touchMoment } from './store/moments.ts';
 import * as store from './store/settings.ts';
 
-export function bindRoutes(bind: Bind, room: acts.Acting & Speaking): void {
+export function bindRoutes(bind: Bind, room: Room): void {
   const shown = async (principal: Principal, id: string, act: Promise<unknown>) => {
     await act;
     return inbox.read(room, principal, id);
@@ -28,7 +29,7 @@ export function bindRoutes(bind: Bind, room: acts.Acting & Speaking): void {
   bindAuthority(bind, room);
 }
 
-type Room = acts.Acting & Speaking;
+type Room = acts.Acting & Speaking & Bringing;
 type Shown = (principal: Principal, id: string, act: Promise<unknown>) => ReturnType<typeof inbox.read>;
 
 function bindReading(bind: Bind, room: Room): void {
@@ -46,6 +47,10 @@ function bindSpeaking(bind: Bind, room: Room, shown: Shown): void {
   bind(contract.reply, async ({ principal, params: { id }, body }) => {
     const entry = await answer(room, principal, id, body);
     return { entry: await inbox.oneEntry(room, principal.workspaceId, entry), moment: await inbox.read(room, principal, id) };
+  });
+  bind(contract.bringFile, ({ principal, params: { id }, query: { name }, upload }) => {
+    if (!upload) throw new Error('an upload route came without its body');
+    return bringFile(room, principal, id, name, upload);
   });
   bind(contract.undoReply, async ({ principal, params: { id, entryId } }) => {
     await undo(room, principal, id, entryId);

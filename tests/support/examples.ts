@@ -80,6 +80,29 @@ const spaceWords = (side: Side) => ({ slug: slug(side, 'space'), name: side.word
 const articleWords = (side: Side) => ({ spaceId: side.ids.space, title: side.word('article'), body: side.word('body') });
 const newSpace = made('POST', '/api/knowledge/spaces', spaceWords, ({ id }) => id);
 const newArticle = made('POST', '/api/knowledge/articles', articleWords, ({ id }) => id);
+const momentParams = ({ ids }: Side) => ({ id: ids.moment });
+/** A moment of its own, owned by whoever owns the workspace, at its first epoch. */
+async function ofMyMoment(side: Side) {
+  await side.api('PUT', '/api/people/me/availability', { presence: 'online' });
+  return { id: (await side.api('POST', '/api/moments', { title: side.word('moment'), mine: true })).id as string };
+}
+async function offeredByMe(side: Side) {
+  const { id } = await ofMyMoment(side);
+  const { offer } = await side.api('POST', `/api/moments/${id}/offers`, { epoch: 1, to: side.employeeIds.agent });
+  return { id, offerId: offer.id as string };
+}
+async function settledByMe(side: Side) {
+  const { id } = await ofMyMoment(side);
+  await side.api('POST', `/api/moments/${id}/resolve`, { epoch: 1 });
+  return { id };
+}
+const newQueue = (side: Side) =>
+  side.api('POST', '/api/moments/queues', { name: side.word('queue') }).then(({ id }) => id as string);
+const newMacro = (side: Side) =>
+  side
+    .api('POST', '/api/moments/macros', { name: side.word('macro'), text: 'Hello {{customer.name}}' })
+    .then(({ id }) => id as string);
+const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 const nothing = () => ({});
 const wrongToken = () => ({ token: 'not-a-token-of-anybody-at-all' });
 
@@ -413,6 +436,118 @@ export const examples: Record<string, Example> = {
   'customers.segment_people': { params: segmentParams, owner: 200 },
   'customers.export_segment': { params: segmentParams, owner: 200 },
   'customers.segments_of_person': { params: personParams, owner: 200 },
+
+  // ── moments ──
+  'moments.list': {
+    query: (side) => ({ customer: side.ids.person, owner: side.employeeIds.owner, search: side.canary }),
+    owner: 200,
+  },
+  'moments.counts': { owner: 200 },
+  'moments.get': { params: momentParams, owner: 200 },
+  'moments.entries': { params: momentParams, owner: 200 },
+  'moments.band': { params: momentParams, owner: 200 },
+  'moments.open': { body: (side) => ({ title: side.word('moment'), customer: side.ids.person }), owner: 201 },
+  // Opened by hand, nothing was said in a channel that could be answered.
+  'moments.reply': {
+    params: momentParams,
+    body: (side) => ({ epoch: 1, clientId: 'reply-of-a-matrix', text: side.word('reply') }),
+    owner: 422,
+  },
+  'moments.bring_file': {
+    params: momentParams,
+    query: (side) => ({ name: `${side.word('brought')}.txt` }),
+    body: () => new TextEncoder().encode('brought along'),
+    owner: 201,
+  },
+  'moments.undo': {
+    params: async (side) => ({ ...(await ofMyMoment(side)), entryId: side.ids.person }),
+    owner: 404,
+  },
+  'moments.note': {
+    params: momentParams,
+    body: (side) => ({ text: side.word('note'), mentions: [side.employeeIds.agent] }),
+    owner: 201,
+  },
+  'moments.offer': {
+    params: ofMyMoment,
+    body: (side) => ({ epoch: 1, to: side.employeeIds.agent, note: side.word('please') }),
+    owner: 201,
+  },
+  'moments.accept': { params: offeredByMe, body: nothing, owner: 403 },
+  'moments.decline': { params: offeredByMe, body: (side) => ({ reason: side.word('withdrawn') }), owner: 200 },
+  'moments.take': { params: momentParams, body: () => ({ epoch: 99 }), owner: 409 },
+  'moments.release': { params: ofMyMoment, body: (side) => ({ epoch: 1, reason: side.word('reason') }), owner: 200 },
+  'moments.wait': { params: ofMyMoment, body: (side) => ({ epoch: 1, for: 'team', note: side.word('waits') }), owner: 200 },
+  'moments.snooze': { params: ofMyMoment, body: () => ({ epoch: 1, until: inAnHour() }), owner: 200 },
+  'moments.resolve': { params: ofMyMoment, body: (side) => ({ epoch: 1, note: side.word('settled') }), owner: 200 },
+  'moments.reopen': { params: settledByMe, body: (side) => ({ reason: side.word('again') }), owner: 200 },
+  'moments.check': { params: settledByMe, body: (side) => ({ verdict: 'settled', note: side.word('checked') }), owner: 200 },
+  'moments.change': {
+    params: ofMyMoment,
+    body: (side) => ({ title: side.word('title'), labels: [side.word('label')] }),
+    owner: 200,
+  },
+  'moments.merge': { params: ofMyMoment, body: (side) => ({ epoch: 1, into: side.ids.moment }), owner: 200 },
+  'moments.split': {
+    params: ofMyMoment,
+    body: (side) => ({ epoch: 1, title: side.word('split'), entries: [side.ids.entry] }),
+    owner: 404,
+  },
+  'moments.link': { params: ofMyMoment, body: (side) => ({ other: side.ids.moment, why: side.word('why') }), owner: 204 },
+  'moments.draft': { params: momentParams, body: (side) => ({ text: side.word('draft') }), owner: 204 },
+  'moments.attend': { params: momentParams, body: nothing, owner: 204 },
+  'moments.bulk': {
+    body: (side) => ({ moments: [{ id: side.ids.moment, epoch: 1 }], act: { kind: 'label', add: side.word('label') } }),
+    owner: 200,
+  },
+  'moments.queues': { owner: 200 },
+  'moments.create_queue': {
+    body: (side) => ({ name: side.word('queue'), accountableId: side.employeeIds.owner, teamId: side.ids.team }),
+    owner: 201,
+  },
+  'moments.change_queue': {
+    params: async (side) => ({ id: await newQueue(side) }),
+    body: (side) => ({ name: side.word('queue'), accountableId: side.employeeIds.admin }),
+    owner: 200,
+  },
+  'moments.agents': { owner: 200 },
+  'moments.change_agent': { params: (side) => ({ id: side.employeeIds.viewer }), body: () => ({ capacity: 4 }), owner: 200 },
+  'moments.macros': { owner: 200 },
+  'moments.create_macro': { body: (side) => ({ name: side.word('macro'), text: side.word('text') }), owner: 201 },
+  'moments.delete_macro': { params: async (side) => ({ id: await newMacro(side) }), owner: 204 },
+  'moments.render_macro': {
+    params: async (side) => ({ id: await newMacro(side) }),
+    body: (side) => ({ moment: side.ids.moment }),
+    owner: 200,
+  },
+  'moments.views': { owner: 200 },
+  'moments.create_view': { body: (side) => ({ name: side.word('view'), filter: { customer: side.ids.person } }), owner: 201 },
+  'moments.delete_view': {
+    params: async (side) => ({ id: (await side.api('POST', '/api/moments/views', { name: side.word('view'), filter: {} })).id }),
+    owner: 204,
+  },
+  'moments.give_goodwill': {
+    params: ofMyMoment,
+    body: (side) => ({ epoch: 1, amount: 100, currency: 'EUR', reason: side.word('sorry'), ask: true }),
+    owner: 201,
+  },
+  'moments.goodwill': { query: ({ ids }) => ({ moment: ids.moment }), owner: 200 },
+  // Nobody approves what they asked for themselves.
+  'moments.settle_goodwill': {
+    params: async (side) => {
+      const { id } = await ofMyMoment(side);
+      const wish = { epoch: 1, amount: 90_000_000, currency: 'EUR', reason: side.word('sorry'), ask: true };
+      return { id: (await side.api('POST', `/api/moments/${id}/goodwill`, wish)).id };
+    },
+    body: (side) => ({ verdict: 'declined', reason: side.word('reason') }),
+    owner: 403,
+  },
+  'moments.limits': { owner: 200 },
+  'moments.set_limit': {
+    body: (side) => ({ who: side.employeeIds.viewer, currency: 'EUR', perMoment: 100, perPeriod: 1000 }),
+    owner: 200,
+  },
+  'moments.ownership_audit': { owner: 200 },
 
   // ── measure, ground ──
   'measure.trend': { body: question, owner: 200 },

@@ -66,6 +66,8 @@ export interface Side {
     | 'delivery'
     | 'file'
     | 'attachment'
+    | 'moment'
+    | 'entry'
     | 'import'
     | 'person'
     | 'erased'
@@ -265,6 +267,8 @@ export async function openWorld(): Promise<World> {
     const words = { spaceId: space.id, title: word('article'), summary: word('summary'), body: word('body') };
     const article = await api('POST', '/api/knowledge/articles', words);
     await api('POST', `/api/knowledge/articles/${article.id}/publish`, {});
+    const moment = await api('POST', '/api/moments', { title: word('moment'), customer: person, note: word('note') });
+    const said = await api('GET', `/api/moments/${moment.id}/entries`);
     const parked = await api('GET', '/api/listen/parked');
     // Reports and the catalogue know of it all before anybody asks.
     await eventually(async () => (await api('GET', `/api/listen/schema?search=${encodeURIComponent(event)}`)).items.length > 0);
@@ -278,6 +282,8 @@ export async function openWorld(): Promise<World> {
       delivery: delivery.id,
       file: file.id,
       attachment: attachment.id,
+      moment: moment.id,
+      entry: said.items[0].id,
       import: run.id,
       person,
       erased,

@@ -1,5 +1,6 @@
 /** Moments: what calls for someone, who that is, and what was said. */
 import { defineRoute, defineTopic, id, instant, pageOf, pageQuery, z } from '#platform/contract';
+import { fileRefusals } from '#platform/files/contract';
 import { refusals } from './refusals.ts';
 
 export const momentState = z.enum(['open', 'waiting_customer', 'waiting_team', 'resolved', 'checked']);
@@ -261,6 +262,27 @@ export const reply = defineRoute({
   reply: z.object({ entry, moment }),
   status: 201,
   refusals: [...acting, refusals.no_way_to_answer, refusals.sender_not_believed],
+});
+
+/** Sent as raw bytes; answers name its id in `files`. */
+export const bringFile = defineRoute({
+  id: 'moments.bring_file',
+  method: 'POST',
+  path: '/api/moments/{id}/files',
+  summary: 'Bring a file that an answer will carry',
+  access: { action: 'moments.own' },
+  params: one,
+  query: z.strictObject({ name: z.string().trim().min(1).max(255) }),
+  upload: true,
+  reply: z.object({ fileId: id, name: z.string(), type: z.string(), size: z.number().int(), secrets: z.array(z.string()) }),
+  status: 201,
+  refusals: [
+    refusals.no_such_moment,
+    refusals.employee_needed,
+    refusals.not_open,
+    fileRefusals.file_too_large,
+    fileRefusals.har_unreadable,
+  ],
 });
 
 export const undoReply = defineRoute({
