@@ -27,7 +27,11 @@ const doors = [
     at: '^platform/postgres/',
   },
   { what: 'clickhouse', packages: ['@clickhouse/[^/]+', 'chdb', '@chdb/[^/]+'], at: '^platform/clickhouse/' },
-  { what: 'http-server', packages: ['fastify', '@fastify/[^/]+', 'ws'], at: '^(platform/(http|realtime)|apps/server|modules/listen/channels/chat)/' },
+  {
+    what: 'http-server',
+    packages: ['fastify', '@fastify/[^/]+', 'ws'],
+    at: '^(platform/(http|realtime)|apps/server|modules/listen/channels/chat)/',
+  },
   { what: 'http-client', packages: ['undici', 'ipaddr\\.js'], at: '^platform/outbound/' },
   { what: 'jobs', packages: ['graphile-worker'], at: '^platform/jobs/' },
   { what: 'logs', packages: ['pino'], at: '^platform/log/' },

@@ -14,13 +14,15 @@ const allowed = new Set([
     'BSD-2-Clause',
     'BSD-3-Clause',
     'BSL-1.0',
+    // Data under it is shipped as it came, and named in NOTICE.
+    'CC-BY-3.0',
     'CC-BY-4.0',
     'CC0-1.0',
     'ISC',
     'MIT',
     'MIT-0',
   ],
-  ...['MPL-2.0', 'OFL-1.1', 'PostgreSQL', 'Python-2.0', 'Unlicense', 'Zlib'],
+  ...['MPL-2.0', 'OFL-1.1', 'PostgreSQL', 'PSF-2.0', 'Python-2.0', 'Unlicense', 'Zlib'],
 ]);
 
 // Said in other words than SPDX's.

@@ -55,6 +55,7 @@ export function createMoments(deps: MomentsDeps): Moments {
   const ownership = createOwnership(ground);
   const room: Acting & Speaking & Bringing = {
     ...ground,
+    files: deps.files,
     ownership,
     leads: ({ role }) => policy(role, 'moments.lead'),
     async filesOf(tx, workspaceId, ids) {

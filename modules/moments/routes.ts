@@ -2,20 +2,17 @@
 import type { Principal } from '#platform/auth';
 import { type BodyOf, Refusal } from '#platform/contract';
 import type { Bind } from '#platform/http';
-import { decide, give, lineOf } from './authority/goodwill.ts';
+import { decide, give, ledger, limits, setLimit } from './authority/goodwill.ts';
 import * as contract from './contract.ts';
 import { type Bringing, bringFile } from './conversations/files.ts';
 import { attend } from './conversations/live.ts';
-import { answer, type Speaking, takeNote, undo } from './conversations/speak.ts';
-import { employeeOf, orRefuse, policyFactsOf } from './ground.ts';
+import { answer, keepDraft, type Speaking, takeNote, undo } from './conversations/speak.ts';
+import { employeeOf } from './ground.ts';
 import * as inbox from './inbox.ts';
 import { openByHand } from './open-by-hand.ts';
 import * as acts from './ownership/acts.ts';
 import { auditOwnership } from './ownership/watch.ts';
 import * as settings from './settings.ts';
-import { saveDraft } from './store/entries.ts';
-import { findMoment, holdMoment, touchMoment } from './store/moments.ts';
-import * as store from './store/settings.ts';
 
 export function bindRoutes(bind: Bind, room: Room): void {
   const shown = async (principal: Principal, id: string, act: Promise<unknown>) => {
@@ -59,24 +56,11 @@ function bindSpeaking(bind: Bind, room: Room, shown: Shown): void {
   bind(contract.note, async ({ principal, params: { id }, body }) =>
     inbox.oneEntry(room, principal.workspaceId, await takeNote(room, principal, id, body)),
   );
-  bind(contract.saveDraft, async ({ principal, params: { id }, body }) => {
-    const me = employeeOf(principal);
-    await room.db.inWorkspace(principal.workspaceId, async (tx) => {
-      orRefuse(await findMoment(tx, principal.workspaceId, id), contract.refusals.no_such_moment);
-      await saveDraft(tx, principal.workspaceId, id, me.id, body.kind, body.text);
-    });
-  });
+  bind(contract.saveDraft, ({ principal, params: { id }, body }) => keepDraft(room, principal, id, body));
   bind(contract.attend, ({ principal, params: { id }, body }) => attend(room, principal, id, body));
-  bind(contract.changeMoment, ({ principal, params: { id }, body }) => {
-    employeeOf(principal);
-    const change = room.db.inWorkspace(principal.workspaceId, async (tx) => {
-      orRefuse(await findMoment(tx, principal.workspaceId, id), contract.refusals.no_such_moment);
-      await touchMoment(tx, principal.workspaceId, id, body);
-      const now = orRefuse(await holdMoment(tx, principal.workspaceId, id), contract.refusals.no_such_moment);
-      await room.clocks.happened(tx, principal.workspaceId, id, [], policyFactsOf(now));
-    });
-    return shown(principal, id, change);
-  });
+  bind(contract.changeMoment, ({ principal, params: { id }, body }) =>
+    shown(principal, id, acts.change(room, principal, id, body)),
+  );
 }
 
 function bindOwning(bind: Bind, room: Room, shown: Shown): void {
@@ -151,9 +135,7 @@ function bindSettings(bind: Bind, room: Room): void {
   bind(contract.changeQueue, ({ principal, params: { id }, body }) => settings.changeQueue(room, principal, id, body));
   bind(contract.listAgents, async ({ workspaceId }) => ({ items: await settings.listAgents(room, workspaceId) }));
   bind(contract.changeAgent, ({ principal, params: { id }, body }) => settings.changeAgent(room, principal, id, body));
-  bind(contract.listMacros, async ({ workspaceId }) => ({
-    items: await room.db.inWorkspace(workspaceId, (tx) => store.listMacros(tx, workspaceId), { readOnly: true }),
-  }));
+  bind(contract.listMacros, async ({ workspaceId }) => ({ items: await settings.listMacros(room, workspaceId) }));
   bind(contract.saveMacro, ({ principal, body }) => settings.saveMacro(room, principal, body.name, body.text));
   bind(contract.deleteMacro, ({ principal, params: { id } }) => settings.deleteMacro(room, principal, id));
   bind(contract.renderMacro, ({ principal, params: { id }, body }) => settings.renderMacro(room, principal, id, body.moment));
@@ -165,26 +147,7 @@ function bindSettings(bind: Bind, room: Room): void {
 function bindAuthority(bind: Bind, room: Room): void {
   bind(contract.giveGoodwill, ({ principal, params: { id }, body }) => give(room, principal, id, body));
   bind(contract.settleGoodwill, ({ principal, params: { id }, body }) => decide(room, principal, id, body));
-  bind(contract.listGoodwill, async ({ workspaceId, query }) => ({
-    items: (await room.db.inWorkspace(workspaceId, (tx) => store.listGoodwill(tx, workspaceId, query), { readOnly: true })).map(
-      lineOf,
-    ),
-  }));
-  const limitOf = (row: store.LimitRow) => ({
-    who: row.who,
-    currency: row.currency,
-    perMoment: Number(row.perMoment),
-    perPeriod: Number(row.perPeriod),
-    periodDays: Number(row.periodDays),
-  });
-  bind(contract.listLimits, async ({ workspaceId }) => ({
-    items: (await room.db.inWorkspace(workspaceId, (tx) => store.listLimits(tx, workspaceId), { readOnly: true })).map(limitOf),
-  }));
-  bind(contract.setLimit, ({ principal, body }) =>
-    room.db.inWorkspace(principal.workspaceId, async (tx) => {
-      await store.setLimit(tx, principal.workspaceId, body);
-      await room.audit.record(tx, principal, { action: 'moments.limit_set', subject: `limit:${body.who}`, details: { ...body } });
-      return body;
-    }),
-  );
+  bind(contract.listGoodwill, async ({ workspaceId, query }) => ({ items: await ledger(room, workspaceId, query) }));
+  bind(contract.listLimits, async ({ workspaceId }) => ({ items: await limits(room, workspaceId) }));
+  bind(contract.setLimit, ({ principal, body }) => setLimit(room, principal, body));
 }

@@ -147,6 +147,10 @@ export function changeAgent(
   });
 }
 
+export async function listMacros({ db }: Ground, workspaceId: string) {
+  return db.inWorkspace(workspaceId, (tx) => store.listMacros(tx, workspaceId), { readOnly: true });
+}
+
 /** A macro with this moment's names in it. */
 export async function renderMacro(ground: Ground, principal: Principal, id: string, momentId: string) {
   const { workspaceId } = principal;

@@ -11,7 +11,7 @@ import { Refusal, z } from '#platform/contract';
 import { newSecret } from '#platform/ids';
 import type { Jobs } from '#platform/jobs';
 import type { Log } from '#platform/log';
-import { type Db, sql, storable, type Tx } from '#platform/postgres';
+import { type Db, storable, type Tx } from '#platform/postgres';
 import type { Secrets } from '#platform/secrets';
 import { type Channel, type ChannelKind, channelRefusals as refusals } from '../contract.ts';
 import type { Intake } from '../ingest/intake.ts';
@@ -51,6 +51,8 @@ export interface Channels {
     kind: ChannelKind,
     change: { name?: string | undefined; enabled?: boolean | undefined; settings?: Record<string, unknown> | undefined },
   ): Promise<Channel>;
+  /** Messages kept aside, newest first, at most 200. */
+  aside(tx: Tx, workspaceId: string): Promise<store.AsideRow[]>;
   /** Takes in what was kept aside. Throws `message_still_refused` with the reason. */
   retryAside(workspaceId: string, id: string): Promise<void>;
   dismissAside(principal: Principal, id: string): Promise<void>;
@@ -96,16 +98,13 @@ export function createChannels(deps: ChannelsDeps): Channels {
   /** Hands a kept message to whoever takes it in; a failure undoes only that, and is answered. */
   async function takeIn(tx: Tx, workspaceId: string, message: InboundMessage, id: string, no: string, kind: ChannelKind) {
     if (hearing.message === undefined) throw new Error('no room has said how it hears messages');
-    await tx.run(sql`savepoint message`);
+    await store.beginAttempt(tx);
     try {
       await hearing.message(tx, workspaceId, { ...message, id, senderNo: no, channelKind: kind });
-      // What constraints would refuse at the end is refused here, where only this message has to step back.
-      await tx.run(sql`set constraints all immediate`);
-      await tx.run(sql`set constraints all deferred`);
-      await tx.run(sql`release savepoint message`);
+      await store.keepAttempt(tx);
       return undefined;
     } catch (error) {
-      await tx.run(sql`rollback to savepoint message`);
+      await store.undoAttempt(tx);
       const reason = error instanceof Error ? error.message : String(error);
       log.warn({ workspaceId, message: id, reason }, 'a message could not be taken in and is kept aside');
       return reason;
@@ -212,6 +211,7 @@ export function createChannels(deps: ChannelsDeps): Channels {
     },
     find: store.findChannel,
     list: store.listChannels,
+    aside: store.listAside,
     async create(tx, principal, { kind, name, settings, secret = newSecret('vcs') }) {
       const { workspaceId } = principal;
       const id = deps.newId();

@@ -11,8 +11,7 @@ export const attachment = z.strictObject({
 export type Attachment = z.infer<typeof attachment>;
 
 /** What wrote it. Only a human's words call for an answer. */
-export const nature = z.enum(['human', 'auto_reply', 'bounce', 'feedback', 'bulk']);
-export type Nature = z.infer<typeof nature>;
+const nature = z.enum(['human', 'auto_reply', 'bounce', 'feedback', 'bulk']);
 
 export const inboundMessage = z.strictObject({
   channelId: z.uuid(),

@@ -12,7 +12,6 @@ import {
   retryMessageAside,
 } from '../contract/channels.ts';
 import { type Channels, channelOf } from './channels.ts';
-import { listAside } from './store.ts';
 
 const excerptLength = 200;
 
@@ -38,7 +37,7 @@ export function bindChannels({ bind, db, channels }: { bind: Bind; db: Db; chann
     db.inWorkspace(
       workspaceId,
       async (tx) => ({
-        items: (await listAside(tx, workspaceId)).map(({ id, channelId, receivedAt, reason, body }) => ({
+        items: (await channels.aside(tx, workspaceId)).map(({ id, channelId, receivedAt, reason, body }) => ({
           id,
           channelId,
           receivedAt: receivedAt.toISOString(),

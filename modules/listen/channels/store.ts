@@ -158,3 +158,15 @@ export async function eraseSpoken(tx: Tx, workspaceId: string, senderNos: readon
   }
   return removed;
 }
+
+/** Between these, only what the attempt did can be undone; the rest of the transaction stays. */
+export const beginAttempt = (tx: Tx): Promise<number> => tx.run(sql`savepoint attempt`);
+
+/** What constraints would refuse at the end is refused here, where only the attempt has to step back. */
+export async function keepAttempt(tx: Tx): Promise<void> {
+  await tx.run(sql`set constraints all immediate`);
+  await tx.run(sql`set constraints all deferred`);
+  await tx.run(sql`release savepoint attempt`);
+}
+
+export const undoAttempt = (tx: Tx): Promise<number> => tx.run(sql`rollback to savepoint attempt`);

@@ -1,8 +1,9 @@
 /** Goodwill in money: within one's limit at once, above it by approval, never twice and never above (cases F08, F09). */
 import type { Principal } from '#platform/auth';
-import { Refusal } from '#platform/contract';
+import { Refusal, type z } from '#platform/contract';
+import { httpRefusals } from '#platform/http';
 import type { Tx } from '#platform/postgres';
-import { type Goodwill, refusals } from '../contract.ts';
+import { type Goodwill, type limit, refusals } from '../contract.ts';
 import { goodwillSettled } from '../events.ts';
 import { employeeOf, orRefuse, tellScreens } from '../ground.ts';
 import { type Acting, holdOwn } from '../ownership/acts.ts';
@@ -102,7 +103,7 @@ function inMoney(amount: number, currency: string): string {
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
-export const lineOf = (row: store.GoodwillRow): Goodwill => ({
+const lineOf = (row: store.GoodwillRow): Goodwill => ({
   id: row.id,
   momentId: row.momentId,
   momentNo: Number(row.momentNo),
@@ -115,3 +116,39 @@ export const lineOf = (row: store.GoodwillRow): Goodwill => ({
   settledBy: row.settledByName,
   settledReason: row.settledReason,
 });
+
+/** The ledger, newest first, at most 200. */
+export async function ledger(
+  { db }: Pick<Acting, 'db'>,
+  workspaceId: string,
+  filter: { moment?: string | undefined; state?: string | undefined },
+): Promise<Goodwill[]> {
+  const rows = await db.inWorkspace(workspaceId, (tx) => store.listGoodwill(tx, workspaceId, filter), { readOnly: true });
+  return rows.map(lineOf);
+}
+
+type Limits = z.output<typeof limit>;
+
+export async function limits({ db }: Pick<Acting, 'db'>, workspaceId: string): Promise<Limits[]> {
+  const rows = await db.inWorkspace(workspaceId, (tx) => store.listLimits(tx, workspaceId), { readOnly: true });
+  return rows.map((row) => ({
+    who: row.who,
+    currency: row.currency,
+    perMoment: Number(row.perMoment),
+    perPeriod: Number(row.perPeriod),
+    periodDays: Number(row.periodDays),
+  }));
+}
+
+/** What a role, or one person, may give without asking. */
+export function setLimit({ db, audit }: Pick<Acting, 'db' | 'audit'>, principal: Principal, asked: Limits): Promise<Limits> {
+  if (asked.perPeriod < asked.perMoment) {
+    const message = 'must be at least what one moment may have';
+    throw new Refusal(httpRefusals.invalid, { detail: `perPeriod: ${message}`, fields: [{ path: 'perPeriod', message }] });
+  }
+  return db.inWorkspace(principal.workspaceId, async (tx) => {
+    await store.setLimit(tx, principal.workspaceId, asked);
+    await audit.record(tx, principal, { action: 'moments.limit_set', subject: `limit:${asked.who}`, details: { ...asked } });
+    return asked;
+  });
+}

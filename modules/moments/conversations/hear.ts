@@ -18,7 +18,7 @@ const goesOnForMs = 7 * 86_400_000;
 const sameMatterForMs = 3 * 86_400_000;
 
 /** Whoever wrote it, nobody's moment: it is kept aside with this reason, and can be taken in by hand. */
-export class NobodysMoment extends Error {}
+class NobodysMoment extends Error {}
 
 export function hearMessages(ground: Ground, ownership: Ownership) {
   const { events, clock, customers } = ground;

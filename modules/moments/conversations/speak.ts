@@ -178,3 +178,18 @@ export async function takeNote(
     return entry.id;
   });
 }
+
+/** Keeps what somebody is writing; nothing lets it go. */
+export async function keepDraft(
+  { db }: Pick<Ground, 'db'>,
+  principal: Principal,
+  id: string,
+  { kind, text }: { kind: 'out' | 'note'; text: string },
+): Promise<void> {
+  const { workspaceId } = principal;
+  const me = employeeOf(principal);
+  await db.inWorkspace(workspaceId, async (tx) => {
+    orRefuse(await findMoment(tx, workspaceId, id), refusals.no_such_moment);
+    await entries.saveDraft(tx, workspaceId, id, me.id, kind, text);
+  });
+}

@@ -42,7 +42,7 @@ async function notYours(ground: { ownership: Ownership }, tx: Tx, { workspaceId 
   });
 }
 
-export const ownerOf = (moment: Pick<store.MomentRow, 'ownerEmployee' | 'ownerQueue'>) =>
+const ownerOf = (moment: Pick<store.MomentRow, 'ownerEmployee' | 'ownerQueue'>) =>
   moment.ownerEmployee === null ? { queue: moment.ownerQueue ?? '' } : { employee: moment.ownerEmployee };
 
 async function event(
@@ -432,5 +432,23 @@ export function label(ground: Ground, principal: Principal, id: string, word: st
     const { labels } = orRefuse(await store.holdMoment(tx, workspaceId, id), refusals.no_such_moment);
     if (!labels.includes(word)) await store.touchMoment(tx, workspaceId, id, { labels: [...labels, word] });
     tellScreens(ground, tx, workspaceId, id);
+  });
+}
+
+/** What it is called and what it needs; its clocks look anew whether another target applies. */
+export function change(
+  acting: Acting,
+  principal: Principal,
+  id: string,
+  asked: Pick<store.Touch, 'title' | 'labels' | 'priority' | 'skills' | 'language'>,
+): Promise<void> {
+  const { workspaceId } = principal;
+  employeeOf(principal);
+  return acting.db.inWorkspace(workspaceId, async (tx) => {
+    orRefuse(await store.holdMoment(tx, workspaceId, id), refusals.no_such_moment);
+    await store.touchMoment(tx, workspaceId, id, asked);
+    const now = orRefuse(await store.holdMoment(tx, workspaceId, id), refusals.no_such_moment);
+    await acting.clocks.happened(tx, workspaceId, id, [], policyFactsOf(now));
+    tellScreens(acting, tx, workspaceId, id);
   });
 }

@@ -5,7 +5,6 @@
  */
 import type { Health } from '#platform/health';
 import type { Metrics } from '#platform/metrics';
-import { sql } from '#platform/postgres';
 import { tellScreens } from '../ground.ts';
 import * as agents from '../store/agents.ts';
 import { appendEntry } from '../store/entries.ts';
@@ -125,7 +124,7 @@ export function auditOwnership({ db }: Pick<Acting, 'db'>, workspaceId: string):
   return db.inWorkspace(
     workspaceId,
     async (tx) => {
-      const { at } = await tx.one<{ at: Date }>(sql`select now() as at`);
+      const at = await store.instant(tx);
       const breaches = await store.breaches(tx, workspaceId);
       const { open, inQueues, oldest } = await store.ownedByQueues(tx, workspaceId);
       return {

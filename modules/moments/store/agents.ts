@@ -181,10 +181,6 @@ export async function archiveQueue(tx: Tx, workspaceId: string, id: string): Pro
   await tx.run(sql`update moments.queue set archived_at = now() where workspace_id = ${workspaceId} and id = ${id}`);
 }
 
-/** Queues this employee answers for. */
-export const queuesOf = (tx: Tx, workspaceId: string, employeeId: string): Promise<{ id: string }[]> =>
-  tx.many(sql`select id from moments.queue where workspace_id = ${workspaceId} and accountable_id = ${employeeId}`);
-
 export interface OfferRow {
   id: string;
   momentId: string;

@@ -121,9 +121,6 @@ export const holdMoment = (tx: Tx, workspaceId: string, id: string): Promise<Mom
 export const findByNo = (tx: Tx, workspaceId: string, no: number): Promise<MomentRow | undefined> =>
   tx.maybe(sql`select ${columns} from moments.moment m where m.workspace_id = ${workspaceId} and m.no = ${no}`);
 
-export const openedBy = (tx: Tx, workspaceId: string, key: string): Promise<{ id: string } | undefined> =>
-  tx.maybe(sql`select id from moments.moment where workspace_id = ${workspaceId} and opened_key = ${key}`);
-
 /** Ends this stretch: the owner has no more to do. */
 export async function closeMoment(
   tx: Tx,
@@ -378,6 +375,11 @@ export const currentReason = (tx: Tx, workspaceId: string, id: string): Promise<
     select o.reason from moments.ownership o
       join moments.moment m on m.workspace_id = o.workspace_id and m.id = o.moment_id and m.epoch = o.epoch
      where o.workspace_id = ${workspaceId} and o.moment_id = ${id}`);
+
+/** The instant of this transaction, by the clock that ownership is kept by. */
+export async function instant(tx: Tx): Promise<Date> {
+  return (await tx.one<{ at: Date }>(sql`select now() as at`)).at;
+}
 
 export const breaches = (tx: Tx, workspaceId: string): Promise<{ momentId: string; breach: string }[]> =>
   tx.many(sql`select moment_id as "momentId", breach from moments.breaches(${workspaceId}) limit 1000`);

@@ -101,7 +101,7 @@ const page = 200;
 /** Whether the viewer may still see the file is asked anew each time; a page may stay open for a working day. */
 const linkMs = 12 * 3_600_000;
 
-export const unstaffed: ChatState = {
+const unstaffed: ChatState = {
   owner: null,
   staffed: false,
   expectedSeconds: null,
