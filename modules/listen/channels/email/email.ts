@@ -136,7 +136,7 @@ export function createEmail(deps: EmailDeps): Email {
     return { account, after };
   }
 
-  async function fetch(workspaceId: string, channelId: string): Promise<number> {
+  async function fetchNow(workspaceId: string, channelId: string): Promise<number> {
     const kept: string[] = [];
     try {
       const { account, after } = await accountOf(workspaceId, channelId);
@@ -173,7 +173,7 @@ export function createEmail(deps: EmailDeps): Email {
       const found = await db.inWorkspace(workspaceId, (tx) => store.mailboxesToFetch(tx, workspaceId), { readOnly: true });
       for (const { channelId } of found) {
         if (stopping.signal.aborted) return;
-        await fetch(workspaceId, channelId).catch((error: unknown) =>
+        await fetchNow(workspaceId, channelId).catch((error: unknown) =>
           log.warn({ err: error, workspaceId, channelId }, 'a mailbox could not be fetched from; it is tried again'),
         );
       }
@@ -188,7 +188,7 @@ export function createEmail(deps: EmailDeps): Email {
   return {
     carrier: { carry: (workspaceId, message) => courier.carry(workspaceId, message) },
     mailboxes,
-    fetch,
+    fetch: fetchNow,
     listAside: (workspaceId) => db.inWorkspace(workspaceId, (tx) => store.listAsideMail(tx, workspaceId), { readOnly: true }),
     async retryAside(workspaceId, id) {
       const row = await db.inWorkspace(workspaceId, (tx) => store.findMail(tx, workspaceId, id), { readOnly: true });
