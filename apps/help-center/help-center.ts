@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { choose, type Knowledge, readAcceptLanguage } from '#knowledge';
 import type { Clock } from '#platform/clock';
-import type { BindRaw, RawAnswer, RawRequest } from '#platform/http';
+import { z } from '#platform/contract';
+import type { BindRaw, Described, RawAnswer, RawRequest } from '#platform/http';
 import { articlePage, type Frame, homePage, notePage, searchPage, spacePage } from './pages.ts';
 import { accentStyle, style } from './style.ts';
 
@@ -24,6 +25,18 @@ const headersOf = (type: string) => ({
   // As little as it takes for a change to be seen everywhere within a minute.
   'cache-control': 'public, max-age=30, must-revalidate',
   vary: 'accept-language',
+});
+const parameters: Record<string, z.ZodString> = {
+  site: z
+    .string()
+    .describe('Name of the workspace in addresses, or the key of its help centre.')
+    .meta({ examples: ['casa'] }),
+  locale: z.string().meta({ examples: ['en'] }),
+  slug: z.string().meta({ examples: ['late-parcels'] }),
+};
+const described = (replyType: string, path: string): Described => ({
+  replyType,
+  params: z.object(Object.fromEntries(Object.entries(parameters).filter(([name]) => path.split('/').includes(`:${name}`)))),
 });
 /** Programs that read every page are nobody who needs help. */
 const machines = /bot|crawl|spider|slurp|preview|monitor|curl|wget|python|headless(?!chrome)/i;
@@ -59,7 +72,7 @@ export function bindHelpCentre({ bindRaw, knowledge, clock, baseUrl }: HelpCentr
         summary,
         public: why,
         bodyLimit: 0,
-        described: { replyType: 'text/html' },
+        described: described('text/html', `/help/:site${path}`),
       },
       async (request) => {
         const frame = await frameOf(request);
@@ -87,7 +100,7 @@ export function bindHelpCentre({ bindRaw, knowledge, clock, baseUrl }: HelpCentr
       summary: 'The help centre, in the language the browser asks for',
       public: why,
       bodyLimit: 0,
-      described: { replyType: 'text/html' },
+      described: described('text/html', '/help/:site'),
     },
     async (request) => {
       const frame = await frameOf(request);
@@ -126,7 +139,7 @@ export function bindHelpCentre({ bindRaw, knowledge, clock, baseUrl }: HelpCentr
       summary: 'A reader says whether it helped; a plain form',
       public: `${why} Ten judgements in ten minutes from one address.`,
       bodyLimit: 8_192,
-      described: { replyType: 'text/html' },
+      described: described('text/html', '/help/:site/:locale/articles/:slug/feedback'),
     },
     async (request) => {
       const frame = await frameOf(request);
@@ -154,7 +167,7 @@ export function bindHelpCentre({ bindRaw, knowledge, clock, baseUrl }: HelpCentr
         summary,
         public: why,
         bodyLimit: 0,
-        described: { replyType: type },
+        described: described(type, `/help/:site/${path}`),
       },
       async (request) => {
         const frame = await frameOf(request);

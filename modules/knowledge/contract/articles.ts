@@ -2,11 +2,15 @@
 import { defineRoute, id, instant, pageOf, pageQuery, z } from '#platform/contract';
 import { refusals } from './refusals.ts';
 
-export const locale = z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'must be a language such as "en" or "pt-BR"');
+export const locale = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'must be a language such as "en" or "pt-BR"')
+  .meta({ examples: ['en'] });
 const slug = z
   .string()
   .max(100)
-  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'small letters, digits and single hyphens');
+  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'small letters, digits and single hyphens')
+  .meta({ examples: ['late-parcels'] });
 export const audience = z.enum(['public', 'internal']);
 export type Audience = z.infer<typeof audience>;
 
@@ -183,7 +187,7 @@ export const listArticles = defineRoute({
     ownerId: id.optional(),
     label: z.string().max(60).optional(),
     /** Only articles whose owner cannot act any more. */
-    orphaned: z.stringbool().optional(),
+    orphaned: z.literal('true').optional(),
   }),
   reply: pageOf(articleSummary),
 });

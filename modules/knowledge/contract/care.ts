@@ -73,7 +73,8 @@ const siteWords = z.strictObject({
   accent: z
     .string()
     .toLowerCase()
-    .regex(/^#[0-9a-f]{6}$/, 'a colour such as "#1f6f8b"'),
+    .regex(/^#[0-9a-f]{6}$/, 'a colour such as "#1f6f8b"')
+    .meta({ examples: ['#1f6f8b'] }),
   /** The first one is spoken to whoever asks for none of them. */
   locales: z
     .array(locale)
