@@ -41,7 +41,7 @@ button{font:inherit;color:inherit;cursor:pointer}
 a{color:inherit}
 .file{display:block;border:1px solid var(--line);border-radius:10px;padding:7px 11px;margin-block-start:4px;font-size:14px;overflow-wrap:anywhere}
 .picture{margin-block-start:4px;display:block}
-.picture img{display:block;max-inline-size:100%;max-block-size:240px;border-radius:12px;border:1px solid var(--line)}
+.picture img{display:block;min-inline-size:32px;min-block-size:32px;object-fit:contain;background:var(--theirs);max-inline-size:100%;max-block-size:240px;border-radius:12px;border:1px solid var(--line)}
 .bad{color:var(--bad)}
 .mark::before{content:"· "}
 .typing,.note{font-size:13px;color:var(--quiet);margin-block-start:8px}

@@ -1,0 +1,106 @@
+import { Button, Group } from '@mantine/core';
+import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { useParams } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Channel, changeChatChannel, channelRefusals, listChannels } from '#listen/contract';
+import { useCall, useRoute } from '../../api.ts';
+import { useSession } from '../../session.ts';
+import { StateBadge } from '../../ui/Badges.tsx';
+import { confirm } from '../../ui/ConfirmDialog.tsx';
+import { CodeSnippet } from '../../ui/Copy.tsx';
+import { Waiting } from '../../ui/crash.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { Problem } from '../../ui/Problem.tsx';
+import { ShownOnce } from '../../ui/ShownOnce.tsx';
+import { ChatForm } from './channels/ChatForm.tsx';
+import classes from './channels/channels.module.css';
+import { chatSnippets } from './channels/chat-snippets.ts';
+import { forgetFreshSecret, freshSecretOf, keepFreshSecret } from './channels/fresh-secret.ts';
+
+/** One channel: its look, what to paste, and whether it is open. */
+export function Screen() {
+  const { t } = useTranslation();
+  const { id = '' } = useParams({ strict: false }) as { id?: string };
+  const channels = useRoute(listChannels);
+  if (channels.error) return <Problem problem={channels.error} onRetry={() => void channels.refetch()} />;
+  if (!channels.data) return <Waiting />;
+  const channel = channels.data.items.find((one) => one.id === id);
+  const back = { to: '/channels', label: t('channels.many') };
+  if (!channel)
+    return (
+      <>
+        <PageHeader title={t('channels.gone')} back={back} />
+        <Problem problem={{ ...channelRefusals.no_such_channel, detail: '', cure: t('channels.gone_cure'), fields: [] }} />
+      </>
+    );
+  return <One key={channel.id} channel={channel} back={back} />;
+}
+
+function One({ channel, back }: { channel: Channel; back: { to: string; label: string } }) {
+  const { t } = useTranslation();
+  const { can } = useSession();
+  const { id, name, kind, enabled, publicKey } = channel;
+  const [secret] = useState(() => freshSecretOf(id));
+  // Leaving the screen is the end of what is shown once. (A development double-mount must not end it early.)
+  useEffect(() => {
+    if (secret) keepFreshSecret(id, secret);
+    return () => forgetFreshSecret(id);
+  }, [id, secret]);
+  return (
+    <>
+      <PageHeader
+        title={name}
+        back={back}
+        lead={
+          <Group component="span" gap="sm">
+            {t(`channels.kinds.${kind}`)}
+            <StateBadge state={enabled ? 'good' : 'off'}>{t(enabled ? 'channels.on' : 'channels.off')}</StateBadge>
+          </Group>
+        }
+        actions={kind === 'web_chat' && can('listen.channels') && <OnOff channel={channel} />}
+      />
+      <div className={classes.sections}>
+        {secret && (
+          <ShownOnce title={t('channels.chat.secret')} value={secret} copy={t('channels.chat.copy_secret')}>
+            {t('channels.chat.secret_once')}
+          </ShownOnce>
+        )}
+        {kind === 'web_chat' && (
+          <>
+            <Panel title={t('channels.chat.snippet')}>
+              <CodeSnippet snippets={chatSnippets(location.origin, publicKey)} />
+            </Panel>
+            <ChatForm channel={channel} />
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+function OnOff({ channel: { id, name, enabled } }: { channel: Channel }) {
+  const { t } = useTranslation();
+  const change = useCall(changeChatChannel, { refreshes: [listChannels] });
+  const turn = async () => {
+    const yes =
+      !enabled ||
+      (await confirm({
+        title: t('channels.chat.stop_title', { name }),
+        consequence: t('channels.chat.stop_consequence'),
+        action: t('channels.chat.stop'),
+      }));
+    if (yes) change.mutate({ params: { id }, body: { enabled: !enabled } });
+  };
+  return (
+    <Button
+      variant={enabled ? 'default' : 'filled'}
+      leftSection={enabled ? <IconPlayerStop size={16} /> : <IconPlayerPlay size={16} />}
+      loading={change.isPending}
+      onClick={() => void turn()}
+    >
+      {t(enabled ? 'channels.chat.stop' : 'channels.chat.start')}
+    </Button>
+  );
+}

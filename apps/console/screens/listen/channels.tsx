@@ -1,0 +1,71 @@
+import { Button, Modal } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconMail, IconMessages, IconPlugConnected, IconPlus } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { type Channel, listChannels } from '#listen/contract';
+import { useRoute } from '../../api.ts';
+import { useSession } from '../../session.ts';
+import { Mark, StateBadge } from '../../ui/Badges.tsx';
+import { type Column, DataTable } from '../../ui/DataTable.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { useShortcut } from '../../ui/shortcuts.ts';
+import { RelativeTime } from '../../ui/Time.tsx';
+import { MessagesAside } from './channels/MessagesAside.tsx';
+import { NewChat } from './channels/NewChat.tsx';
+
+const icons = { web_chat: IconMessages, email: IconMail, open: IconPlugConnected };
+
+/** Where customers talk with us. */
+export function Screen() {
+  const { t } = useTranslation();
+  const { can } = useSession();
+  const [adding, { open, close }] = useDisclosure(false);
+  const channels = useRoute(listChannels);
+  const mayAdd = can('listen.channels');
+  useShortcut('n', t('channels.add'), open, mayAdd);
+
+  const columns: Column<Channel>[] = [
+    { id: 'name', title: t('channels.one'), cell: ({ name }) => name },
+    { id: 'kind', title: t('channels.kind'), cell: ({ kind }) => <Mark icon={icons[kind]}>{t(`channels.kinds.${kind}`)}</Mark> },
+    {
+      id: 'state',
+      title: t('channels.state'),
+      cell: ({ enabled }) => (
+        <StateBadge state={enabled ? 'good' : 'off'}>{t(enabled ? 'channels.on' : 'channels.off')}</StateBadge>
+      ),
+    },
+    { id: 'since', title: t('channels.since'), cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
+  ];
+  const add = mayAdd && (
+    <Button leftSection={<IconPlus size={16} />} onClick={open}>
+      {t('channels.add')}
+    </Button>
+  );
+  return (
+    <>
+      <PageHeader title={t('channels.many')} lead={t('channels.lead')} actions={add} />
+      <DataTable
+        label={t('channels.many')}
+        columns={columns}
+        rows={channels.data?.items ?? []}
+        rowKey={({ id }) => id}
+        to={({ id }) => `/channels/${id}`}
+        loading={channels.isPending}
+        problem={channels.error}
+        onRetry={() => void channels.refetch()}
+        empty={<EmptyState icon={IconMessages} title={t('channels.none')} lesson={t('channels.none_lesson')} step={add} />}
+      />
+      <MessagesAside nameOf={(id) => channels.data?.items.find((one) => one.id === id)?.name ?? '–'} />
+      <Modal
+        opened={adding}
+        onClose={close}
+        title={t('channels.add')}
+        centered
+        closeButtonProps={{ 'aria-label': t('ui.close') }}
+      >
+        <NewChat onClose={close} />
+      </Modal>
+    </>
+  );
+}
