@@ -75,6 +75,15 @@ export const entriesAfter = (tx: Tx, workspaceId: string, momentId: string, afte
     select ${columns} from moments.entry
      where workspace_id = ${workspaceId} and moment_id = ${momentId} and seq > ${after} order by seq limit ${limit}`);
 
+/** Articles that stood in our answers. */
+export async function articlesIn(tx: Tx, workspaceId: string, momentId: string): Promise<string[]> {
+  const rows = await tx.many<{ id: string }>(sql`
+    select distinct article ->> 'id' as id
+      from moments.entry e cross join lateral jsonb_array_elements(e.details -> 'articles') as article
+     where e.workspace_id = ${workspaceId} and e.moment_id = ${momentId} and e.kind = 'out'`);
+  return rows.map(({ id }) => id);
+}
+
 /** How the customer of each moment called themselves last. */
 export const namesOf = (tx: Tx, workspaceId: string, momentIds: string[]): Promise<{ momentId: string; name: string }[]> =>
   tx.many(sql`

@@ -12,7 +12,7 @@ import type { Log } from '#platform/log';
 import type { Db } from '#platform/postgres';
 import { channelRefusals as refusals } from '../../contract/channels.ts';
 import { type ChatFrameIn, type ChatFrameOut, type ChatLine, chatFrameIn } from '../../contract/chat.ts';
-import type { Chat, ChatSignal, Visiting } from './chat.ts';
+import type { Chat, ChatSignal, Reach, Visiting } from './chat.ts';
 import type { Pace } from './pace.ts';
 
 export const chatSocketPath = '/chat/v1/socket';
@@ -161,7 +161,7 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
     });
   }
 
-  function welcome(socket: WebSocket): void {
+  function welcome(socket: WebSocket, reach: Reach): void {
     sockets += 1;
     let open: Open | undefined;
     let budget = { left: frames.burst, beat: beats };
@@ -197,7 +197,7 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
       else {
         pace.take(`say:${who.chatId}`, { burst: 20, perMinute: 60 });
         const { type: _type, ...line } = frame;
-        const said = saying.then(() => deps.chat().say(who, line));
+        const said = saying.then(() => deps.chat().say(who, line, reach));
         saying = said.catch(() => undefined);
         send(socket, { type: 'said', clientId: frame.clientId, ...(await said) });
       }
@@ -246,7 +246,8 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
           stream.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n\r\n');
           return;
         }
-        server.handleUpgrade(request, stream, head, welcome);
+        const reach = { ip: request.socket.remoteAddress ?? '', userAgent: request.headers['user-agent'] ?? '' };
+        server.handleUpgrade(request, stream, head, (socket) => welcome(socket, reach));
       });
     },
     signals: {
