@@ -11,6 +11,7 @@ import type { Channel, ChatLine } from '#listen/contract';
 import type { Moment } from '#moments/contract';
 import { expectAccessible, openBrowser } from '../platform/testing/chromium.ts';
 import { eventually, startVerona, type Verona } from '../platform/testing/server.ts';
+import { openConsole } from './support/console.ts';
 
 let dataDir: string;
 let port: number;
@@ -298,4 +299,42 @@ test('whoever signs in next at the same browser sees nothing of the one before',
   expect(await page.evaluate('Object.keys(localStorage)')).toEqual([]);
   expect(await page.locator('verona-chat').count()).toBe(0);
   await context.close();
+});
+
+test('a colleague opens a chat in the console, gives it a look, pastes its line, and switches it off', async () => {
+  const desk = await openConsole(verona);
+  try {
+    const page = await desk.open('/channels');
+    await page.getByRole('button', { name: 'Add a web chat' }).first().click();
+    await page.getByLabel('Name').fill('Help page');
+    await page.getByRole('button', { name: 'Make it and show the snippet' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Help page' }).waitFor();
+    // Shown once: not on the next visit, and never by the API.
+    await page.getByText(/^vcs_/).waitFor();
+    await page.getByLabel('Title', { exact: true }).fill('Ask Aurora');
+    await page.getByRole('figure', { name: 'Preview of the chat' }).getByText('Ask Aurora').waitFor();
+    await page.getByRole('button', { name: 'Add a question' }).click();
+    await page.getByLabel('Question', { exact: true }).fill('Order number');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    const saved = () =>
+      verona
+        .api<{ items: Channel[] }>('GET', '/api/listen/channels')
+        .then(({ items }) => items.find(({ name, settings }) => name === 'Help page' && settings.title === 'Ask Aurora'));
+    const made = await eventually(saved);
+    expect(made.settings.questions).toMatchObject([{ key: 'question_1', label: 'Order number', kind: 'text' }]);
+    const pasted = await page.getByRole('region', { name: 'HTML' }).textContent();
+    expect(pasted).toBe(`<script src="${verona.url}/widget.js" data-key="${made.publicKey}" async></script>`);
+    const look = () => verona.ask('GET', `/chat/v1/${made.publicKey}`, { headers: {} });
+    expect(await look()).toMatchObject({ status: 200, body: { settings: { title: 'Ask Aurora' } } });
+
+    await page.getByRole('button', { name: 'Switch off' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Switch off' }).click();
+    await eventually(async () => (await look()).status === 404);
+    await page.context().close();
+    await desk.expectFine('channels', '/channels', 'Help page');
+    await desk.expectFine('a channel', `/channels/${made.id}`, 'Look and questions');
+    expect(desk.complaints()).toEqual([]);
+  } finally {
+    await desk.close();
+  }
 });
