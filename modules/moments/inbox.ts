@@ -190,6 +190,7 @@ export function counts(ground: Ground, principal: Principal) {
         queue: await count('queue'),
         waiting: await count('waiting'),
         offered: await count('offered'),
+        snoozed: await count('snoozed'),
         all: await count('all'),
       };
     },
