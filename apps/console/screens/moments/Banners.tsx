@@ -18,7 +18,7 @@ import type { useOthers } from './use-presence.ts';
 
 interface Props {
   moment: WholeMoment;
-  others: ReturnType<typeof useOthers>['others'];
+  others: ReturnType<typeof useOthers>;
   ask: (act: ActName) => void;
 }
 
@@ -106,8 +106,8 @@ function Offer({ moment: { id, owner }, offer }: { moment: WholeMoment; offer: N
     <Banner icon={IconArrowForwardUp} tone="work">
       <span>
         {forMe
-          ? t('moments.offer.to_me', { name: offer.from?.name ?? owner.name })
-          : t('moments.offer.to_other', { name: offer.to.name, owner: owner.name })}{' '}
+          ? t('moments.offer.for_me', { name: offer.from?.name ?? owner.name })
+          : t('moments.offer.for_somebody', { name: offer.to.name, owner: owner.name })}{' '}
         {offer.note && <q>{offer.note}</q>} <small>{t('moments.offer.left', { time: format.duration(left) })}</small>
       </span>
       <span className={classes.bannerActs}>

@@ -64,6 +64,7 @@ export function Conversation({ id }: { id: string }) {
 function Opened({ moment }: { moment: WholeMoment }) {
   const { t } = useTranslation();
   const { id } = moment;
+  const refresh = useRefresh();
   const navigate = useNavigate();
   const search: Record<string, unknown> = useSearch({ strict: false });
   const composer = useRef<ComposerHandle>(null);
@@ -71,7 +72,10 @@ function Opened({ moment }: { moment: WholeMoment }) {
   const [customer, { open: showCustomer, close: hideCustomer }] = useDisclosure(false);
   const wide = useMediaQuery('(min-width: 75em)', true, { getInitialValueInEffect: false });
   const { entries, problem, retry, keep } = useEntries(id);
-  const { others, read } = useOthers(id);
+  const others = useOthers(
+    id,
+    useThrottledCallback(() => refresh(getMoment), LOOK_MS),
+  );
   useAttending(id, () => composer.current?.isTyping() ?? false);
   useEffect(() => {
     document.title = `#${moment.no} ${moment.title} · Verona`;
@@ -98,7 +102,7 @@ function Opened({ moment }: { moment: WholeMoment }) {
           entries={entries}
           problem={problem}
           retry={retry}
-          read={Math.max(read, moment.visitorRead ?? 0)}
+          read={moment.visitorRead ?? 0}
           typing={others.filter(({ kind, typing }) => kind === 'customer' && typing).map(({ name }) => name)}
           onUndone={(entry) => {
             keep([entry]);

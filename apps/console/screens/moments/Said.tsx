@@ -16,7 +16,7 @@ interface Props {
   entries: Entry[] | undefined;
   problem: ProblemError | null;
   retry: () => void;
-  /** How far the visitor has read. */
+  /** The last of our entries that the visitor of a chat has read, by its number. */
   read: number;
   /** Customers who type now. */
   typing: string[];
@@ -50,7 +50,6 @@ export function Said({ moment, entries, problem, retry, read, typing, onUndone }
 
   if (problem && !entries) return <Problem problem={problem} onRetry={retry} />;
   const shown = whole ? entries : entries?.slice(-SHOWN);
-  const lastRead = entries?.findLast(({ kind, state, details }) => kind === 'out' && state === 'sent' && seqIn(details) <= read);
   return (
     <div className={classes.saidFrame}>
       <div
@@ -76,7 +75,7 @@ export function Said({ moment, entries, problem, retry, read, typing, onUndone }
             entry={entry}
             momentId={moment.id}
             newDay={isNewDay(shown[at - 1], entry)}
-            seen={read > 0 && entry === lastRead}
+            seen={entry.kind === 'out' && entry.seq <= read}
             onUndone={onUndone}
           />
         ))}
@@ -96,12 +95,6 @@ export function Said({ moment, entries, problem, retry, read, typing, onUndone }
       )}
     </div>
   );
-}
-
-/** The visitor's own count of the chat, as the channel told it. */
-function seqIn(details: Entry['details']): number {
-  const { chatSeq } = details;
-  return typeof chatSeq === 'number' ? chatSeq : Number.POSITIVE_INFINITY;
 }
 
 const isNewDay = (before: Entry | undefined, { at }: Entry) =>

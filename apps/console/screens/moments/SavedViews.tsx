@@ -40,7 +40,7 @@ export function SavedViews({ inbox }: { inbox: Inbox }) {
               leftSection={<IconTrash size={14} aria-hidden="true" />}
               onClick={() => remove.mutate({ params: { id } })}
             >
-              {t('moments.saved.remove_one', { name })}
+              {t('moments.saved.remove_named', { name })}
             </Menu.Item>
           ))}
           {items.length > 0 && <Menu.Divider />}

@@ -33,17 +33,16 @@ export function useAttending(id: string, isTyping: () => boolean): void {
   }, [id]);
 }
 
-/** Colleagues and the customer, while they look or type; and how far the customer has read. */
-export function useOthers(id: string): { others: Other[]; read: number } {
+/** Colleagues and the customer, while they look or type; `onRead` hears that the customer has read. */
+export function useOthers(id: string, onRead: () => void): Other[] {
   const { employee } = useSession();
   const [here, setHere] = useState<ReadonlyMap<string, Other>>(new Map());
-  const [read, setRead] = useState(0);
   useLive(
     momentPresence,
-    ({ who, doing, seq }) => {
+    ({ who, doing }) => {
       if (who.id !== null && who.id === employee?.id) return;
       if (doing === 'read') {
-        setRead((before) => Math.max(before, seq ?? 0));
+        onRead();
         return;
       }
       setHere((before) => {
@@ -64,5 +63,5 @@ export function useOthers(id: string): { others: Other[]; read: number } {
     );
     return () => clearInterval(timer);
   }, [here.size]);
-  return { others: [...here.values()], read };
+  return [...here.values()];
 }

@@ -49,7 +49,7 @@ export function OfferForm({ moment: { id, epoch }, onDone }: FormProps) {
             onChange={(event) => setSearch(event.currentTarget.value)}
             data-autofocus
           />
-          <Radio.Group aria-label={t('moments.offer.to')} {...form.getInputProps('to')}>
+          <Radio.Group aria-label={t('moments.offer.whom')} {...form.getInputProps('to')}>
             <ScrollArea.Autosize mah={240} viewportProps={{ tabIndex: 0 }}>
               <Stack gap={4}>
                 {agents.map((agent) => (
