@@ -27,7 +27,11 @@ export function connect(
     throw new Error(
       'an API key is needed: make one in the console under Settings › API keys, and pass it as --key or VERONA_API_KEY',
     );
+  return connectAs(url, { authorization: `Bearer ${key}` });
+}
 
+/** With whatever proves who is calling: a key, a session. */
+export function connectAs(url: string, who: Record<string, string>): Client {
   async function send<T extends Route>(
     route: T,
     parts: { params?: unknown; query?: unknown },
@@ -39,7 +43,7 @@ export function connect(
     const reply = await fetch(address, {
       method: route.method,
       ...body,
-      headers: { authorization: `Bearer ${key}`, ...body.headers },
+      headers: { ...who, ...body.headers },
     }).catch((error: unknown) => {
       throw new Error(
         `${url} cannot be reached (${error instanceof Error ? String(error.cause ?? error.message) : error}); is the server running? Name it with --url.`,

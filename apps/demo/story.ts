@@ -7,8 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as customers from '#customers/contract';
 import * as listen from '#listen/contract';
 import * as measure from '#measure/contract';
+import * as moments from '#moments/contract';
+import { routes as people } from '#people/contract';
 import type { Client } from '../cli/client.ts';
+import { openChat } from './chat.ts';
 import { foundCompany } from './company.ts';
+import { type AtDesk, sitDown } from './desk.ts';
 import { hireStaff } from './staff.ts';
 
 export interface Stage {
@@ -69,6 +73,42 @@ export async function playStory(stage: Stage): Promise<Told> {
   );
   tell('1. A visitor nobody knows reads and compares: she is a customer already, with a timeline.');
 
+  // She opens chat: a moment opens and is owned at once. Its owner goes offline: it moves, and is nobody's at no instant.
+  const { channel, identitySecret } = await client.call(listen.createChatChannel, {
+    body: { name: 'Chat on the site', settings: { title: 'Casa Aurora', greeting: 'Ciao! How can we help?' } },
+  });
+  const owner = await sitDown(stage.url, client, 'Sofia Grandi');
+  const colleague = await sitDown(stage.url, client, 'Matteo Bassi');
+  const pages = 'https://casa-aurora.example/compare';
+  const chat = await openChat(stage.url, channel.publicKey, { anonymousId: visitor.anonymousId, page: { url: pages } });
+  await chat.say('Which of the two is better on wet rock?');
+  const mineOf = async ({ client: desk }: AtDesk) => (await desk.call(moments.listMoments, { query: { view: 'mine' } })).items[0];
+  const [first, second] = (await mineOf(owner)) ? [owner, colleague] : [colleague, owner];
+  const asked = await mineOf(first);
+  if (asked === undefined) throw new Error('nobody owns the chat');
+  await first.client.call(moments.reply, {
+    params: { id: asked.id },
+    body: {
+      epoch: asked.epoch,
+      clientId: `story-${now}-1`,
+      text: 'The trail runner. Which size do you wear?',
+      afterwards: 'stay_open',
+    },
+  });
+  await first.client.call(people.setMyAvailability, { body: { presence: 'offline' } });
+  const moved = await second.client.call(moments.getMoment, { params: { id: asked.id } });
+  if (moved.owner.id !== second.id) throw new Error(`it should be ${second.name}'s now, and is ${moved.owner.name}'s`);
+  await chat.say('42. Does it come by Friday?');
+  await second.client.call(moments.reply, {
+    params: { id: asked.id },
+    body: { epoch: moved.epoch, clientId: `story-${now}-2`, text: 'Next day, I promise.' },
+  });
+  const { items: said } = await chat.lines();
+  if (said.length !== 4) throw new Error(`the visitor sees ${said.length} lines of 4`);
+  const band = await second.client.call(moments.readBand, { params: { id: asked.id } });
+  if (band.gaps.length > 0) throw new Error('there was an instant without an owner');
+  tell(`   She asks in the chat: ${first.name} owns it at once, goes offline, and ${second.name} has it in the same commit.`);
+
   // 2. She signs in: one person, the anonymous past attached, the old id valid for ever.
   const userId = 'aurora-chiara';
   await send(stage, shop.secrets.writeKey, [
@@ -95,6 +135,11 @@ export async function playStory(stage: Stage): Promise<Told> {
   );
   const byOldId = await client.call(customers.getPerson, { params: { person: stranger.id } });
   if (byOldId.id !== known.id) throw new Error('the id from before she signed in leads to somebody else');
+  await chat.signIn(userId, identitySecret, Date.now());
+  await until(
+    () => second.client.call(moments.getMoment, { params: { id: asked.id } }),
+    ({ customer }) => customer?.id === known.id,
+  );
   const timeline = await client.call(customers.getTimeline, { params: { person: known.id } });
   if (!timeline.items.some(({ name }) => name === 'How to choose a trail shoe'))
     throw new Error('her past is not on her timeline');
@@ -148,6 +193,9 @@ export async function playStory(stage: Stage): Promise<Told> {
     ({ people }) => people.some(({ id }) => id === known.id),
   );
   tell(`   The trend of late deliveries opens its people: ${behind.total}, and she is one of them.`);
+  const audit = await second.client.call(moments.auditReport, {});
+  if (audit.breaches.length > 0) throw new Error(`${audit.breaches.length} moments without an able owner`);
+  tell(`   ${audit.open} open moments, each with one owner who is able to act.`);
   return { personId: known.id, segmentId: segment.id, events: company.past.length + 8 };
 }
 

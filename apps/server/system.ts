@@ -224,6 +224,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     people,
     listen,
     customers,
+    knowledge,
     files,
     clock,
     newId,

@@ -1,5 +1,6 @@
 /** What every use case of the room stands on. */
 import type { Customers } from '#customers';
+import type { Knowledge } from '#knowledge';
 import type { Listen } from '#listen';
 import type { People } from '#people';
 import type { Audit } from '#platform/audit';
@@ -27,6 +28,8 @@ export interface Ground {
   people: Pick<People, 'standings' | 'responsible' | 'teamMembers' | 'employee' | 'onStanding' | 'comeOnline'>;
   listen: Pick<Listen, 'channels' | 'chat'>;
   customers: Pick<Customers, 'sendersTogether' | 'describePeople' | 'find' | 'holds'>;
+  /** What can be answered already: told of what was used, what was settled without it, and who asked in spite of it. */
+  knowledge: Pick<Knowledge, 'recordUse' | 'recordResolved' | 'contactAfter' | 'visitors'>;
   clock: Clock;
   /** What customers wait for: told of everything that starts, stops or pauses it. */
   clocks: Pick<Clocks, 'happened'>;

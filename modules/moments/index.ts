@@ -5,7 +5,6 @@ import type { Files } from '#platform/files';
 import type { Health } from '#platform/health';
 import type { Bind } from '#platform/http';
 import type { Metrics } from '#platform/metrics';
-import type { Tx } from '#platform/postgres';
 import { createClocks } from './clocks/clocks.ts';
 import { noteFired } from './clocks/note-fired.ts';
 import { bindClockRoutes } from './clocks/routes.ts';
@@ -28,13 +27,6 @@ export interface MomentsDeps extends Omit<Ground, 'clocks'> {
   metrics: Metrics;
   health: Pick<Health, 'add'>;
   files: Pick<Files, 'of' | 'read' | 'save'>;
-  /** Says that articles stand in an answer; nothing, while no room keeps articles. */
-  articlesUsed?(
-    tx: Tx,
-    workspaceId: string,
-    momentId: string,
-    used: { id: string; how: 'text' | 'link' | 'card' }[],
-  ): Promise<void>;
 }
 
 export interface Moments {
@@ -66,7 +58,6 @@ export function createMoments(deps: MomentsDeps): Moments {
       }
       return found;
     },
-    articlesUsed: deps.articlesUsed ?? (async () => {}),
   };
   listen.channels.onMessage(hearMessages(ground, ownership));
   listen.channels.onDispatch((tx, workspaceId, news) => hearDispatch(room, tx, workspaceId, news));

@@ -11,7 +11,7 @@ import { Refusal, z } from '#platform/contract';
 import { newSecret } from '#platform/ids';
 import type { Jobs } from '#platform/jobs';
 import type { Log } from '#platform/log';
-import { type Db, storable, type Tx } from '#platform/postgres';
+import type { Db, Tx } from '#platform/postgres';
 import type { Secrets } from '#platform/secrets';
 import { type Channel, type ChannelKind, channelRefusals as refusals } from '../contract.ts';
 import type { Intake } from '../ingest/intake.ts';
@@ -174,7 +174,7 @@ export function createChannels(deps: ChannelsDeps): Channels {
       carriers.set(kind, carrier);
     },
     async hear(tx, workspaceId, given) {
-      const message = storable(given) as InboundMessage;
+      const message = store.keepable(given);
       const channel = await existing(tx, workspaceId, message.channelId);
       const no = await senderNo(tx, workspaceId, channel.sourceId, message.sender);
       const externalId = shortened(message.externalId);

@@ -12,6 +12,7 @@ export type Attachment = z.infer<typeof attachment>;
 
 /** What wrote it. Only a human's words call for an answer. */
 const nature = z.enum(['human', 'auto_reply', 'bounce', 'feedback', 'bulk']);
+export type Nature = z.infer<typeof nature>;
 
 export const inboundMessage = z.strictObject({
   channelId: z.uuid(),

@@ -1,5 +1,5 @@
 /** SQL of channels, messages and dispatches. */
-import { jsonb, sql, type Tx } from '#platform/postgres';
+import { jsonb, sql, storable, type Tx } from '#platform/postgres';
 import type { ChannelKind } from '../contract.ts';
 import type { InboundMessage } from './inbound.ts';
 import type { DispatchState, OutboundMessage } from './outbound.ts';
@@ -171,3 +171,6 @@ export async function keepAttempt(tx: Tx): Promise<void> {
 }
 
 export const undoAttempt = (tx: Tx): Promise<number> => tx.run(sql`rollback to savepoint attempt`);
+
+/** The message without characters that the database cannot hold (case F06). */
+export const keepable = (message: InboundMessage): InboundMessage => storable(message) as InboundMessage;

@@ -131,6 +131,7 @@ export const countMoments = defineRoute({
     queue: z.number().int(),
     waiting: z.number().int(),
     offered: z.number().int(),
+    snoozed: z.number().int(),
     all: z.number().int(),
   }),
 });
@@ -158,7 +159,7 @@ export const getMoment = defineRoute({
     others: z.array(z.object({ id, no: z.number().int(), title: z.string(), state: momentState })),
     draft: z.string().nullable(),
     noteDraft: z.string().nullable(),
-    /** How far the visitor of a chat has read, and whether they are there. */
+    /** The last of our messages that the visitor of a chat has read, by its number here. */
     visitorRead: z.number().int().nullable(),
   }),
   refusals: [refusals.no_such_moment],

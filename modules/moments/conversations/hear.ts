@@ -3,6 +3,7 @@
  * another open one of the same customer, or opens one; and somebody owns it when its sender is answered.
  */
 import type { HeardMessage } from '#listen';
+import { z } from '#platform/contract';
 import type { Tx } from '#platform/postgres';
 import type { Reason } from '../contract.ts';
 import { customerWrote, momentReopened } from '../events.ts';
@@ -17,11 +18,20 @@ const goesOnForMs = 7 * 86_400_000;
 /** Words of a known customer on another channel belong to what is open, when it moved this lately. */
 const sameMatterForMs = 3 * 86_400_000;
 
+/** How long before they asked us a reading counts as one that did not help. */
+const lookBackHours = 24;
+const reached = z.object({ ip: z.string(), userAgent: z.string() });
+
 /** Whoever wrote it, nobody's moment: it is kept aside with this reason, and can be taken in by hand. */
 class NobodysMoment extends Error {}
 
 export function hearMessages(ground: Ground, ownership: Ownership) {
   const { events, clock, customers } = ground;
+
+  function keysOf(reach: unknown, workspaceId: string): string[] {
+    const known = reached.safeParse(reach);
+    return known.success ? ground.knowledge.visitors.keysOf(workspaceId, known.data, clock.now(), lookBackHours) : [];
+  }
 
   /** Where merged moments lead now. */
   async function followed(tx: Tx, workspaceId: string, id: string): Promise<MomentRow | undefined> {
@@ -78,6 +88,12 @@ export function hearMessages(ground: Ground, ownership: Ownership) {
     }
     moment ??= await opened(tx, workspaceId, message, undefined);
 
+    // From where a visitor reaches us is for recognising what they read before, today; it is not kept.
+    const { reach, ...details } = message.details;
+    if (human) {
+      const keys = [`${message.sender.type}:${message.sender.value}`, ...keysOf(reach, workspaceId)];
+      await ground.knowledge.contactAfter(tx, workspaceId, { keys, at: new Date(clock.now()) });
+    }
     const name = message.senderName ?? message.sender.value;
     const entry = await appendEntry(tx, workspaceId, moment.id, {
       id: message.id,
@@ -93,7 +109,7 @@ export function hearMessages(ground: Ground, ownership: Ownership) {
       files: message.attachments,
       nature: message.nature,
       suspicious: message.suspicious,
-      details: { ...message.details, sender: message.sender, verified: message.senderVerified },
+      details: { ...details, sender: message.sender, verified: message.senderVerified },
     });
     await keepThreads(tx, workspaceId, names, {
       channelId: message.channelId,

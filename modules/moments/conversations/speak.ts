@@ -20,8 +20,6 @@ export interface Speaking extends Ground {
   ownership: Ownership;
   /** Files that a colleague brought, by id. */
   filesOf(tx: Tx, workspaceId: string, ids: string[]): Promise<entries.EntryRow['files']>;
-  /** Says that articles stand in an answer. */
-  articlesUsed(tx: Tx, workspaceId: string, momentId: string, used: Answer['articles']): Promise<void>;
 }
 
 /** Answers the customer where they wrote. Fenced: only in the name of whoever owns it at this epoch. */
@@ -61,7 +59,10 @@ export async function answer(speaking: Speaking, principal: Principal, id: strin
       details: said.articles.length > 0 ? { articles: said.articles } : {},
     });
     await entries.saveDraft(tx, workspaceId, id, me.id, 'out', '');
-    if (said.articles.length > 0) await speaking.articlesUsed(tx, workspaceId, id, said.articles);
+    for (const { id: articleId, how } of said.articles) {
+      const locale = moment.language ?? 'en';
+      await speaking.knowledge.recordUse(tx, workspaceId, { articleId, locale, place: 'moment', how, momentId: id });
+    }
     if (!held) await dispatch(speaking, tx, workspaceId, entry.id);
     const waits = said.afterwards !== 'stay_open';
     await touchMoment(tx, workspaceId, id, {

@@ -6,7 +6,7 @@ import { refusals } from '../contract.ts';
 import { momentOffered, momentReopened, momentResolved, stateChanged } from '../events.ts';
 import { employeeOf, type Ground, isOpen, orRefuse, policyFactsOf, tellScreens } from '../ground.ts';
 import * as agents from '../store/agents.ts';
-import { appendEntry, entriesByIds, moveEntries } from '../store/entries.ts';
+import { appendEntry, articlesIn, entriesByIds, moveEntries } from '../store/entries.ts';
 import * as store from '../store/moments.ts';
 import type { Ownership } from './ownership.ts';
 
@@ -275,6 +275,11 @@ export async function settle(
   const { outcome, mergedInto } = how;
   await store.closeMoment(tx, workspaceId, moment.id, { outcome, mergedInto });
   await ground.clocks.happened(tx, workspaceId, moment.id, [{ what: 'resolved' }]);
+  if (outcome !== 'merged' && moment.senderNo !== null) {
+    const articleIds = await articlesIn(tx, workspaceId, moment.id);
+    const at = new Date(ground.clock.now());
+    await ground.knowledge.recordResolved(tx, workspaceId, { momentId: moment.id, articleIds, subject: moment.title, at });
+  }
   await ground.events.tell(tx, workspaceId, momentResolved, { ...aboutOf(moment), outcome });
 }
 

@@ -75,6 +75,15 @@ export const entriesAfter = (tx: Tx, workspaceId: string, momentId: string, afte
     select ${columns} from moments.entry
      where workspace_id = ${workspaceId} and moment_id = ${momentId} and seq > ${after} order by seq limit ${limit}`);
 
+/** Articles that stood in our answers. */
+export async function articlesIn(tx: Tx, workspaceId: string, momentId: string): Promise<string[]> {
+  const rows = await tx.many<{ id: string }>(sql`
+    select distinct article ->> 'id' as id
+      from moments.entry e cross join lateral jsonb_array_elements(e.details -> 'articles') as article
+     where e.workspace_id = ${workspaceId} and e.moment_id = ${momentId} and e.kind = 'out'`);
+  return rows.map(({ id }) => id);
+}
+
 /** How the customer of each moment called themselves last. */
 export const namesOf = (tx: Tx, workspaceId: string, momentIds: string[]): Promise<{ momentId: string; name: string }[]> =>
   tx.many(sql`
@@ -187,6 +196,17 @@ export const threadsOf = (tx: Tx, workspaceId: string, momentId: string): Promis
       join moments.thread t on t.workspace_id = e.workspace_id and t.channel_id = e.channel_id and t.thread = e.thread
      where e.workspace_id = ${workspaceId} and e.moment_id = ${momentId} and e.kind = 'in'
      order by e.channel_id, e.thread`);
+
+/** The last of our entries in a conversation before its newest `unread` messages; 0 when there is none. */
+export async function lastReadOf(tx: Tx, workspaceId: string, momentId: string, thread: string, unread: number): Promise<number> {
+  const row = await tx.one<{ seq: string }>(sql`
+    select coalesce(max(seq) filter (where kind = 'out' and back > ${unread}), 0) as seq
+      from (select e.seq, e.kind, row_number() over (order by e.seq desc) as back
+              from moments.entry e
+             where e.workspace_id = ${workspaceId} and e.moment_id = ${momentId} and e.thread = ${thread}
+               and e.kind in ('in', 'out') and (e.state is null or e.state not in ('held', 'undone'))) said`);
+  return Number(row.seq);
+}
 
 /** The conversation the customer used last. */
 export const lastThread = (

@@ -36,13 +36,20 @@ export interface Visiting {
   chatId: string;
 }
 
+/** An address and a browser. */
+export interface Reach {
+  ip: string;
+  userAgent: string;
+}
+
 export interface Chat {
   /** What a page shows before anybody says anything: how the chat looks, and whether somebody is there. Keeps nothing. */
   look(key: string, origin: string | undefined): Promise<ChatLook>;
   begin(key: string, asked: z.output<typeof chatSessionBody>, origin: string | undefined): Promise<ChatSession>;
   /** Whose chat a token opens. Throws `chat_token_refused`. */
   visiting(token: string | undefined): Promise<Visiting>;
-  say(who: Visiting, line: z.output<typeof chatSendBody>): Promise<{ seq: number; id: string }>;
+  /** `reach`: from where, for recognising what this visitor read in the help centre today. */
+  say(who: Visiting, line: z.output<typeof chatSendBody>, reach?: Reach): Promise<{ seq: number; id: string }>;
   lines(who: Visiting, after: number, limit?: number): Promise<z.output<typeof chatLines>>;
   read(who: Visiting, seq: number): Promise<void>;
   /** Keeps a file until a line of this chat names it. */
@@ -283,7 +290,7 @@ export function createChat(deps: ChatDeps): Chat {
       if (found === undefined) throw new Refusal(refusals.chat_token_refused);
       return { workspaceId: found.workspaceId, chatId: found.id };
     },
-    async say(who, { clientId, text, files }) {
+    async say(who, { clientId, text, files }, reach) {
       const { workspaceId, chatId } = who;
       if (text === '' && files.length === 0)
         throw new Refusal(httpRefusals.invalid, { detail: 'Say something, or attach a file.' });
@@ -305,7 +312,12 @@ export function createChat(deps: ChatDeps): Chat {
           occurredAt,
           nature: 'human',
           ...(chat.locale && { language: chat.locale }),
-          details: { ...(chat.page && { page: chat.page }), answers: chat.answers, ...(chat.email && { email: chat.email }) },
+          details: {
+            ...(reach && { reach: { ...reach } }),
+            ...(chat.page && { page: chat.page }),
+            answers: chat.answers,
+            ...(chat.email && { email: chat.email }),
+          },
         });
         const seq = await store.appendLine(tx, workspaceId, chatId, {
           id: heard.id,

@@ -96,7 +96,7 @@ export function bindChat({ bindRaw, chat, pace, transcripts }: ChatDoorDeps): vo
         const who = await visitor(request);
         const line = read(chatSendBody, request.body);
         pace.take(`say:${who.chatId}`, { burst: 20, perMinute: 60 });
-        return chat.say(who, line);
+        return chat.say(who, line, { ip: request.ip, userAgent: String(request.headers['user-agent'] ?? '') });
       },
     },
     {
