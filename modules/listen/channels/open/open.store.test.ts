@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createAudit } from '#platform/audit';
 import type { Principal } from '#platform/auth';
 import { Refusal } from '#platform/contract';
-import type { RawAnswer, RawRequest, RawRoute } from '#platform/http';
+import type { BindRaw, RawAnswer, RawRequest } from '#platform/http';
 import { createIds } from '#platform/ids';
 import type { Jobs } from '#platform/jobs';
 import { createLog } from '#platform/log';
@@ -45,7 +45,7 @@ const heard: HeardMessage[] = [];
 const news: Dispatched[] = [];
 const queue: { payload: unknown }[] = [];
 const works = new Map<string, (job: never) => Promise<void>>();
-const doors = new Map<string, (request: RawRequest) => Promise<RawAnswer>>();
+const doors = new Map<string, Parameters<BindRaw>[1]>();
 let principal: Principal;
 
 beforeAll(async () => {
@@ -85,7 +85,7 @@ beforeAll(async () => {
   const outbound = createOutbound({ allow: [endpoint] });
   const open = createOpen({ db, channels, outbound, secrets, log, now, baseUrl: 'https://verona.example/' });
   channels.carrier('open', open.carrier);
-  const bindRaw = (route: RawRoute, answerTo: never) => void doors.set(route.path, answerTo);
+  const bindRaw: BindRaw = (route, answerTo) => void doors.set(route.path, answerTo);
   bindOpenDoor({ bindRaw, open, now });
 });
 afterAll(async () => {
@@ -115,10 +115,8 @@ type Opened = Awaited<ReturnType<typeof openChannel>>;
 /** The status and what was answered, or the code of the refusal. */
 async function knock(path: string, request: Partial<RawRequest>): Promise<unknown> {
   try {
-    const { status, body } = await (doors.get(path) as never as (asked: unknown) => Promise<RawAnswer>)({
-      ...{ params: {}, query: {}, headers: {}, body: Buffer.alloc(0), ip: '192.0.2.1' },
-      ...request,
-    });
+    const nothing = { params: {}, query: {}, headers: {}, body: Buffer.alloc(0), ip: '192.0.2.1' };
+    const { status, body } = (await doors.get(path)?.({ ...nothing, ...request })) as RawAnswer;
     return path.endsWith('twilio') ? { status } : { status, ...JSON.parse(String(body)) };
   } catch (error) {
     if (error instanceof Refusal) return error.kind.code;
