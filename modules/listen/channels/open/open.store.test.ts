@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createAudit } from '#platform/audit';
 import type { Principal } from '#platform/auth';
 import { Refusal } from '#platform/contract';
-import type { BindRaw, RawAnswer, RawRequest } from '#platform/http';
+import type { BindRaw, RawRequest } from '#platform/http';
 import { createIds } from '#platform/ids';
 import type { Jobs } from '#platform/jobs';
 import { createLog } from '#platform/log';
@@ -116,7 +116,8 @@ type Opened = Awaited<ReturnType<typeof openChannel>>;
 async function knock(path: string, request: Partial<RawRequest>): Promise<unknown> {
   try {
     const nothing = { params: {}, query: {}, headers: {}, body: Buffer.alloc(0), ip: '192.0.2.1' };
-    const { status, body } = (await doors.get(path)?.({ ...nothing, ...request })) as RawAnswer;
+    const answerTo = doors.get(path) as Parameters<BindRaw>[1];
+    const { status, body } = await answerTo({ ...nothing, ...request });
     return path.endsWith('twilio') ? { status } : { status, ...JSON.parse(String(body)) };
   } catch (error) {
     if (error instanceof Refusal) return error.kind.code;
