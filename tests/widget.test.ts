@@ -300,7 +300,7 @@ test('a colleague opens a chat in the console, gives it a look, pastes its line,
   const name = `Help page ${Date.now()}`;
   try {
     const page = await desk.open('/channels');
-    await page.getByRole('button', { name: 'Add a web chat' }).first().click();
+    await page.getByRole('button', { name: 'Add a channel' }).first().click();
     await page.getByLabel('Name').fill(name);
     await page.getByRole('button', { name: 'Make it and show the snippet' }).click();
     await page.getByRole('heading', { level: 1, name }).waitFor();
