@@ -1,7 +1,7 @@
 /** A visitor's chat, as the widget on the company's site speaks to the server. */
 import { createHmac, randomUUID } from 'node:crypto';
+import type { chatLines, chatSession } from '#listen/contract';
 import type { z } from '#platform/contract';
-import type { chatLines, chatSession } from '../../modules/listen/contract/chat.ts';
 
 export interface Chatting {
   say(text: string): Promise<void>;
