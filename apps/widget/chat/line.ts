@@ -32,7 +32,7 @@ export interface Line {
   stop(): void;
 }
 
-const wait = { firstMs: 500, longestMs: 30_000, welcomeMs: 8_000, pingMs: 25_000, silenceMs: 20_000 };
+const wait = { firstMs: 500, longestMs: 30_000, welcomeMs: 20_000, pongMs: 8_000, pingMs: 25_000, silenceMs: 20_000 };
 const asking = { attentiveMs: 3_000, otherwiseMs: 20_000, failuresFirst: 2, socketAgainMs: 60_000 };
 const tokenRefused = 4401;
 
@@ -185,7 +185,7 @@ export function openLine(deps: LineDeps): Line {
     if (live) {
       // It may have died while the machine slept.
       send({ type: 'ping' });
-      watchFor(wait.welcomeMs);
+      watchFor(wait.pongMs);
       return;
     }
     if (asks !== undefined) askSoon(0);

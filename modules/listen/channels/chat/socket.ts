@@ -14,12 +14,14 @@ import { channelRefusals as refusals } from '../../contract/channels.ts';
 import { type ChatFrameIn, type ChatFrameOut, type ChatLine, chatFrameIn } from '../../contract/chat.ts';
 import type { Chat, ChatSignal, Reach, Visiting } from './chat.ts';
 import type { Pace } from './pace.ts';
+import { createTurns } from './turns.ts';
 
 export const chatSocketPath = '/chat/v1/socket';
 const channel = 'listen.chat';
 const limits = { sockets: 20_000, frameBytes: 64 * 1024, bufferBytes: 512 * 1024, helloMs: 10_000, heartbeatMs: 30_000 };
 /** Frames of one socket: a burst, and as many again in every beat. */
 const frames = { burst: 200, perBeat: 300 };
+const readsAtOnce = 6;
 /** Other work has its turn after so many milliseconds; the clock is looked at every so many sockets. */
 const slice = { ms: 4, sockets: 16 };
 
@@ -51,6 +53,8 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
   const log = deps.log.child({ module: 'chat' });
   const server = new WebSocketServer({ noServer: true, maxPayload: limits.frameBytes, perMessageDeflate: false });
   const rooms = new Map<string, Set<Open>>();
+  // After a restart all widgets come at once; the database has other work too.
+  const inTurn = createTurns(readsAtOnce);
   let sockets = 0;
   let beats = 0;
   let unlisten: (() => Promise<void>) | undefined;
@@ -109,7 +113,7 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
     try {
       do {
         open.again = false;
-        const { items } = await deps.chat().lines(open.who, open.seq);
+        const { items } = await inTurn(() => deps.chat().lines(open.who, open.seq));
         if (give(open, items)) open.again = true;
       } while (open.again);
     } finally {
@@ -120,7 +124,8 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
   async function deliver(who: Visiting, signal: ChatSignal): Promise<void> {
     const room = rooms.get(who.chatId);
     if (room === undefined) return;
-    const state = signal.kind === 'state' ? (await deps.chat().lines(who, Number.MAX_SAFE_INTEGER)).state : undefined;
+    const state =
+      signal.kind === 'state' ? (await inTurn(() => deps.chat().lines(who, Number.MAX_SAFE_INTEGER))).state : undefined;
     for (const open of room) {
       if (signal.kind === 'lines') pull(open).catch(failed);
       else if (signal.kind === 'typing') send(open.socket, { type: 'typing', name: signal.name });
@@ -169,33 +174,49 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
   function welcome(socket: WebSocket, stream: Duplex, reach: Reach): void {
     sockets += 1;
     let open: Open | undefined;
+    let greeted = false;
     let budget = { left: frames.burst, beat: beats };
     /** What is said on one socket is said in that order. */
     let saying: Promise<unknown> = Promise.resolve();
-    const late = setTimeout(() => socket.close(4401, 'Say hello first.'), limits.helloMs);
+    const late = setTimeout(() => socket.close(4400, 'Say hello first.'), limits.helloMs);
 
-    async function hello(frame: Extract<ChatFrameIn, { type: 'hello' }>): Promise<void> {
-      const who = await deps.chat().visiting(frame.token);
+    async function hello({ token, after }: Extract<ChatFrameIn, { type: 'hello' }>): Promise<void> {
       clearTimeout(late);
-      // Held as if pulling until the welcome is out: lines said meanwhile follow it.
-      open = { socket, stream, who, seq: frame.after, pulling: true, again: false, alive: true };
-      if (socket.readyState !== socket.OPEN) return;
-      const room = rooms.get(who.chatId) ?? new Set();
-      room.add(open);
-      rooms.set(who.chatId, room);
-      const { items, lastSeq, state, teamRead } = await deps.chat().lines(who, frame.after);
+      if (greeted) return;
+      greeted = true;
+      const now = await inTurn(async () => {
+        // It may have given up while it waited.
+        if (socket.readyState !== socket.OPEN) return undefined;
+        const who = await deps.chat().visiting(token);
+        // Held as if pulling until the welcome is out: lines said meanwhile follow it.
+        open = { socket, stream, who, seq: after, pulling: true, again: false, alive: true };
+        const room = rooms.get(who.chatId) ?? new Set();
+        room.add(open);
+        rooms.set(who.chatId, room);
+        return { open, ...(await deps.chat().lines(who, after)) };
+      });
+      if (now === undefined) return;
+      if (socket.readyState !== socket.OPEN) return leave();
+      const { items, lastSeq, state, teamRead } = now;
       send(socket, { type: 'welcome', lastSeq, state, teamRead });
-      open.pulling = false;
-      if (give(open, items) || open.again) await pull(open);
+      now.open.pulling = false;
+      if (give(now.open, items) || now.open.again) await pull(now.open);
+    }
+
+    function leave(): void {
+      if (open === undefined) return;
+      const room = rooms.get(open.who.chatId);
+      room?.delete(open);
+      if (room?.size === 0) rooms.delete(open.who.chatId);
     }
 
     async function hear(frame: ChatFrameIn): Promise<void> {
       if (frame.type === 'ping') return send(socket, { type: 'pong' });
       if (frame.type === 'hello') {
-        if (open === undefined) await hello(frame);
+        await hello(frame);
         return;
       }
-      if (open === undefined) return socket.close(4401, 'Say hello first.');
+      if (open === undefined) return socket.close(4400, 'Say hello first.');
       const { who } = open;
       if (frame.type === 'typing') deps.chat().typing(who);
       else if (frame.type === 'read') await deps.chat().read(who, frame.seq);
@@ -236,10 +257,7 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
     socket.on('close', () => {
       sockets -= 1;
       clearTimeout(late);
-      if (open === undefined) return;
-      const room = rooms.get(open.who.chatId);
-      room?.delete(open);
-      if (room?.size === 0) rooms.delete(open.who.chatId);
+      leave();
     });
   }
 
