@@ -4,7 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { getMoment, listMoments, momentChanged } from '#moments/contract';
+import { type ClockFired, clockAlarms, getMoment, listMoments, momentChanged } from '#moments/contract';
 import { routes } from '#people/contract';
 import { call, useRefresh } from '../api.ts';
 import { useSession } from '../session.ts';
@@ -39,16 +39,23 @@ function Listening({ me }: { me: string }) {
     const { no, title, mine, offer } = await call(getMoment, { params: { id } });
     // It went on meanwhile.
     if (what === 'given' ? !mine : offer?.to.id !== me) return;
+    show(id, t(`moments.called.${what}`, { no, title }), what === 'offered' ? 'voice' : 'work');
+  });
+  const warn = useEffectEvent(async ({ momentId, clock, step }: ClockFired) => {
+    const { no, title } = await call(getMoment, { params: { id: momentId } });
+    const words = t(`moments.called.clock.${step}`, { no, title, clock: t(`moments.clock.kind.${clock}`) });
+    show(momentId, words, step === 'warning' ? 'voice' : 'red');
+  });
+  function show(id: string, words: string, color: string) {
     const open = () => {
       notifications.hide(`called ${id}`);
       void navigate({ to: `/moments/${id}` });
     };
-    const words = t(`moments.called.${what}`, { no, title });
     setUnseen((before) => new Set(before).add(id));
     notifications.show({
       id: `called ${id}`,
       title: words,
-      color: what === 'offered' ? 'voice' : 'work',
+      color,
       autoClose: SHOWN_MS,
       closeButtonProps: { 'aria-label': t('ui.close') },
       message: (
@@ -63,6 +70,9 @@ function Listening({ me }: { me: string }) {
       window.focus();
       open();
     };
+  }
+  useLive(clockAlarms, (alarm) => {
+    if (alarm.told.includes(me) && !pathname.endsWith(alarm.momentId)) void warn(alarm).catch(() => undefined);
   });
   useLive(momentChanged, (news) => {
     const what = calls(known.current, news, me);

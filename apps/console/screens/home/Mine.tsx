@@ -1,6 +1,8 @@
+import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { listMoments, momentChanged } from '#moments/contract';
 import { useRefresh, useRoute } from '../../api.ts';
+import { useSession } from '../../session.ts';
 import { ButtonLink, PlainLink } from '../../ui/Link.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { RelativeTime } from '../../ui/Time.tsx';
@@ -10,15 +12,18 @@ import classes from './home.module.css';
 /** What I own now, and what is offered to me: the first thing an agent needs. */
 export function Mine() {
   const { t } = useTranslation();
+  const { role } = useSession();
   const refresh = useRefresh();
   const again = () => refresh(listMoments);
   const { data: mine } = useRoute(listMoments, { query: { view: 'mine', limit: 5 } });
   const { data: offered } = useRoute(listMoments, { query: { view: 'offered', limit: 5 } });
   useLive(momentChanged, again, { onChanged: again });
   const items = [...(offered?.items ?? []), ...(mine?.items ?? [])];
-  if (!mine || items.length === 0) return null;
+  // Whose work this is finds the way to it also on a quiet morning.
+  if (!mine || (items.length === 0 && role !== 'agent')) return null;
   return (
     <Panel title={t('home.mine.title')} all={{ to: '/moments', label: t('home.mine.all') }}>
+      {items.length === 0 && <Text c="var(--ink-quiet)">{t('moments.empty_lesson.mine')}</Text>}
       <ul className={classes.lines}>
         {items.map(({ id, no, title, customer, waitingSince, updatedAt, offer, mine: own }) => (
           <li key={id}>

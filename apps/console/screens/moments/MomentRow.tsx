@@ -18,7 +18,7 @@ import { PlainLink } from '../../ui/Link.tsx';
 import { RelativeTime } from '../../ui/Time.tsx';
 import classes from './desk.module.css';
 
-export const channelIcons = { web_chat: IconMessage, email: IconMail, open: IconPlug } as const;
+const channelIcons = { web_chat: IconMessage, email: IconMail, open: IconPlug } as const;
 
 interface Props {
   moment: Moment;

@@ -1,5 +1,4 @@
 /** Who is here, how much each carries, and what waits in queues since when. */
-import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { type Agent, auditReport, listAgents, listQueues, momentChanged, type Queue } from '#moments/contract';
 import { useRefresh, useRoute } from '../../api.ts';
@@ -11,6 +10,7 @@ import { Stat, Stats } from '../../ui/Stat.tsx';
 import { RelativeTime } from '../../ui/Time.tsx';
 import { useLive } from '../../use-live.ts';
 import { Standing } from './dialogs/OfferForm.tsx';
+import { PromiseKept } from './PromiseKept.tsx';
 import classes from './team.module.css';
 
 const REREAD_MS = 5_000;
@@ -51,26 +51,6 @@ export function Screen() {
 
 const roomOf = (agents: Agent[]) =>
   agents.reduce((sum, { taking, routed, capacity, load }) => sum + (taking && routed ? Math.max(0, capacity - load) : 0), 0);
-
-/** The promise, looked at now: somebody able to act owns every open moment. */
-export function PromiseKept() {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const { data } = useRoute(auditReport, undefined, { refetchInterval: 15_000 });
-  if (!data) return null;
-  const kept = data.breaches.length === 0;
-  const Icon = kept ? IconCircleCheck : IconCircleX;
-  return (
-    <p className={classes.promise} data-kept={kept || undefined} role={kept ? 'status' : 'alert'}>
-      <Icon size={20} aria-hidden="true" />
-      <span>
-        <strong>{t('moments.promise.breaches', { count: data.breaches.length })}</strong>{' '}
-        {t('moments.promise.text', { count: data.open, at: format.time(data.at) })}{' '}
-        {data.breaches.map(({ breach }) => breach).join(' ')}
-      </span>
-    </p>
-  );
-}
 
 function Queues({ rows, loading }: { rows: Queue[]; loading: boolean }) {
   const { t } = useTranslation();

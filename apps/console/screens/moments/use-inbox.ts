@@ -8,7 +8,6 @@ import { useFilter } from '../../ui/filter.ts';
 import { useLive } from '../../use-live.ts';
 
 export const views = ['mine', 'offered', 'team', 'queue', 'waiting', 'snoozed', 'all', 'settled'] as const;
-export type View = (typeof views)[number];
 
 export const filterShape = {
   view: z.enum(views).optional(),

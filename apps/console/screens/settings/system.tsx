@@ -14,12 +14,13 @@ import { Panel } from '../../ui/Panel.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { Stat, Stats } from '../../ui/Stat.tsx';
 import { RelativeTime } from '../../ui/Time.tsx';
+import { PromiseKept } from '../moments/PromiseKept.tsx';
 import classes from './settings.module.css';
 
 type System = ReplyOf<typeof readSystem>;
 type Lane = System['lanes'][number];
 
-const KNOWN_CHECKS = ['server', 'postgres', 'disk', 'clickhouse', 'reports', 'lanes', 'jobs'];
+const KNOWN_CHECKS = ['server', 'postgres', 'disk', 'clickhouse', 'reports', 'lanes', 'jobs', 'ownership'];
 const PAGES = [
   { href: '/docs/api', key: 'api' },
   { href: '/docs/problems', key: 'problems' },
@@ -45,6 +46,7 @@ export function Screen() {
       />
       <div className={classes.stack}>
         {read.error && <Problem problem={read.error} />}
+        <PromiseKept />
         <Panel title={t('settings.system.checks')}>
           <ul className={classes.checks}>
             {checks.map((check) => (
