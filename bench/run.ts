@@ -1,4 +1,5 @@
 /** The benches by name. Each opens a Verona of its own, measures, and leaves nothing behind. */
+import { benchChat } from './benches/chat.ts';
 import { benchIntake } from './benches/intake.ts';
 import { benchKnowledge } from './benches/knowledge.ts';
 import { benchLive } from './benches/live.ts';
@@ -15,6 +16,7 @@ export interface BenchOptions {
 }
 
 const byName: Record<string, (options: BenchOptions) => Promise<Figure[]>> = {
+  chat: benchChat,
   intake: benchIntake,
   live: benchLive,
   knowledge: benchKnowledge,

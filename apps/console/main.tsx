@@ -13,6 +13,7 @@ import { createQueryClient } from './api.ts';
 import { startI18n } from './i18n/i18n.ts';
 import { createConsoleRouter } from './router.tsx';
 import './screens/customers/palette.ts';
+import './screens/moments/palette.ts';
 import { sessionKey } from './session.ts';
 import { theme } from './theme.ts';
 import { ConfirmHost } from './ui/ConfirmDialog.tsx';

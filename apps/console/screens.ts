@@ -16,6 +16,7 @@ import {
   IconFilter,
   IconFingerprint,
   IconGitMerge,
+  IconHeadset,
   IconHeartbeat,
   IconHierarchy3,
   IconHome2,
@@ -28,13 +29,14 @@ import {
   IconSchema,
   IconTopologyStar3,
   IconUsers,
+  IconUsersGroup,
   IconWebhook,
   IconWorld,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Action } from '#people/contract';
 
-export type Section = 'home' | 'listen' | 'customers' | 'knowledge' | 'measure' | 'people' | 'settings';
+export type Section = 'home' | 'listen' | 'customers' | 'knowledge' | 'moments' | 'measure' | 'people' | 'settings';
 export type Frame = 'shell' | 'bare';
 
 export interface ScreenEntry {
@@ -92,6 +94,10 @@ export const screens: ScreenEntry[] = [
   { path: '/knowledge/gaps', title: 'knowledge.gaps.title', section: 'knowledge', icon: IconQuestionMark, action: 'knowledge.read', load: () => import('./screens/knowledge/gaps.tsx') },
   { path: '/knowledge/self-service', title: 'knowledge.report.title', section: 'knowledge', icon: IconLifebuoy, action: 'knowledge.read', load: () => import('./screens/knowledge/self-service.tsx') },
   { path: '/knowledge/site', title: 'knowledge.site.title', section: 'knowledge', icon: IconWorld, action: 'knowledge.read', load: () => import('./screens/knowledge/site.tsx') },
+  { path: '/moments', title: 'moments.title', section: 'moments', icon: IconMessages, thumb: true, go: 'm', action: 'moments.read', load: () => import('./screens/moments/desk.tsx') },
+  { path: '/moments/team', title: 'moments.team.title', section: 'moments', icon: IconUsersGroup, go: 'o', action: 'moments.read', load: () => import('./screens/moments/team.tsx') },
+  { path: '/moments/$id', title: 'moments.title', action: 'moments.read', load: () => import('./screens/moments/desk.tsx') },
+  { path: '/settings/care', title: 'care.title', section: 'settings', icon: IconHeadset, action: 'moments.read', load: () => import('./screens/settings/care.tsx') },
   { path: '/sign-in', title: 'auth.sign_in.title', frame: 'bare', load: () => import('./screens/auth/sign-in.tsx') },
   { path: '/setup', title: 'auth.set_up.title', frame: 'bare', load: () => import('./screens/auth/set-up.tsx') },
   { path: '/invitation', title: 'auth.invitation.title', frame: 'bare', load: () => import('./screens/auth/invitation.tsx') },

@@ -7,10 +7,12 @@ import { Outlet, useLocation, useRouter } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useIsSignedIn } from './session.ts';
+import { Called } from './shell/Called.tsx';
 import { CommandPalette } from './shell/CommandPalette.tsx';
 import { ConnectionBadge } from './shell/ConnectionBadge.tsx';
 import { Navigation } from './shell/Navigation.tsx';
 import { PhoneBar } from './shell/PhoneBar.tsx';
+import { PresenceSwitch } from './shell/PresenceSwitch.tsx';
 import { ShortcutSheet } from './shell/ShortcutSheet.tsx';
 import classes from './shell/shell.module.css';
 import { UserMenu } from './shell/UserMenu.tsx';
@@ -59,6 +61,7 @@ function Frame() {
         <Navigation />
         <div className={classes.foot}>
           <ConnectionBadge />
+          <PresenceSwitch />
           <UserMenu />
         </div>
       </aside>
@@ -68,6 +71,7 @@ function Frame() {
         </ActionIcon>
         <WorkspaceSwitcher compact />
         <ConnectionBadge />
+        <PresenceSwitch compact />
         <ActionIcon variant="subtle" color="gray" size="lg" onClick={() => spotlight.open()} aria-label={t('shell.search')}>
           <IconSearch size={20} />
         </ActionIcon>
@@ -93,6 +97,7 @@ function Frame() {
         </Suspense>
       </main>
       <PhoneBar onMore={open} />
+      <Called />
       <CommandPalette />
       <ShortcutSheet />
     </div>

@@ -4,6 +4,7 @@ import { defineRefusals, defineRoute, defineTopic, id, instant, pageOf, pageQuer
 export * from './contract/channels.ts';
 export * from './contract/chat.ts';
 export * from './contract/mail.ts';
+export * from './contract/open.ts';
 export * from './contract/webhooks-in.ts';
 export * from './contract/webhooks-out.ts';
 

@@ -27,6 +27,9 @@ import { type ChatSockets, createChatSockets } from './channels/chat/socket.ts';
 import { createTranscripts } from './channels/chat/transcript.ts';
 import { createEmail, type Email } from './channels/email/email.ts';
 import { bindEmailRoutes } from './channels/email/routes.ts';
+import { bindOpenDoor } from './channels/open/door.ts';
+import { createOpen } from './channels/open/open.ts';
+import { bindOpenRoutes } from './channels/open/routes.ts';
 import { bindChannels } from './channels/routes.ts';
 import { eraseSpoken } from './channels/store.ts';
 import { reported as reportedTopic, type SourceKind } from './contract.ts';
@@ -245,6 +248,10 @@ export function createListen(deps: ListenDeps): Listen {
   });
   channels.carrier('email', email.carrier);
   bindEmailRoutes({ bind: deps.bind, db, audit, channels, email });
+  const open = createOpen({ ...deps, channels, now });
+  channels.carrier('open', open.carrier);
+  bindOpenDoor({ bindRaw: deps.bindRaw, open, now });
+  bindOpenRoutes({ bind: deps.bind, db, channels, outbound: deps.outbound });
   return {
     channels,
     chat: chat.ours,

@@ -190,6 +190,7 @@ export function counts(ground: Ground, principal: Principal) {
         queue: await count('queue'),
         waiting: await count('waiting'),
         offered: await count('offered'),
+        snoozed: await count('snoozed'),
         all: await count('all'),
       };
     },
@@ -238,12 +239,16 @@ export async function readWhole(ground: Ground, principal: Principal, id: string
         others: others.map(({ id: other, no, title, state }) => ({ id: other, no: Number(no), title, state })),
         draft: drafts.find(({ kind }) => kind === 'out')?.text ?? null,
         noteDraft: drafts.find(({ kind }) => kind === 'note')?.text ?? null,
-        visitorRead: visitor ? Number(visitor.visitorRead) : null,
+        visitorRead: chat && visitor ? await readUpTo(tx, workspaceId, id, chat.thread, visitor) : null,
       };
     },
     { readOnly: true },
   );
 }
+
+/** A chat counts its own messages, from its first moment on: what of ours was read is counted back from its end. */
+const readUpTo = (tx: Tx, workspaceId: string, id: string, thread: string, chat: { lastSeq: string; visitorRead: string }) =>
+  entries.lastReadOf(tx, workspaceId, id, thread, Number(chat.lastSeq) - Number(chat.visitorRead));
 
 function entryOf(row: entries.EntryRow, kinds: Names): Entry {
   return {

@@ -41,8 +41,9 @@ async function queueOf({ people }: Ground, tx: Tx, row: agents.QueueRow): Promis
 export function listQueues(organising: Organising, workspaceId: string): Promise<Queue[]> {
   return organising.db.inWorkspace(workspaceId, async (tx) => {
     await organising.ownership.standardQueue(tx, workspaceId);
-    const rows = await agents.listQueues(tx, workspaceId);
-    return Promise.all(rows.map((row) => queueOf(organising, tx, row)));
+    const queues: Queue[] = [];
+    for (const row of await agents.listQueues(tx, workspaceId)) queues.push(await queueOf(organising, tx, row));
+    return queues;
   });
 }
 

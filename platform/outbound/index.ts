@@ -5,5 +5,12 @@
  * named `host:port`, cloud metadata never. No redirects, no proxies; time and reply size are capped; what cannot be
  * resolved is refused. (OWASP API7:2023; CWE-918.)
  */
-export { createOutbound, type Outbound, type OutboundOptions, type OutboundReply, type OutboundRequest } from './outbound.ts';
+export {
+  createOutbound,
+  neverSent,
+  type Outbound,
+  type OutboundOptions,
+  type OutboundReply,
+  type OutboundRequest,
+} from './outbound.ts';
 export { refusals } from './refusals.ts';

@@ -78,7 +78,7 @@ export function createOutbound({ allow, resolve = systemResolve }: OutboundOptio
       } catch (error) {
         exchanged.catch(() => {}); // Lost the race; what it says later interests nobody.
         if (error instanceof Refusal || request.signal?.aborted) throw error;
-        throw new Refusal(refusals.unreachable, { detail: reasonOf(error) });
+        throw Object.assign(new Refusal(refusals.unreachable, { detail: reasonOf(error) }), { cause: error });
       } finally {
         release();
       }
@@ -149,4 +149,19 @@ async function readAtMost(body: AsyncIterable<Buffer>, maxBytes: number): Promis
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
   return code ? `The connection failed: ${code}.` : 'The connection failed.';
+}
+
+const neverConnected =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_\w+|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+)$/;
+
+/**
+ * True when a failed `send` surely carried nothing: no connection stood. Otherwise the other side may have acted on it, and
+ * what must not happen twice must not be sent again.
+ */
+export function neverSent(error: unknown): boolean {
+  if (!(error instanceof Refusal)) return false;
+  if (error.kind.code !== refusals.unreachable.code)
+    return error.kind.code !== refusals.too_slow.code && error.kind.code !== refusals.reply_too_large.code;
+  const { cause } = error;
+  return cause instanceof Error && 'code' in cause && neverConnected.test(String(cause.code));
 }

@@ -62,6 +62,18 @@ const newChat = made(
   ({ channel }) => (channel as { id: string }).id,
 );
 
+const newOpenChannel = made(
+  'POST',
+  '/api/listen/channels/open',
+  (side) => ({ name: side.word('open channel'), url: side.ear }),
+  ({ channel }) => (channel as { id: string }).id,
+);
+const smsWords = (side: Side) => ({
+  ...{ name: side.word('text messages'), accountSid: `AC${'0'.repeat(32)}` },
+  ...{ authToken: 'a token of nobody', from: '+39 06 1234 5678' },
+});
+const newSmsChannel = made('POST', '/api/listen/channels/sms', smsWords, ({ id }) => id);
+
 const employeeParams = ({ ids }: Side) => ({ employeeId: ids.employee });
 const teamParams = ({ ids }: Side) => ({ teamId: ids.team });
 const personParams = ({ ids }: Side) => ({ person: ids.person });
@@ -589,6 +601,19 @@ export const examples: Record<string, Example> = {
   'listen.list_mail_aside': { owner: 200 },
   'listen.retry_mail_aside': { params: ({ ids }) => ({ id: ids.attachment }), owner: 404 },
   'listen.dismiss_mail_aside': { params: ({ ids }) => ({ id: ids.attachment }), owner: 404 },
+  // ── open channels ──
+  'listen.create_open_channel': { body: (side) => ({ name: side.word('open channel'), url: side.ear }), owner: 201 },
+  'listen.change_open_channel': {
+    params: async (side) => ({ id: await newOpenChannel(side) }),
+    body: (side) => ({ name: side.word('open channel'), enabled: false }),
+    owner: 200,
+  },
+  'listen.create_sms_channel': { body: smsWords, owner: 201 },
+  'listen.change_sms_channel': {
+    params: async (side) => ({ id: await newSmsChannel(side) }),
+    body: (side) => ({ name: side.word('text messages'), dailyLimit: 10 }),
+    owner: 200,
+  },
   'files.read': { params: ({ ids }) => ({ id: ids.attachment }), owner: 200 },
   'audit.list': { query: ({ ids }) => ({ subject: `source:${ids.source}` }), owner: 200 },
   'audit.verify': { owner: 200 },

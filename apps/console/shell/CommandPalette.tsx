@@ -8,6 +8,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type PaletteItem, type PaletteSource, paletteSources } from '../palette.ts';
 import { useSession } from '../session.ts';
+import { useShortcuts } from '../ui/shortcuts.ts';
 import { useWorkspaceId } from '../workspace.ts';
 import { navigation } from './nav.ts';
 import { openShortcutSheet } from './ShortcutSheet.tsx';
@@ -32,6 +33,16 @@ export function CommandPalette() {
     { id: 'dark', label: t('shell.palette.dark'), icon: IconMoon, run: () => setColorScheme('dark') },
     { id: 'keys', label: t('shell.shortcuts.title'), icon: IconKeyboard, run: openShortcutSheet },
   ];
+  // Whatever a key does on this screen, for those who know its name better than its key. Places are listed above already.
+  const here: PaletteItem[] = useShortcuts()
+    .filter(({ keys }) => !keys.startsWith('g ') && keys !== '?')
+    .map(({ keys, label, run }, at) => ({
+      id: `here ${at} ${label}`,
+      label,
+      ...(keys && { description: keys }),
+      // After the palette has closed and given the focus back.
+      run: () => void setTimeout(() => run(new KeyboardEvent('keydown', { key: keys })), 50),
+    }));
   const matching = (items: PaletteItem[]) => {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     return items.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)));
@@ -55,6 +66,7 @@ export function CommandPalette() {
         leftSection={<IconSearch size={18} stroke={1.6} />}
       />
       <Spotlight.ActionsList {...scrollableByKeyboard}>
+        <Group label={t('shell.palette.here')} items={matching(here)} />
         <Group label={t('shell.palette.screens')} items={matching(places)} />
         {paletteSources.map((source) => (
           <Found key={source.id} source={source} text={text} go={go} />

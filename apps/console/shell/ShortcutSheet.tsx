@@ -24,7 +24,7 @@ export function ShortcutSheet() {
   const [off, setOff] = useShortcutsOff();
   useShortcut('?', t('shell.shortcuts.title'), openShortcutSheet);
   // The same key may be registered twice (navigation stands in two places); one line is enough.
-  const lines = [...new Map(shortcuts.map((shortcut) => [shortcut.keys, shortcut.label]))];
+  const lines = [...new Map(shortcuts.filter(({ keys }) => keys !== '').map((shortcut) => [shortcut.keys, shortcut.label]))];
   return (
     <Modal
       opened={opened}

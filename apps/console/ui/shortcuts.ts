@@ -7,7 +7,7 @@
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
 
 interface Shortcut {
-  /** One key (`j`, `?`, `Enter`) or two in a row (`g c`). */
+  /** One key (`j`, `?`, `Enter`), two in a row (`g c`), or none: then only the palette offers it. */
   keys: string;
   /** What it does, for the help sheet. */
   label: string;

@@ -49,7 +49,13 @@ export interface Channels {
     principal: Principal,
     id: string,
     kind: ChannelKind,
-    change: { name?: string | undefined; enabled?: boolean | undefined; settings?: Record<string, unknown> | undefined },
+    change: {
+      name?: string | undefined;
+      enabled?: boolean | undefined;
+      settings?: Record<string, unknown> | undefined;
+      /** Takes the place of the one before. */
+      secret?: string | undefined;
+    },
   ): Promise<Channel>;
   /** Messages kept aside, newest first, at most 200. */
   aside(tx: Tx, workspaceId: string): Promise<store.AsideRow[]>;
@@ -220,13 +226,18 @@ export function createChannels(deps: ChannelsDeps): Channels {
       await audit.record(tx, principal, { action: 'listen.channel_created', subject: `channel:${id}`, details: { kind, name } });
       return { channel: channelOf(await existing(tx, workspaceId, id)), secret };
     },
-    async change(tx, principal, id, kind, { name, enabled, settings }) {
+    async change(tx, principal, id, kind, { name, enabled, settings, secret }) {
       const { workspaceId } = principal;
       const before = await existing(tx, workspaceId, id);
       if (before.kind !== kind) throw new Refusal(refusals.no_such_channel);
       const whole = settings && { ...before.settings, ...settings };
-      await store.updateChannel(tx, workspaceId, id, { name, enabled, settings: whole });
-      const details = { ...(name && { name }), ...(enabled !== undefined && { enabled }) };
+      await store.updateChannel(tx, workspaceId, id, {
+        name,
+        enabled,
+        settings: whole,
+        secret: secret && secrets.seal(secret, id),
+      });
+      const details = { ...(name && { name }), ...(enabled !== undefined && { enabled }), ...(secret && { secret: 'replaced' }) };
       await audit.record(tx, principal, { action: 'listen.channel_changed', subject: `channel:${id}`, details });
       return channelOf(await existing(tx, workspaceId, id));
     },

@@ -30,6 +30,14 @@ export interface Dispatched {
   threads?: string[];
 }
 
+/** What carrying a message came to. Throwing says that it surely did not arrive, and may be tried again. */
+export interface Carried {
+  state: 'sent' | 'failed' | 'unknown';
+  reason?: string;
+  providerId?: string;
+  threads?: string[];
+}
+
 /** Hears, inside the transaction, what became of a message. */
 export type HearDispatch = (tx: Tx, workspaceId: string, news: Dispatched) => Promise<void>;
 
@@ -39,10 +47,4 @@ export type HearDispatch = (tx: Tx, workspaceId: string, news: Dispatched) => Pr
  */
 export type Carrier =
   | { atOnce: (tx: Tx, workspaceId: string, message: OutboundMessage) => Promise<void> }
-  | {
-      carry: (
-        workspaceId: string,
-        message: OutboundMessage,
-        attempt: number,
-      ) => Promise<{ state: 'sent' | 'failed' | 'unknown'; reason?: string; providerId?: string; threads?: string[] }>;
-    };
+  | { carry: (workspaceId: string, message: OutboundMessage, attempt: number) => Promise<Carried> };

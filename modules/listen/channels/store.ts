@@ -42,12 +42,13 @@ export async function updateChannel(
   tx: Tx,
   workspaceId: string,
   id: string,
-  change: { name?: string | undefined; enabled?: boolean | undefined; settings?: unknown },
+  change: { name?: string | undefined; enabled?: boolean | undefined; settings?: unknown; secret?: string | undefined },
 ): Promise<void> {
-  const { name = null, enabled = null, settings } = change;
+  const { name = null, enabled = null, settings, secret = null } = change;
   await tx.run(sql`
     update listen.channel set name = coalesce(${name}, name), enabled = coalesce(${enabled}, enabled),
-           settings = coalesce(${settings === undefined ? null : JSON.stringify(settings)}::jsonb, settings)
+           settings = coalesce(${settings === undefined ? null : JSON.stringify(settings)}::jsonb, settings),
+           secret = coalesce(${secret}, secret)
      where workspace_id = ${workspaceId} and id = ${id}`);
 }
 

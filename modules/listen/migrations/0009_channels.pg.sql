@@ -60,6 +60,8 @@ create table listen.dispatch (
   foreign key (workspace_id, channel_id) references listen.channel (workspace_id, id)
 );
 create index dispatch_provider on listen.dispatch (workspace_id, channel_id, provider_id) where provider_id is not null;
+-- how much went out on a channel since an instant
+create index dispatch_queued on listen.dispatch (workspace_id, channel_id, queued_at, id);
 create index dispatch_sender on listen.dispatch (workspace_id, sender_no);
 select platform.isolate('listen.dispatch');
 

@@ -1,4 +1,5 @@
 /** Moments: what calls for someone, who that is, and what was said. */
+import { refusals as customers } from '#customers/contract';
 import { defineRoute, defineTopic, id, instant, pageOf, pageQuery, z } from '#platform/contract';
 import { fileRefusals } from '#platform/files/contract';
 import { refusals } from './refusals.ts';
@@ -117,6 +118,7 @@ export const listMoments = defineRoute({
   access: { action: 'moments.read' },
   query: z.strictObject({ ...pageQuery, ...momentFilter }),
   reply: pageOf(moment),
+  refusals: [customers.no_such_customer, customers.erased],
 });
 
 export const countMoments = defineRoute({
@@ -131,6 +133,7 @@ export const countMoments = defineRoute({
     queue: z.number().int(),
     waiting: z.number().int(),
     offered: z.number().int(),
+    snoozed: z.number().int(),
     all: z.number().int(),
   }),
 });
@@ -158,7 +161,7 @@ export const getMoment = defineRoute({
     others: z.array(z.object({ id, no: z.number().int(), title: z.string(), state: momentState })),
     draft: z.string().nullable(),
     noteDraft: z.string().nullable(),
-    /** How far the visitor of a chat has read, and whether they are there. */
+    /** The last of our messages that the visitor of a chat has read, by its number here. */
     visitorRead: z.number().int().nullable(),
   }),
   refusals: [refusals.no_such_moment],
@@ -231,7 +234,13 @@ export const openMoment = defineRoute({
   }),
   reply: moment,
   status: 201,
-  refusals: [refusals.no_such_queue, refusals.employee_needed, refusals.owner_unable],
+  refusals: [
+    refusals.no_such_queue,
+    refusals.employee_needed,
+    refusals.owner_unable,
+    customers.no_such_customer,
+    customers.erased,
+  ],
 });
 
 export const reply = defineRoute({

@@ -197,6 +197,17 @@ export const threadsOf = (tx: Tx, workspaceId: string, momentId: string): Promis
      where e.workspace_id = ${workspaceId} and e.moment_id = ${momentId} and e.kind = 'in'
      order by e.channel_id, e.thread`);
 
+/** The last of our entries in a conversation before its newest `unread` messages; 0 when there is none. */
+export async function lastReadOf(tx: Tx, workspaceId: string, momentId: string, thread: string, unread: number): Promise<number> {
+  const row = await tx.one<{ seq: string }>(sql`
+    select coalesce(max(seq) filter (where kind = 'out' and back > ${unread}), 0) as seq
+      from (select e.seq, e.kind, row_number() over (order by e.seq desc) as back
+              from moments.entry e
+             where e.workspace_id = ${workspaceId} and e.moment_id = ${momentId} and e.thread = ${thread}
+               and e.kind in ('in', 'out') and (e.state is null or e.state not in ('held', 'undone'))) said`);
+  return Number(row.seq);
+}
+
 /** The conversation the customer used last. */
 export const lastThread = (
   tx: Tx,

@@ -3,6 +3,7 @@ import type { ComponentType } from 'react';
 import type { Action } from '#people/contract';
 import { Heard } from './Heard.tsx';
 import { Lately } from './Lately.tsx';
+import { Mine } from './Mine.tsx';
 import { Waiting } from './Waiting.tsx';
 
 interface HomePanel {
@@ -13,6 +14,7 @@ interface HomePanel {
 }
 
 export const panels: HomePanel[] = [
+  { id: 'mine', action: 'moments.own', Panel: Mine },
   { id: 'heard', action: 'listen.read', Panel: Heard },
   { id: 'waiting', action: 'customers.read', Panel: Waiting },
   { id: 'lately', action: 'customers.read', Panel: Lately },

@@ -3,7 +3,14 @@ import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Channel, changeChatChannel, channelRefusals, listChannels } from '#listen/contract';
+import {
+  type Channel,
+  changeChatChannel,
+  changeOpenChannel,
+  changeSmsChannel,
+  channelRefusals,
+  listChannels,
+} from '#listen/contract';
 import { useCall, useRoute } from '../../api.ts';
 import { useSession } from '../../session.ts';
 import { StateBadge } from '../../ui/Badges.tsx';
@@ -18,6 +25,10 @@ import { ChatForm } from './channels/ChatForm.tsx';
 import classes from './channels/channels.module.css';
 import { chatSnippets } from './channels/chat-snippets.ts';
 import { forgetFreshSecret, freshSecretOf, keepFreshSecret } from './channels/fresh-secret.ts';
+import { kindOf } from './channels/kind.ts';
+import { MailboxSettings } from './channels/MailboxSettings.tsx';
+import { OpenSettings } from './channels/OpenSettings.tsx';
+import { SmsForm } from './channels/SmsForm.tsx';
 
 /** One channel: its look, what to paste, and whether it is open. */
 export function Screen() {
@@ -41,8 +52,10 @@ export function Screen() {
 function One({ channel, back }: { channel: Channel; back: { to: string; label: string } }) {
   const { t } = useTranslation();
   const { can } = useSession();
-  const { id, name, kind, enabled, publicKey } = channel;
-  const [secret] = useState(() => freshSecretOf(id));
+  const { id, name, enabled, publicKey } = channel;
+  const kind = kindOf(channel);
+  const words = kind === 'open' ? 'open' : 'chat';
+  const [secret, setSecret] = useState(() => freshSecretOf(id));
   // Leaving the screen is the end of what is shown once. (A development double-mount must not end it early.)
   useEffect(() => {
     if (secret) keepFreshSecret(id, secret);
@@ -59,12 +72,12 @@ function One({ channel, back }: { channel: Channel; back: { to: string; label: s
             <StateBadge state={enabled ? 'good' : 'off'}>{t(enabled ? 'channels.on' : 'channels.off')}</StateBadge>
           </Group>
         }
-        actions={kind === 'web_chat' && can('listen.channels') && <OnOff channel={channel} />}
+        actions={kind !== 'email' && can('listen.channels') && <OnOff channel={channel} kind={kind} />}
       />
       <div className={classes.sections}>
         {secret && (
-          <ShownOnce title={t('channels.chat.secret')} value={secret} copy={t('channels.chat.copy_secret')}>
-            {t('channels.chat.secret_once')}
+          <ShownOnce title={t(`channels.${words}.secret`)} value={secret} copy={t(`channels.${words}.copy_secret`)}>
+            {t(`channels.${words}.secret_once`)}
           </ShownOnce>
         )}
         {kind === 'web_chat' && (
@@ -75,21 +88,39 @@ function One({ channel, back }: { channel: Channel; back: { to: string; label: s
             <ChatForm channel={channel} />
           </>
         )}
+        {kind === 'email' && <MailboxSettings id={id} />}
+        {kind === 'open' && <OpenSettings channel={channel} onSecret={setSecret} />}
+        {kind === 'sms' && (
+          <>
+            <Panel title={t('channels.sms.door')}>
+              <CodeSnippet
+                snippets={[{ label: t('channels.sms.door_label'), code: `${location.origin}/channels/v1/${publicKey}/twilio` }]}
+              />
+            </Panel>
+            <Panel title={t('channels.settings')}>
+              <SmsForm channel={channel} />
+            </Panel>
+          </>
+        )}
       </div>
     </>
   );
 }
 
-function OnOff({ channel: { id, name, enabled } }: { channel: Channel }) {
+const switches = { web_chat: changeChatChannel, open: changeOpenChannel, sms: changeSmsChannel };
+
+function OnOff({ channel: { id, name, enabled }, kind }: { channel: Channel; kind: keyof typeof switches }) {
   const { t } = useTranslation();
-  const change = useCall(changeChatChannel, { refreshes: [listChannels] });
+  // They differ in their path; all of them take `enabled`.
+  const change = useCall(switches[kind] as typeof changeChatChannel, { refreshes: [listChannels] });
+  const words = kind === 'web_chat' ? 'channels.chat' : 'channels';
   const turn = async () => {
     const yes =
       !enabled ||
       (await confirm({
-        title: t('channels.chat.stop_title', { name }),
-        consequence: t('channels.chat.stop_consequence'),
-        action: t('channels.chat.stop'),
+        title: t(`${words}.stop_title`, { name }),
+        consequence: t(`${words}.stop_consequence`),
+        action: t(`${words}.stop`),
       }));
     if (yes) change.mutate({ params: { id }, body: { enabled: !enabled } });
   };
@@ -100,7 +131,7 @@ function OnOff({ channel: { id, name, enabled } }: { channel: Channel }) {
       loading={change.isPending}
       onClick={() => void turn()}
     >
-      {t(enabled ? 'channels.chat.stop' : 'channels.chat.start')}
+      {t(enabled ? `${words}.stop` : `${words}.start`)}
     </Button>
   );
 }

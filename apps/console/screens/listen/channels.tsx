@@ -1,6 +1,6 @@
 import { Button, Modal } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconMail, IconMessages, IconPlugConnected, IconPlus } from '@tabler/icons-react';
+import { IconDeviceMobileMessage, IconMail, IconMessages, IconPlugConnected, IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { type Channel, listChannels } from '#listen/contract';
 import { useRoute } from '../../api.ts';
@@ -11,10 +11,12 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { useShortcut } from '../../ui/shortcuts.ts';
 import { RelativeTime } from '../../ui/Time.tsx';
+import { kindOf } from './channels/kind.ts';
+import { MailAside } from './channels/MailAside.tsx';
 import { MessagesAside } from './channels/MessagesAside.tsx';
-import { NewChat } from './channels/NewChat.tsx';
+import { NewChannel } from './channels/NewChannel.tsx';
 
-const icons = { web_chat: IconMessages, email: IconMail, open: IconPlugConnected };
+const icons = { web_chat: IconMessages, email: IconMail, sms: IconDeviceMobileMessage, open: IconPlugConnected };
 
 /** Where customers talk with us. */
 export function Screen() {
@@ -22,12 +24,17 @@ export function Screen() {
   const { can } = useSession();
   const [adding, { open, close }] = useDisclosure(false);
   const channels = useRoute(listChannels);
+  const nameOf = (id: string) => channels.data?.items.find((one) => one.id === id)?.name ?? '–';
   const mayAdd = can('listen.channels');
   useShortcut('n', t('channels.add'), open, mayAdd);
 
   const columns: Column<Channel>[] = [
     { id: 'name', title: t('channels.one'), cell: ({ name }) => name },
-    { id: 'kind', title: t('channels.kind'), cell: ({ kind }) => <Mark icon={icons[kind]}>{t(`channels.kinds.${kind}`)}</Mark> },
+    {
+      id: 'kind',
+      title: t('channels.kind'),
+      cell: (channel) => <Mark icon={icons[kindOf(channel)]}>{t(`channels.kinds.${kindOf(channel)}`)}</Mark>,
+    },
     {
       id: 'state',
       title: t('channels.state'),
@@ -56,7 +63,8 @@ export function Screen() {
         onRetry={() => void channels.refetch()}
         empty={<EmptyState icon={IconMessages} title={t('channels.none')} lesson={t('channels.none_lesson')} step={add} />}
       />
-      <MessagesAside nameOf={(id) => channels.data?.items.find((one) => one.id === id)?.name ?? '–'} />
+      <MessagesAside nameOf={nameOf} />
+      <MailAside nameOf={nameOf} />
       <Modal
         opened={adding}
         onClose={close}
@@ -64,7 +72,7 @@ export function Screen() {
         centered
         closeButtonProps={{ 'aria-label': t('ui.close') }}
       >
-        <NewChat onClose={close} />
+        <NewChannel onClose={close} />
       </Modal>
     </>
   );

@@ -20,11 +20,13 @@ const channel = 'listen.chat';
 const limits = { sockets: 20_000, frameBytes: 64 * 1024, bufferBytes: 512 * 1024, helloMs: 10_000, heartbeatMs: 30_000 };
 /** Frames of one socket: a burst, and as many again in every beat. */
 const frames = { burst: 200, perBeat: 300 };
-/** Sockets told before other work has its turn: a few milliseconds' worth. */
-const slice = 200;
+/** Other work has its turn after so many milliseconds; the clock is looked at every so many sockets. */
+const slice = { ms: 4, sockets: 16 };
 
 interface Open {
   socket: WebSocket;
+  /** What the socket stands on: for frames that are the same for thousands, and framed once. */
+  stream: Duplex;
   who: Visiting;
   /** The last line the socket was given. */
   seq: number;
@@ -58,11 +60,14 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
   /** In slices: thousands of sockets at once would hold up everybody else's work. */
   async function everyone(tell: (open: Open) => void): Promise<void> {
     let told = 0;
+    let since = performance.now();
     for (const room of rooms.values()) {
       for (const open of room) {
         tell(open);
         told += 1;
-        if (told % slice === 0) await new Promise(setImmediate);
+        if (told % slice.sockets !== 0 || performance.now() - since < slice.ms) continue;
+        await new Promise(setImmediate);
+        since = performance.now();
       }
     }
   }
@@ -136,9 +141,9 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
       do {
         staffings.set(workspaceId, 'telling');
         const frame: ChatFrameOut = { type: 'staffing', staffing: await deps.chat().staffing(workspaceId) };
-        const bytes = Buffer.from(JSON.stringify(frame));
-        await everyone(({ who, socket }) => {
-          if (who.workspaceId === workspaceId && socket.readyState === socket.OPEN) socket.send(bytes, { binary: false });
+        const bytes = textFrame(JSON.stringify(frame));
+        await everyone(({ who, socket, stream }) => {
+          if (who.workspaceId === workspaceId && socket.readyState === socket.OPEN) stream.write(bytes);
         });
       } while (staffings.get(workspaceId) === 'again');
     } finally {
@@ -161,7 +166,7 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
     });
   }
 
-  function welcome(socket: WebSocket, reach: Reach): void {
+  function welcome(socket: WebSocket, stream: Duplex, reach: Reach): void {
     sockets += 1;
     let open: Open | undefined;
     let budget = { left: frames.burst, beat: beats };
@@ -173,7 +178,7 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
       const who = await deps.chat().visiting(frame.token);
       clearTimeout(late);
       // Held as if pulling until the welcome is out: lines said meanwhile follow it.
-      open = { socket, who, seq: frame.after, pulling: true, again: false, alive: true };
+      open = { socket, stream, who, seq: frame.after, pulling: true, again: false, alive: true };
       if (socket.readyState !== socket.OPEN) return;
       const room = rooms.get(who.chatId) ?? new Set();
       room.add(open);
@@ -247,7 +252,7 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
           return;
         }
         const reach = { ip: request.socket.remoteAddress ?? '', userAgent: request.headers['user-agent'] ?? '' };
-        server.handleUpgrade(request, stream, head, (socket) => welcome(socket, reach));
+        server.handleUpgrade(request, stream, head, (socket) => welcome(socket, stream, reach));
       });
     },
     signals: {
@@ -275,6 +280,17 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
     },
     stats: () => ({ sockets }),
   };
+}
+
+/** An unmasked, unfragmented text frame (RFC 6455 section 5.2) of less than 64 kB. */
+function textFrame(text: string): Buffer {
+  const payload = Buffer.from(text);
+  const long = payload.length > 125;
+  const head = Buffer.alloc(long ? 4 : 2);
+  head[0] = 0x81;
+  head[1] = long ? 126 : payload.length;
+  if (long) head.writeUInt16BE(payload.length, 2);
+  return Buffer.concat([head, payload]);
 }
 
 function frameOf(text: string): ChatFrameIn | undefined {

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { actsOf, keys } from './acts.ts';
+
+const may = { own: true, lead: false };
+const queue = { kind: 'queue' as const, id: 'q', name: 'Care' };
+const bob = { kind: 'employee' as const, id: 'b', name: 'Bob' };
+
+test('only the owner hands over; anybody takes from a queue; only a leader takes from a colleague', () => {
+  expect(actsOf({ state: 'open', mine: true, owner: bob }, may)).toContain('offer');
+  expect(actsOf({ state: 'open', mine: false, owner: queue }, may)).toEqual(['take', 'change', 'label', 'link']);
+  expect(actsOf({ state: 'open', mine: false, owner: bob }, may)).not.toContain('take');
+  expect(actsOf({ state: 'open', mine: false, owner: bob }, { own: true, lead: true })).toContain('take');
+});
+
+test('what is settled is checked once, or opened again', () => {
+  expect(actsOf({ state: 'resolved', mine: true, owner: bob }, may).slice(0, 2)).toEqual(['check', 'reopen']);
+  expect(actsOf({ state: 'checked', mine: true, owner: bob }, may)).not.toContain('check');
+  expect(actsOf({ state: 'open', mine: true, owner: bob }, { own: false, lead: false })).toEqual([]);
+});
+
+test('no two acts share a key', () => {
+  const all = Object.values(keys);
+  expect(new Set(all).size).toBe(all.length);
+});

@@ -1,0 +1,43 @@
+/** What can be done with a moment, and when. One list: buttons, menu, keys and palette are made from it. */
+import type { Moment } from '#moments/contract';
+
+export const actNames = [
+  'take',
+  'offer',
+  'resolve',
+  'snooze',
+  'wait',
+  'release',
+  'change',
+  'label',
+  'goodwill',
+  'merge',
+  'split',
+  'link',
+  'reopen',
+  'check',
+] as const;
+export type ActName = (typeof actNames)[number];
+
+export const keys: Partial<Record<ActName, string>> = {
+  take: 'a',
+  offer: 'o',
+  resolve: 'e',
+  snooze: 'z',
+  wait: 'w',
+  label: 'l',
+};
+
+const ofOwner: ActName[] = ['offer', 'resolve', 'snooze', 'wait', 'release', 'goodwill', 'merge', 'split'];
+const ofAnybody: ActName[] = ['change', 'label', 'link'];
+
+export const isSettled = ({ state }: Pick<Moment, 'state'>) => state === 'resolved' || state === 'checked';
+
+/** Acts that make sense now; the server has the last word. */
+export function actsOf(moment: Pick<Moment, 'state' | 'mine' | 'owner'>, may: { own: boolean; lead: boolean }): ActName[] {
+  if (!may.own) return [];
+  if (isSettled(moment)) return moment.state === 'resolved' ? ['check', 'reopen', ...ofAnybody] : ['reopen', ...ofAnybody];
+  if (moment.mine) return [...ofOwner, ...ofAnybody];
+  const takes = moment.owner.kind === 'queue' || may.lead;
+  return takes ? ['take', ...ofAnybody] : ofAnybody;
+}

@@ -1,0 +1,116 @@
+import { Button, Code, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { IconTextPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { deleteMacro, listMacros, saveMacro } from '#moments/contract';
+import type { ReplyOf } from '#platform/contract';
+import { call, useCall, useRefresh, useRoute } from '../../../api.ts';
+import { useSession } from '../../../session.ts';
+import { type Column, DataTable } from '../../../ui/DataTable.tsx';
+import { Dialog } from '../../../ui/Dialog.tsx';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { useProblemForm } from '../../../ui/form.ts';
+import { Problem } from '../../../ui/Problem.tsx';
+
+type Macro = ReplyOf<typeof listMacros>['items'][number];
+
+const VARIABLES = [
+  'customer.name',
+  'customer.first_name',
+  'customer.email',
+  'agent.name',
+  'agent.first_name',
+  'moment.no',
+  'moment.title',
+];
+
+/** Texts for everybody, called up by `/` while answering. */
+export function Macros() {
+  const { t } = useTranslation();
+  const { can } = useSession();
+  const [making, setMaking] = useState(false);
+  const read = useRoute(listMacros);
+  const remove = useCall(deleteMacro, { refreshes: [listMacros] });
+  const make = <Button onClick={() => setMaking(true)}>{t('care.macros.make')}</Button>;
+  const columns: Column<Macro>[] = [
+    { id: 'name', title: t('care.macros.name'), cell: ({ name }) => name },
+    {
+      id: 'text',
+      title: t('care.macros.text'),
+      cell: ({ text }) => (
+        <Text size="sm" lineClamp={2}>
+          {text}
+        </Text>
+      ),
+    },
+  ];
+  if (can('moments.own')) {
+    columns.push({
+      id: 'act',
+      title: t('people.actions'),
+      cell: ({ id, name }) => (
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          color="red"
+          aria-label={t('care.macros.remove_of', { name })}
+          onClick={() => remove.mutate({ params: { id } })}
+        >
+          {t('care.macros.remove')}
+        </Button>
+      ),
+    });
+  }
+  return (
+    <>
+      <DataTable
+        label={t('care.macros.title')}
+        columns={columns}
+        rows={read.data?.items ?? []}
+        rowKey={({ id }) => id}
+        loading={read.isPending}
+        problem={read.error}
+        empty={
+          <EmptyState
+            icon={IconTextPlus}
+            title={t('care.macros.none')}
+            lesson={t('care.macros.none_lesson')}
+            step={can('moments.own') && make}
+          />
+        }
+      />
+      {can('moments.own') && (read.data?.items.length ?? 0) > 0 && <div style={{ marginTop: '1rem' }}>{make}</div>}
+      <Dialog title={t('care.macros.make')} opened={making} onClose={() => setMaking(false)}>
+        <Fields onDone={() => setMaking(false)} />
+      </Dialog>
+    </>
+  );
+}
+
+function Fields({ onDone }: { onDone: () => void }) {
+  const { t } = useTranslation();
+  const refresh = useRefresh();
+  const { form, banner, busy, onSubmit } = useProblemForm({ initialValues: { name: '', text: '' } }, async (body) => {
+    await call(saveMacro, { body });
+    refresh(listMacros);
+    onDone();
+  });
+  return (
+    <form onSubmit={onSubmit}>
+      <Stack gap="sm">
+        {banner && <Problem problem={banner} />}
+        <TextInput label={t('care.macros.name')} required data-autofocus {...form.getInputProps('name')} />
+        <Textarea label={t('care.macros.text')} required autosize minRows={4} {...form.getInputProps('text')} />
+        <Text size="xs" c="var(--ink-quiet)" component="div">
+          {t('care.macros.variables')}{' '}
+          {VARIABLES.map((name) => (
+            <Code key={name} mr={4}>{`{{${name}}}`}</Code>
+          ))}
+        </Text>
+        <Button type="submit" loading={busy} style={{ alignSelf: 'flex-start' }}>
+          {t('people.save')}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
