@@ -218,6 +218,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
   createMoments({
     db,
     events,
+    lanes,
     audit,
     realtime,
     jobs,

@@ -32,7 +32,7 @@ import { createOpen } from './channels/open/open.ts';
 import { bindOpenRoutes } from './channels/open/routes.ts';
 import { bindChannels } from './channels/routes.ts';
 import { eraseSpoken } from './channels/store.ts';
-import { reported as reportedTopic } from './contract.ts';
+import { reported as reportedTopic, type SourceKind } from './contract.ts';
 import { acceptInto } from './import/accept.ts';
 import type { ErasedFiles } from './import/files.ts';
 import { createImport } from './import/import.ts';
@@ -52,7 +52,17 @@ import { reportedUpTo, reportsWhole } from './store/copies.ts';
 import { countEventsOf, eraseSenders, type Removed } from './store/erase.ts';
 import { type SenderRow, type StoredEvent, sendersByNo, type TimelineFilter, timeline } from './store/events.ts';
 import type { CopiesHealth } from './store/integrity.ts';
-import { anyAfter, type Heard, type LogRow, parkMessages, readLog, registerSenders, sendersBetween } from './store/log.ts';
+import {
+  anyAfter,
+  type Heard,
+  heardLately,
+  type LogRow,
+  parkMessages,
+  readLog,
+  registerSenders,
+  sendersBetween,
+} from './store/log.ts';
+import { sourceKinds } from './store/sources.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
 
 export interface ListenDeps {
@@ -109,6 +119,9 @@ export interface Listen {
   /** Whether anything lies after the cursor, readable yet or not: a lane with nothing to read then answers `'later'`. */
   anyAfter(tx: Tx, workspaceId: string, after: { tx: string; id: string }): Promise<boolean>;
   sendersByNo(tx: Tx, workspaceId: string, nos: string[]): Promise<SenderRow[]>;
+  /** Events of these names received since then, oldest first; `from`: how far back the log was looked at. */
+  heardLately(tx: Tx, workspaceId: string, names: readonly string[], since: Date): Promise<{ rows: LogRow[]; from: Date }>;
+  sourceKinds(tx: Tx, workspaceId: string): Promise<Map<string, SourceKind>>;
   /**
    * How far reports have read the log: what stands there is in `listen_events`. When it moves, the channel `reportedChannel`
    * carries the workspace.
@@ -253,6 +266,8 @@ export function createListen(deps: ListenDeps): Listen {
     readLog,
     anyAfter,
     sendersByNo,
+    heardLately,
+    sourceKinds,
     reportedUpTo: (tx, workspaceId) => reportedUpTo(tx, workspaceId, copyLane),
     reportedChannel,
     reportsWhole: (tx, workspaceId) => reportsWhole(tx, workspaceId, copyLane),

@@ -2,4 +2,5 @@
 export * from './contract/clocks.ts';
 export * from './contract/moments.ts';
 export * from './contract/refusals.ts';
+export * from './contract/rules.ts';
 export * from './contract/settings.ts';

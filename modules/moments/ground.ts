@@ -62,7 +62,13 @@ export const policyFactsOf = (moment: Pick<MomentRow, 'queueId' | 'priority' | '
 export const isOpen = ({ state }: Pick<MomentRow, 'state'>) => state !== 'resolved' && state !== 'checked';
 
 /** After the commit: inboxes read the moment anew, and whoever has it open hears of new entries. */
-export function tellScreens({ realtime, db }: Ground, tx: Tx, workspaceId: string, momentId: string, offeredTo?: string): void {
+export function tellScreens(
+  { realtime, db }: Pick<Ground, 'realtime' | 'db'>,
+  tx: Tx,
+  workspaceId: string,
+  momentId: string,
+  offeredTo?: string,
+): void {
   tx.afterCommit(() => {
     void db
       .inWorkspace(workspaceId, (read) => findMoment(read, workspaceId, momentId), { readOnly: true })

@@ -1,6 +1,7 @@
 /** Moments: nobody owns the customer, but someone always owns the moment. */
 import type { Listen } from '#listen';
 import type { Policy } from '#platform/auth';
+import type { Lanes } from '#platform/events';
 import type { Files } from '#platform/files';
 import type { Health } from '#platform/health';
 import type { Bind } from '#platform/http';
@@ -14,6 +15,8 @@ import { hearMessages } from './conversations/hear.ts';
 import { keepChatsInformed, openTopics } from './conversations/live.ts';
 import { hearDispatch, type Speaking, sendDue } from './conversations/speak.ts';
 import type { Ground } from './ground.ts';
+import { eraseExpectations } from './opening-rules/store/expectations.ts';
+import { watchRules } from './opening-rules/watch-rules.ts';
 import type { Acting } from './ownership/acts.ts';
 import { createOwnership } from './ownership/ownership.ts';
 import { watchMoments } from './ownership/watch.ts';
@@ -21,7 +24,8 @@ import { bindRoutes } from './routes.ts';
 import { eraseSaid, saidWith } from './store/entries.ts';
 
 export interface MomentsDeps extends Omit<Ground, 'clocks'> {
-  listen: Pick<Listen, 'channels' | 'chat'>;
+  listen: Pick<Listen, 'channels' | 'chat' | 'readLog' | 'anyAfter' | 'heardLately' | 'sourceKinds' | 'sendersByNo'>;
+  lanes: Pick<Lanes, 'add'>;
   bind: Bind;
   policy: Policy;
   metrics: Metrics;
@@ -66,6 +70,7 @@ export function createMoments(deps: MomentsDeps): Moments {
   keepChatsInformed(ground);
   bindRoutes(bind, room);
   bindClockRoutes({ bind, db, clock, settings: createSettings({ db, audit, changed: clocks.settingsChanged }) });
+  watchRules({ ...deps, ownership });
   watchMoments(room, deps);
   jobs.every('moments.send_due', sendEveryMs, async () => {
     for (const workspaceId of await db.workspaceIds()) await sendDue(room, workspaceId);
@@ -73,7 +78,10 @@ export function createMoments(deps: MomentsDeps): Moments {
   customers.holds({
     name: 'moments',
     export: async (tx, { workspaceId, senderNos }) => ({ conversations: await saidWith(tx, workspaceId, senderNos) }),
-    erase: (tx, { workspaceId, senderNos }) => eraseSaid(tx, workspaceId, senderNos),
+    erase: async (tx, { workspaceId, senderNos }) => [
+      { store: 'moments.expectation', rows: await eraseExpectations(tx, workspaceId, senderNos) },
+      ...(await eraseSaid(tx, workspaceId, senderNos)),
+    ],
     eraseCopies: async () => [],
   });
   return { name: 'moments' };

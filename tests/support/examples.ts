@@ -114,6 +114,14 @@ const newMacro = (side: Side) =>
   side
     .api('POST', '/api/moments/macros', { name: side.word('macro'), text: 'Hello {{customer.name}}' })
     .then(({ id }) => id as string);
+const openingRule = (side: Side) => ({
+  trigger: { kind: 'event', any: [{ event: side.event, where: [] }] },
+  title: side.word('late'),
+});
+const newRule = (side: Side) =>
+  side
+    .api('POST', '/api/moments/rules', { name: side.word('rule'), enabled: false, body: openingRule(side) })
+    .then(({ id }) => id as string);
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 const nothing = () => ({});
 const wrongToken = () => ({ token: 'not-a-token-of-anybody-at-all' });
@@ -560,6 +568,18 @@ export const examples: Record<string, Example> = {
     owner: 200,
   },
   'moments.ownership_audit': { owner: 200 },
+  'moments.rules': { owner: 200 },
+  'moments.create_rule': {
+    body: (side) => ({ name: side.word('rule'), enabled: false, body: openingRule(side) }),
+    owner: 201,
+  },
+  'moments.change_rule': {
+    params: async (side) => ({ id: await newRule(side) }),
+    body: (side) => ({ name: side.word('renamed') }),
+    owner: 200,
+  },
+  'moments.delete_rule': { params: async (side) => ({ id: await newRule(side) }), owner: 204 },
+  'moments.try_rule': { body: (side) => ({ body: openingRule(side), days: 1 }), owner: 200 },
 
   // ── measure, ground ──
   'measure.trend': { body: question, owner: 200 },

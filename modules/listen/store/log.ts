@@ -105,6 +105,30 @@ export function readLog(
      order by listen.event.tx, listen.event.id limit ${limit}`);
 }
 
+/** How much of the newest log one look back reads. */
+const lookBackAt = 200_000;
+
+/**
+ * Events of these names received since then, oldest first, out of the newest of the log: a look back, not a report. `from` is when
+ * the oldest event that was looked at was received, later than asked for where the log is long.
+ */
+export async function heardLately(
+  tx: Tx,
+  workspaceId: string,
+  names: readonly string[],
+  since: Date,
+): Promise<{ rows: LogRow[]; from: Date }> {
+  const newest = sql`
+    select * from listen.event where workspace_id = ${workspaceId} order by tx desc, id desc limit ${lookBackAt}`;
+  const rows = await tx.many<LogRow>(sql`
+    select ${logColumns} from (${newest}) as event
+     where name = any(${[...names]}::text[]) and received_at >= ${since} order by event.tx, event.id`);
+  const edge = await tx.maybe<{ at: Date }>(sql`
+    select received_at as at from listen.event where workspace_id = ${workspaceId}
+     order by listen.event.tx desc, listen.event.id desc offset ${lookBackAt - 1} limit 1`);
+  return { rows, from: edge !== undefined && edge.at > since ? edge.at : since };
+}
+
 /** One event of the log; undefined when it was erased. */
 export function eventById(tx: Tx, workspaceId: string, id: string): Promise<LogRow | undefined> {
   return tx.maybe<LogRow>(sql`select ${logColumns} from listen.event where workspace_id = ${workspaceId} and id = ${id}::bigint`);

@@ -105,3 +105,10 @@ export async function findSource(tx: Tx, workspaceId: string, id: string): Promi
   const row = await tx.maybe<SourceRow>(sql`${selectSources(workspaceId)} and s.id = ${id}`);
   return row && sourceOf(row);
 }
+
+/** What kind each source is. */
+export async function sourceKinds(tx: Tx, workspaceId: string): Promise<Map<string, SourceKind>> {
+  const rows = await tx.many<{ id: string; kind: SourceKind }>(sql`
+    select id, kind from listen.source where workspace_id = ${workspaceId}`);
+  return new Map(rows.map(({ id, kind }) => [id, kind]));
+}

@@ -66,5 +66,20 @@ export const refusals = defineRefusals('moments', {
   no_such_macro: { status: 404, title: 'No such macro', cure: 'GET /api/moments/macros lists them.' },
   no_such_view: { status: 404, title: 'No such view', cure: 'GET /api/moments/views lists yours.' },
   no_such_rule: { status: 404, title: 'No such rule', cure: 'GET /api/moments/rules lists them.' },
+  rule_unfinished: {
+    status: 422,
+    title: 'This rule cannot be switched on yet',
+    cure: 'Choose the segment it watches first: "body.trigger.segment".',
+  },
+  shipped_rule_stays: {
+    status: 409,
+    title: 'A rule that comes with Verona stays',
+    cure: 'Switch it off: PATCH /api/moments/rules/{id} with "enabled": false.',
+  },
+  no_dry_run: {
+    status: 422,
+    title: 'Who entered a segment is not kept in the log',
+    cure: 'Look at the segment itself: GET /api/customers/segments.',
+  },
   not_snoozable: { status: 422, title: 'That is not ahead', cure: 'Choose an instant in the future, at most a year away.' },
 });

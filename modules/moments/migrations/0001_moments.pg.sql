@@ -322,33 +322,40 @@ create index goodwill_giver on moments.goodwill (workspace_id, employee_id, curr
 create index goodwill_asked on moments.goodwill (workspace_id, at) where state = 'asked';
 select platform.isolate('moments.goodwill');
 
--- Opening rules over events: data, with the ones that ship switched on at first use.
+-- Opening rules over events: data. Those that ship are made at first need; they can be switched off, not removed.
 create table moments.rule (
   workspace_id uuid not null references platform.workspace,
   id uuid not null default uuidv7(),
-  name text not null,
+  name text not null check (length(name) between 1 and 120),
   enabled boolean not null default true,
   shipped text,
   body jsonb not null,
-  created_at timestamptz not null default now(),
+  -- what was received before opens nothing: a new rule does not dig in the past
+  since timestamptz not null default now(),
   primary key (workspace_id, id)
 );
 create unique index rule_shipped on moments.rule (workspace_id, shipped) where shipped is not null;
 select platform.isolate('moments.rule');
 
--- Something was begun and is waited for: a checkout without its order, a promise without its keeping.
+-- Something was begun and is waited for: a checkout without its order, a promise without its keeping. The end may be heard
+-- before the beginning, so both are kept: it is waited for while the last beginning is later than the last end.
 create table moments.expectation (
   workspace_id uuid not null,
   rule_id uuid not null,
-  sender_no bigint not null,
+  -- by what beginning and end find each other: a value of a property, or the sender
   key text not null,
-  begun_at timestamptz not null,
-  due_at timestamptz not null,
-  evidence jsonb not null,
-  primary key (workspace_id, rule_id, sender_no, key),
+  sender_no bigint not null,
+  begun_at timestamptz,
+  -- the event that began it and when it is due
+  begun jsonb,
+  settled_at timestamptz,
+  -- when to look at it: due while it is waited for, else to be forgotten
+  look_at timestamptz not null,
+  primary key (workspace_id, rule_id, key),
   foreign key (workspace_id, rule_id) references moments.rule on delete cascade
 );
-create index expectation_due on moments.expectation (workspace_id, due_at);
+create index expectation_look on moments.expectation (workspace_id, look_at);
+create index expectation_sender on moments.expectation (workspace_id, sender_no);
 select platform.isolate('moments.expectation');
 
 -- What the audit of ownership found the last time it looked.

@@ -263,7 +263,9 @@ export async function eraseSaid(tx: Tx, workspaceId: string, senderNos: readonly
     ['moments.thread', sql`delete from moments.thread where workspace_id = ${workspaceId} and moment_id in (${mine})`],
     [
       'moments.entry',
-      sql`delete from moments.entry where workspace_id = ${workspaceId} and moment_id in (${mine}) and kind <> 'event'`,
+      // Of what happened, the lines that say what somebody did or wrote go as well.
+      sql`delete from moments.entry where workspace_id = ${workspaceId} and moment_id in (${mine})
+             and (kind <> 'event' or details ->> 'event' in ('opened', 'evidence'))`,
     ],
     [
       'moments.moment',

@@ -121,6 +121,10 @@ export const holdMoment = (tx: Tx, workspaceId: string, id: string): Promise<Mom
 export const findByNo = (tx: Tx, workspaceId: string, no: number): Promise<MomentRow | undefined> =>
   tx.maybe(sql`select ${columns} from moments.moment m where m.workspace_id = ${workspaceId} and m.no = ${no}`);
 
+/** What this evidence opened. */
+export const openedBy = (tx: Tx, workspaceId: string, key: string): Promise<{ id: string } | undefined> =>
+  tx.maybe(sql`select id from moments.moment where workspace_id = ${workspaceId} and opened_key = ${key}`);
+
 /** Ends this stretch: the owner has no more to do. */
 export async function closeMoment(
   tx: Tx,

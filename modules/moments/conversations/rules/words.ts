@@ -39,7 +39,7 @@ export function namesOf({ thread, externalId }: { thread: string[]; externalId: 
 /** A macro with names in place of its variables; what is not known is left standing and named. Nothing is ever run. */
 export function filled(text: string, known: Record<string, string | null | undefined>): { text: string; missing: string[] } {
   const missing = new Set<string>();
-  const whole = text.replace(/\{\{\s*([a-z_]+(?:\.[a-z_]+)?)\s*\}\}/g, (all, name: string) => {
+  const whole = text.replace(/\{\{\s*([a-z_]\w*(?:\.\w+)*)\s*\}\}/gi, (all, name: string) => {
     const value = Object.hasOwn(known, name) ? known[name] : undefined;
     if (value) return value;
     missing.add(name);
