@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { z } from '#platform/contract';
 import type { BindRaw, RawAnswer, RawRequest } from '#platform/http';
 import { builtFolder } from './built.ts';
 
@@ -52,8 +53,10 @@ export function bindWidget(bindRaw: BindRaw): void {
     return existsSync(folder) ? readdirSync(folder).find((name) => name.startsWith('messenger.')) : undefined;
   };
 
-  const get = (id: string, path: string, summary: string, answer: (request: RawRequest) => RawAnswer) =>
-    bindRaw({ id, method: 'GET', path, summary, public: why, bodyLimit: 0, described }, answer);
+  const get = (id: string, path: string, summary: string, answer: (request: RawRequest) => RawAnswer) => {
+    const named = path.includes(':') ? { params: z.object({ file: z.string() }) } : {};
+    bindRaw({ id, method: 'GET', path, summary, public: why, bodyLimit: 0, described: { ...described, ...named } }, answer);
+  };
   get('widget.script', '/widget.js', 'The chat widget, as a page loads it', (request) => script(request, 'widget.js', aWhile));
   get('widget.module', '/widget.mjs', 'The same as an ES module', (request) => script(request, 'widget.mjs', aWhile));
   get('widget.messenger', '/widget/:file', 'The chat itself, loaded when it opens', (request) => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '#platform/clock';
-import { Refusal } from '#platform/contract';
+import { Refusal, z } from '#platform/contract';
 import { type Bind, type BindRaw, Download, problemOf } from '#platform/http';
 import type { Jobs } from '#platform/jobs';
 import type { Log } from '#platform/log';
@@ -96,7 +96,11 @@ export function createFiles({ db, jobs, bind, bindRaw, clock, log, key, dataDir 
       summary: 'A file that came with a message, for whom the link was made',
       public: 'The address is signed, ends after a while, and whether its viewer may still see the file is asked anew.',
       bodyLimit: 0,
-      described: { replyType: 'application/octet-stream', refusals: [fileRefusals.no_such_file] },
+      described: {
+        params: z.object({ token: z.string() }),
+        replyType: 'application/octet-stream',
+        refusals: [fileRefusals.no_such_file],
+      },
     },
     async ({ params }) => {
       try {

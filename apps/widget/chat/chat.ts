@@ -5,6 +5,7 @@
  */
 import type { ChatFrameOut, ChatLine, ChatLook, ChatSession, ChatState } from '#listen/contract';
 import type { Identity } from '../loader/start.ts';
+import { storageName } from '../loader/storage-name.ts';
 import { type Api, Refused } from './api.ts';
 import type { Keep } from './keep.ts';
 import { type Line, openLine, type Reach, waitMs } from './line.ts';
@@ -387,13 +388,13 @@ export function createChat(deps: ChatDeps): Chat {
   }
 
   function onStorage({ key: name }: StorageEvent): void {
-    if (name === null || name === `verona-chat:${key}`) {
+    if (name === null || name === storageName(key)) {
       const now = kept();
       if (now?.chatId === session?.chatId) return;
       // Another tab signed out, or somebody else signed in there.
       if (session !== undefined) leave();
       if (now) resume();
-    } else if (name.startsWith(`verona-chat:${key}:out:`)) {
+    } else if (name.startsWith(`${storageName(key)}:out:`)) {
       outbox.reload();
       changed();
     }

@@ -15,7 +15,7 @@ export interface Launcher {
 // What the page says of its elements must not reach ours: an important word in a shadow outweighs one outside.
 const css = `:host{all:initial!important;position:fixed!important;inset-block-end:20px!important;z-index:2147483000!important;
 color-scheme:light dark!important;font:15px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif!important}
-:host([data-side=right]){inset-inline-end:20px!important}:host([data-side=left]){inset-inline-start:20px!important}
+:host([data-side=right]){right:20px!important}:host([data-side=left]){left:20px!important}
 .launch{all:unset;box-sizing:border-box;inline-size:56px;block-size:56px;border-radius:50%;background:var(--accent);color:var(--on-accent);
 display:grid;place-items:center;cursor:pointer;position:relative;box-shadow:0 4px 14px rgb(0 0 0/.22),0 0 0 1px rgb(128 128 128/.18);transition:transform .15s}
 .launch:hover{transform:scale(1.05)}.launch:focus-visible{outline:3px solid var(--on-accent);outline-offset:-6px}

@@ -5,6 +5,7 @@
 import type { ChatLook } from '#listen/contract';
 import type { Messenger, MessengerHost } from '../messenger.tsx';
 import { type Launcher, makeLauncher } from './launcher.ts';
+import { storageName } from './storage-name.ts';
 
 /** Who the page says its visitor is. `identityToken` proves it; without one, name and address are only claimed. */
 export interface Identity {
@@ -28,9 +29,6 @@ declare const MESSENGER: string;
 
 /** Pages that could not ask at once: a tunnel, a server that starts. */
 const askAgainMs = [2_000, 10_000, 60_000];
-
-/** The name under which a chat is kept in the browser, once the visitor began one. */
-export const storageName = (key: string): string => `verona-chat:${key}`;
 
 export function startChat({ base, key, ...identity }: { base: string; key: string } & Identity): VeronaChat {
   const hearing = new Set<(unread: number) => void>();

@@ -10,7 +10,7 @@ import { Lines } from './Lines.tsx';
 import { Questions } from './Questions.tsx';
 import { useFiles } from './use-files.ts';
 import { useNow } from './use-now.ts';
-import type { Say } from './words.ts';
+import { directionOf, type Say } from './words.ts';
 
 export interface PanelProps {
   chat: Chat;
@@ -49,6 +49,7 @@ export function Panel({ chat, host, language, say, isOpen, onClose }: PanelProps
       aria-modal={isOpen && onPhone() ? 'true' : undefined}
       aria-labelledby="title"
       lang={language}
+      dir={directionOf(language)}
       hidden={!isOpen}
       onKeyDown={onKeyDown}
       {...files.target}

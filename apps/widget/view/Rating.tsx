@@ -3,7 +3,7 @@ import type { Chat } from '../chat/chat.ts';
 import type { Say } from './words.ts';
 
 const scores = [1, 2, 3, 4, 5];
-const faces = ['😞', '🙁', '😐', '🙂', '😀'];
+const star = 'm12 3.5 2.6 5.4 5.9.8-4.3 4.1 1 5.9-5.2-2.8-5.2 2.8 1-5.9-4.3-4.1 5.9-.8z';
 
 export function Rating({ chat, say }: { chat: Chat; say: Say }) {
   const [score, setScore] = useState(0);
@@ -23,7 +23,9 @@ export function Rating({ chat, say }: { chat: Chat; say: Say }) {
         {scores.map((one) => (
           <label key={one}>
             <input type="radio" name="score" value={one} checked={score === one} onChange={() => setScore(one)} />
-            <span aria-hidden="true">{faces[one - 1]}</span>
+            <svg class={one <= score ? 'star full' : 'star'} viewBox="0 0 24 24" aria-hidden="true">
+              <path d={star} />
+            </svg>
             <span class="unseen">{say('rate_of', { score: one })}</span>
           </label>
         ))}

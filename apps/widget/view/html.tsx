@@ -39,7 +39,7 @@ function built(node: Node, depth: number): ComponentChildren {
 
 const address = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]/g;
 
-export function linked(text: string): ComponentChildren[] {
+function linked(text: string): ComponentChildren[] {
   const parts: ComponentChildren[] = [];
   let from = 0;
   for (const { 0: found, index } of text.matchAll(address)) {

@@ -1,4 +1,4 @@
-/** Light and dark by the visitor's wish; left and right by their script. Colours are tested for contrast by axe. */
+/** Light and dark by the visitor's wish; start and end by the direction of the words, the side of the page as it was chosen. Colours are tested for contrast by axe. */
 export const styles = `
 :host{--back:#fff;--ink:#1c2126;--quiet:#56616b;--line:#dde2e6;--theirs:#f0f2f4;--bad:#b42318;--here:#1f883d;--field:#fff}
 @media(prefers-color-scheme:dark){:host{--back:#1b1f24;--ink:#eceff2;--quiet:#a9b4be;--line:#3a424b;--theirs:#2a3038;--bad:#ff8f85;--here:#3fb950;--field:#14181c}}
@@ -6,8 +6,8 @@ export const styles = `
 [hidden]{display:none!important}
 .panel{position:absolute;inset-block-end:72px;inline-size:384px;block-size:min(660px,calc(100dvh - 112px));display:flex;flex-direction:column;
 background:var(--back);color:var(--ink);border:1px solid var(--line);border-radius:16px;overflow:hidden;box-shadow:0 12px 40px rgb(0 0 0/.24);text-align:start}
-:host([data-side=right]) .panel{inset-inline-end:0}
-:host([data-side=left]) .panel{inset-inline-start:0}
+:host([data-side=right]) .panel{right:0}
+:host([data-side=left]) .panel{left:0}
 @media(prefers-reduced-motion:no-preference){.panel{animation:rise .16s ease-out}@keyframes rise{from{opacity:0;transform:translateY(10px)}}}
 @media(max-width:520px){.panel{position:fixed;inset:0;inline-size:auto;block-size:auto;border:0;border-radius:0;padding-block-end:env(safe-area-inset-bottom)}}
 header{display:flex;align-items:flex-start;gap:8px;padding-block:14px;padding-inline:18px 10px;background:var(--accent);color:var(--on-accent)}
@@ -69,8 +69,9 @@ textarea{resize:none;display:block;line-height:1.4}
 .rating{border:1px solid var(--line);border-radius:12px;margin-block-start:12px;padding:12px}
 fieldset{border:0;padding:0;display:flex;gap:4px;flex-wrap:wrap}
 legend{font-weight:600;padding:0;margin-block-end:6px}
-.rating label{position:relative;font-size:26px;line-height:1;padding:6px;border-radius:10px;cursor:pointer;border:2px solid transparent}
-.rating label:has(:checked){border-color:var(--ink)}
+.rating label{position:relative;padding:4px;border-radius:10px;cursor:pointer}
+.star{display:block;inline-size:30px;block-size:30px;fill:none;stroke:currentColor;stroke-width:1.6;stroke-linejoin:round}
+.star.full{fill:currentColor}
 .rating label:has(:focus-visible){outline:2px solid var(--ink)}
 .rating input{position:absolute;inset:0;inline-size:100%;block-size:100%;opacity:0;margin:0;cursor:pointer}
 .foot{padding-inline:18px;padding-block-end:10px;font-size:13px;display:flex;flex-direction:column;gap:6px}

@@ -272,6 +272,11 @@ const languages: Record<string, Words> = { en, it, de, fr, es };
 export const languageOf = (wanted: readonly string[]): string =>
   wanted.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag in languages) ?? 'en';
 
+const rightToLeft = new Set(['ar', 'fa', 'he', 'ur']);
+
+/** Our words stand in their own direction, whatever the page around them does. */
+export const directionOf = (language: string): 'ltr' | 'rtl' => (rightToLeft.has(language.slice(0, 2)) ? 'rtl' : 'ltr');
+
 export type Say = (word: keyof Words, values?: Record<string, string | number>) => string;
 
 export function sayIn(language: string): Say {

@@ -38,11 +38,15 @@ export const calendar = z.strictObject({
   holidays: z
     .strictObject({
       /** ISO 3166-1, such as `IT`. */
-      country: z.string().regex(/^[A-Z]{2}$/, 'two capital letters'),
+      country: z
+        .string()
+        .regex(/^[A-Z]{2}$/, 'two capital letters')
+        .meta({ examples: ['IT'] }),
       /** A state or province as the list of holidays names it, such as `25` for Lombardia or `BY` for Bavaria. */
       state: z
         .string()
         .regex(/^[A-Za-z0-9]{1,8}$/)
+        .meta({ examples: ['25'] })
         .nullable(),
     })
     .nullable(),
@@ -77,7 +81,18 @@ export const target = z.strictObject({
   calendarId: id,
   pausedBy: z.array(pause).max(3),
   /** Fractions of the target at which somebody is warned, each once. */
-  warn: z.array(z.strictObject({ at: z.number().min(0.01).max(0.99), tell: escalationRole })).max(8),
+  warn: z
+    .array(
+      z.strictObject({
+        at: z
+          .number()
+          .min(0.01)
+          .max(0.99)
+          .meta({ examples: [0.75] }),
+        tell: escalationRole,
+      }),
+    )
+    .max(8),
   /** Whom a breach is told to… */
   onBreach: z.array(escalationRole).max(5),
   /** …and who is told when it stays open, by open time after the breach. */

@@ -1,4 +1,5 @@
 /** Moments: what calls for someone, who that is, and what was said. */
+import { refusals as customers } from '#customers/contract';
 import { defineRoute, defineTopic, id, instant, pageOf, pageQuery, z } from '#platform/contract';
 import { fileRefusals } from '#platform/files/contract';
 import { refusals } from './refusals.ts';
@@ -117,6 +118,7 @@ export const listMoments = defineRoute({
   access: { action: 'moments.read' },
   query: z.strictObject({ ...pageQuery, ...momentFilter }),
   reply: pageOf(moment),
+  refusals: [customers.no_such_customer, customers.erased],
 });
 
 export const countMoments = defineRoute({
@@ -232,7 +234,13 @@ export const openMoment = defineRoute({
   }),
   reply: moment,
   status: 201,
-  refusals: [refusals.no_such_queue, refusals.employee_needed, refusals.owner_unable],
+  refusals: [
+    refusals.no_such_queue,
+    refusals.employee_needed,
+    refusals.owner_unable,
+    customers.no_such_customer,
+    customers.erased,
+  ],
 });
 
 export const reply = defineRoute({

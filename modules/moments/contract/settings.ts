@@ -194,7 +194,10 @@ export const deleteView = defineRoute({
   refusals: [refusals.no_such_view],
 });
 
-const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR');
+const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR')
+  .meta({ examples: ['EUR'] });
 /** Minor units: cents. */
 const money = z.number().int().min(1).max(100_000_000);
 

@@ -45,7 +45,7 @@ export function ConversationHead({ moment, ask, showCustomer }: Props) {
         >
           <IconChevronLeft size={20} />
         </ActionIcon>
-        <Title order={1} size="h3" className={classes.title ?? ''}>
+        <Title order={1} size="h3" className={classes.title ?? ''} title={title}>
           <span className={classes.no}>#{no}</span> {title}
         </Title>
         <div className={classes.acts}>
@@ -98,7 +98,7 @@ export function ConversationHead({ moment, ask, showCustomer }: Props) {
           </Badge>
         )}
         {labels.map((label) => (
-          <Badge key={label} variant="outline" color="gray" radius="sm" tt="none" fw={500} c="var(--mantine-color-text)">
+          <Badge key={label} variant="default" radius="sm" tt="none" fw={500}>
             {label}
           </Badge>
         ))}

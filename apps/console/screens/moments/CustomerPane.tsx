@@ -129,7 +129,7 @@ function Known({ person }: { person: string }) {
             return (
               <li key={id}>
                 <span className={classes.event}>
-                  <Icon size={14} stroke={1.7} /> {name || t(`ui.kind.${kind as 'track'}`)}
+                  <Icon size={14} stroke={1.7} /> {name && name !== kind ? name : t(`ui.kind.${kind as 'track'}`)}
                 </span>
                 <small>
                   <RelativeTime at={occurredAt} />

@@ -36,7 +36,7 @@ export function MomentRow({ moment, open, chosen, onChoose }: Props) {
   return (
     <div className={classes.row} data-open={open || undefined} data-chosen={chosen || undefined}>
       <Checkbox
-        size="xs"
+        size="md"
         className={classes.choose ?? ''}
         checked={chosen}
         onChange={onChoose}

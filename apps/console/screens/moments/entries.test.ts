@@ -24,4 +24,6 @@ test('where to look again, and what the customer said last', () => {
   expect(firstUnsettled(all)).toBe(2);
   expect(firstUnsettled([entry(1)])).toBeUndefined();
   expect(lastSaid(all)).toBe('words 1');
+  expect(lastSaid([entry(1), entry(2)])).toBe('words 2\nwords 1');
+  expect(lastSaid([])).toBeUndefined();
 });

@@ -13,6 +13,14 @@ const settled = new Set<Entry['state']>([null, 'sent', 'failed', 'undone']);
 export const firstUnsettled = (entries: readonly Entry[]): number | undefined =>
   entries.find(({ state }) => !settled.has(state))?.seq;
 
-/** The last thing the customer said, for what answers it. */
+/** So many of the customer's messages tell what it is about: the newest may only be "thank you". */
+const TELLING = 3;
+
+/** What the customer said last, newest first, for what answers it. */
 export const lastSaid = (entries: readonly Entry[]): string | undefined =>
-  entries.findLast(({ kind, text }) => kind === 'in' && text.trim() !== '')?.text;
+  entries
+    .filter(({ kind, text }) => kind === 'in' && text.trim() !== '')
+    .slice(-TELLING)
+    .map(({ text }) => text.trim())
+    .reverse()
+    .join('\n') || undefined;
