@@ -55,7 +55,8 @@ export function MailboxSettings({ id }: { id: string }) {
             variant="default"
             leftSection={<IconRefresh size={16} />}
             loading={fetching.isPending}
-            onClick={() => fetching.mutate({ params: { id } })}
+            // What went wrong stands with the mailbox, too.
+            onClick={() => fetching.mutate({ params: { id } }, { onError: () => void read.refetch() })}
           >
             {t('channels.mail.fetch')}
           </Button>
