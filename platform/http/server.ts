@@ -1,7 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import type { IncomingHttpHeaders, Server } from 'node:http';
 import { extname, join, normalize } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { gunzip } from 'node:zlib';
 import fastify, { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { type Account, authorize, refusals as authRefusals, type Policy, type Principal } from '#platform/auth';
@@ -145,6 +145,8 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
       config: { veronaRoute: route.id, ...(route.upload && { upload: true }) },
       handler: async (request, reply) => {
         const { account, principal } = await admit(deps, policy, route, request);
+        if (route.upload && !(request.body instanceof Readable))
+          throw new Refusal(refusals.unsupported, { detail: 'Send the bytes as Content-Type: application/octet-stream.' });
         const aborter = new AbortController();
         request.raw.once('close', () => {
           if (!reply.raw.writableEnded) aborter.abort();
@@ -155,7 +157,7 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
           body: check(parse.body, request.body, 'body'),
           ...(principal && { principal, workspaceId: principal.workspaceId }),
           ...(account && { account }),
-          ...(route.upload && { upload: request.body as Readable }),
+          ...(route.upload && { upload: request.body }),
           ip: request.ip,
           headers: request.headers,
           signal: aborter.signal,

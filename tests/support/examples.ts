@@ -476,7 +476,7 @@ export const examples: Record<string, Example> = {
   'moments.bring_file': {
     params: momentParams,
     query: (side) => ({ name: `${side.word('brought')}.txt` }),
-    body: () => new TextEncoder().encode('brought along'),
+    body: () => Buffer.from('brought along'),
     owner: 201,
   },
   'moments.undo': {

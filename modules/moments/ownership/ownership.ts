@@ -271,6 +271,7 @@ export function createOwnership(ground: Ground): Ownership {
         await agents.keepAbility(tx, workspaceId, employeeId, false);
       }
       if (taking) await ownership.fill(tx, workspaceId);
+      if (taking !== (before?.taking ?? false)) tx.afterCommit(() => ground.listen.chat.staffingChanged(workspaceId));
     },
   };
   return ownership;

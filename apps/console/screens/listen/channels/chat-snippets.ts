@@ -19,7 +19,7 @@ chat.open();`,
       code: `// On your server, when somebody is signed in (npm install jsonwebtoken):
 import jwt from 'jsonwebtoken';
 
-const identityToken = jwt.sign({ sub: user.id }, process.env.VERONA_IDENTITY_SECRET, { expiresIn: '1h' });
+const identityToken = jwt.sign({ sub: user.id }, process.env.CHAT_IDENTITY_SECRET, { expiresIn: '1h' });
 
 // On the page; and VeronaChat.shutdown() when they sign out:
 addEventListener('verona-chat-ready', () => VeronaChat.identify({ identityToken, name, email }));`,
