@@ -1,9 +1,10 @@
 /** Files that a colleague brings for an answer. They belong to the moment from the start, so nothing lies about without one. */
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { Principal } from '#platform/auth';
 import { Refusal, type ReplyOf } from '#platform/contract';
 import type { Files } from '#platform/files';
 import { fileRefusals, maxFileBytes } from '#platform/files/contract';
+import type { Tx } from '#platform/postgres';
 import { type bringFile as bringFileRoute, refusals } from '../contract.ts';
 import { employeeOf, type Ground, isOpen, orRefuse } from '../ground.ts';
 import { findMoment } from '../store/moments.ts';
@@ -21,17 +22,24 @@ export async function bringFile(
 ): Promise<ReplyOf<typeof bringFileRoute>> {
   const { workspaceId } = principal;
   employeeOf(principal);
-  const bytes = await bytesOf(body);
-  return db.inWorkspace(workspaceId, async (tx) => {
+  const mustBeOpen = async (tx: Tx) => {
     const moment = orRefuse(await findMoment(tx, workspaceId, id), refusals.no_such_moment);
     if (!isOpen(moment)) throw new Refusal(refusals.not_open);
+  };
+  // Nothing is read for a moment that takes no file.
+  await db.inWorkspace(workspaceId, mustBeOpen, { readOnly: true });
+  const bytes = await bytesOf(body);
+  return db.inWorkspace(workspaceId, async (tx) => {
+    await mustBeOpen(tx);
     const { id: fileId, ...file } = await files.save(tx, workspaceId, { name, bytes, origin: `moment:${id}` });
     return { fileId, name: file.name, type: file.type, size: file.size, secrets: file.secrets };
   });
 }
 
 /** Never more in memory than a file may have. */
-async function bytesOf(body: Readable): Promise<Buffer> {
+async function bytesOf(body: unknown): Promise<Buffer> {
+  // Sent as JSON, it was parsed on the way.
+  if (!(body instanceof Readable)) return Buffer.from(JSON.stringify(body));
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of body as AsyncIterable<Buffer>) {
