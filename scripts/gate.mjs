@@ -24,7 +24,7 @@ const look = [
 const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
 const gates = {
   check: [...look, { name: 'tests of rules', run: [...vitest, '--project', 'rules'], deadline: 10 * minutes }],
-  test: [...look, { name: 'tests', run: vitest, deadline: 45 * minutes }],
+  test: [...look, { name: 'tests', run: vitest, deadline: 54 * minutes }],
 };
 
 /** Runs a step in a process group of its own and answers what went wrong, if anything. */
