@@ -20,7 +20,7 @@ import type { Realtime } from '#platform/realtime';
 import type { Secrets } from '#platform/secrets';
 import { eraseReported } from './analytics.ts';
 import { type Channels, createChannels } from './channels/channels.ts';
-import { createChat, type OurSide } from './channels/chat/chat.ts';
+import { createChat, type OurSide, originOf } from './channels/chat/chat.ts';
 import { bindChat } from './channels/chat/door.ts';
 import { createPace } from './channels/chat/pace.ts';
 import { type ChatSockets, createChatSockets } from './channels/chat/socket.ts';
@@ -31,7 +31,7 @@ import { bindOpenDoor } from './channels/open/door.ts';
 import { createOpen } from './channels/open/open.ts';
 import { bindOpenRoutes } from './channels/open/routes.ts';
 import { bindChannels } from './channels/routes.ts';
-import { eraseSpoken } from './channels/store.ts';
+import { chatsOf, eraseSpoken } from './channels/store.ts';
 import { reported as reportedTopic, type SourceKind } from './contract.ts';
 import { acceptInto } from './import/accept.ts';
 import type { ErasedFiles } from './import/files.ts';
@@ -228,6 +228,14 @@ export function createListen(deps: ListenDeps): Listen {
     await sources.create(operator, { name: 'First source', kind: 'server', writeKey });
   };
 
+  /** What visitors brought to their chats; gone before the chats are. */
+  const eraseChatFiles = async (tx: Tx, workspaceId: string, nos: readonly string[]) => {
+    const ids: string[] = [];
+    for (const chat of await chatsOf(tx, workspaceId, nos))
+      for (const file of await deps.files.of(tx, workspaceId, originOf(chat.id))) ids.push(file.id);
+    return { store: 'platform.file', rows: await deps.files.erase(tx, workspaceId, ids) };
+  };
+
   const named = new LRUCache<string, string>({ max: 50_000 });
   const register: Listen['registerSenders'] = (tx, workspaceId, asked) => registerSenders(tx, workspaceId, named, asked);
   const channels = createChannels({ ...deps, intake, now, registerSenders: register });
@@ -276,6 +284,7 @@ export function createListen(deps: ListenDeps): Listen {
     countEventsOf,
     eraseSenders: async (tx, workspaceId, nos, identifiers) => [
       ...(await email.erase(tx, workspaceId, identifiers)),
+      await eraseChatFiles(tx, workspaceId, nos),
       ...(await eraseSpoken(tx, workspaceId, nos)),
       ...(await eraseSenders(tx, workspaceId, nos, identifiers)),
     ],

@@ -6,6 +6,7 @@ import type { Files } from '#platform/files';
 import type { Health } from '#platform/health';
 import type { Bind } from '#platform/http';
 import type { Metrics } from '#platform/metrics';
+import type { Tx } from '#platform/postgres';
 import { createClocks } from './clocks/clocks.ts';
 import { noteFired } from './clocks/note-fired.ts';
 import { bindClockRoutes } from './clocks/routes.ts';
@@ -21,7 +22,7 @@ import type { Acting } from './ownership/acts.ts';
 import { createOwnership } from './ownership/ownership.ts';
 import { watchMoments } from './ownership/watch.ts';
 import { bindRoutes } from './routes.ts';
-import { eraseSaid, saidWith } from './store/entries.ts';
+import { eraseSaid, idsOf, saidWith } from './store/entries.ts';
 
 export interface MomentsDeps extends Omit<Ground, 'clocks'> {
   listen: Pick<Listen, 'channels' | 'chat' | 'readLog' | 'anyAfter' | 'heardLately' | 'sourceKinds' | 'sendersByNo'>;
@@ -30,7 +31,7 @@ export interface MomentsDeps extends Omit<Ground, 'clocks'> {
   policy: Policy;
   metrics: Metrics;
   health: Pick<Health, 'add'>;
-  files: Pick<Files, 'of' | 'read' | 'save'>;
+  files: Pick<Files, 'of' | 'read' | 'save' | 'erase'>;
 }
 
 export interface Moments {
@@ -75,11 +76,19 @@ export function createMoments(deps: MomentsDeps): Moments {
   jobs.every('moments.send_due', sendEveryMs, async () => {
     for (const workspaceId of await db.workspaceIds()) await sendDue(room, workspaceId);
   });
+  /** What colleagues brought to their moments. */
+  const eraseFiles = async (tx: Tx, workspaceId: string, senderNos: readonly string[]) => {
+    const ids: string[] = [];
+    for (const moment of await idsOf(tx, workspaceId, senderNos))
+      for (const file of await deps.files.of(tx, workspaceId, `moment:${moment.id}`)) ids.push(file.id);
+    return deps.files.erase(tx, workspaceId, ids);
+  };
   customers.holds({
     name: 'moments',
     export: async (tx, { workspaceId, senderNos }) => ({ conversations: await saidWith(tx, workspaceId, senderNos) }),
     erase: async (tx, { workspaceId, senderNos }) => [
       { store: 'moments.expectation', rows: await eraseExpectations(tx, workspaceId, senderNos) },
+      { store: 'platform.file', rows: await eraseFiles(tx, workspaceId, senderNos) },
       ...(await eraseSaid(tx, workspaceId, senderNos)),
     ],
     eraseCopies: async () => [],

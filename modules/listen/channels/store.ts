@@ -137,6 +137,11 @@ export async function setDispatch(
      where workspace_id = ${workspaceId} and id = ${id}`);
 }
 
+/** Their chats: what files belong to goes by a chat's id. */
+export const chatsOf = (tx: Tx, workspaceId: string, senderNos: readonly string[]): Promise<{ id: string }[]> =>
+  tx.many(sql`
+    select id from listen.chat where workspace_id = ${workspaceId} and sender_no = any(${[...senderNos]}::bigint[])`);
+
 /** Forgets what these senders wrote and what was written to them on channels. */
 export async function eraseSpoken(tx: Tx, workspaceId: string, senderNos: readonly string[]) {
   const nos = [...senderNos];

@@ -254,6 +254,10 @@ export const draftsOf = (
     select kind, text from moments.draft
      where workspace_id = ${workspaceId} and moment_id = ${momentId} and employee_id = ${employeeId}`);
 
+export const idsOf = (tx: Tx, workspaceId: string, senderNos: readonly string[]): Promise<{ id: string }[]> =>
+  tx.many(sql`
+    select id from moments.moment where workspace_id = ${workspaceId} and sender_no = any(${[...senderNos]}::bigint[])`);
+
 /** Forgets what was said with these senders; the moments stay as numbers without words. */
 export async function eraseSaid(tx: Tx, workspaceId: string, senderNos: readonly string[]) {
   const mine = sql`select id from moments.moment where workspace_id = ${workspaceId} and sender_no = any(${[...senderNos]}::bigint[])`;

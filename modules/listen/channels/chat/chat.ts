@@ -103,7 +103,8 @@ export interface ChatDeps {
 }
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest();
-const originOf = (chatId: string) => `chat:${chatId}`;
+/** What a file of this chat says it came with. */
+export const originOf = (chatId: string) => `chat:${chatId}`;
 const page = 200;
 /** Whether the viewer may still see the file is asked anew each time; a page may stay open for a working day. */
 const linkMs = 12 * 3_600_000;
