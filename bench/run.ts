@@ -4,6 +4,7 @@ import { benchIntake } from './benches/intake.ts';
 import { benchKnowledge } from './benches/knowledge.ts';
 import { benchLive } from './benches/live.ts';
 import { benchMemory } from './benches/memory.ts';
+import { benchMoments } from './benches/moments.ts';
 import { benchQuestions } from './benches/questions.ts';
 import { benchSegments } from './benches/segments.ts';
 import { type Figure, show } from './figures.ts';
@@ -23,6 +24,7 @@ const byName: Record<string, (options: BenchOptions) => Promise<Figure[]>> = {
   questions: benchQuestions,
   segments: benchSegments,
   memory: benchMemory,
+  moments: benchMoments,
 };
 export const benches = Object.keys(byName);
 
