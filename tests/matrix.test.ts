@@ -278,7 +278,7 @@ describe('the owner of the other company', () => {
     const calls: { route: Route; own: Call; foreign: Call }[] = [];
     for (const route of guarded())
       calls.push({ route, own: await callOf(route, world.b), foreign: await callOf(route, world.a) });
-    await settled(world.a);
+    await settled();
     const before = await digest(world.a);
     const wrong: string[] = [];
     await each(calls, async ({ route, own, foreign }) => {
@@ -394,10 +394,10 @@ describe('the owner of the other company', () => {
 });
 
 /** What examples made is counted by lanes a moment later; a digest taken before that would change by itself. */
-const settled = (side: Side) =>
+const settled = () =>
   eventually(async () => {
-    const { reported, kept, rebuilding } = await side.api('GET', '/api/listen/integrity');
-    return reported === kept && !rebuilding;
+    const { behindMs, rebuilding } = await world.system.listen.copiesHealth();
+    return behindMs === 0 && rebuilding === 0;
   });
 
 /** Some lists need a question: a time, or words. The company's own words, then, not the other one's. */

@@ -145,8 +145,6 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
       config: { veronaRoute: route.id, ...(route.upload && { upload: true }) },
       handler: async (request, reply) => {
         const { account, principal } = await admit(deps, policy, route, request);
-        if (route.upload && !(request.body instanceof Readable))
-          throw new Refusal(refusals.unsupported, { detail: 'Send the bytes as Content-Type: application/octet-stream.' });
         const aborter = new AbortController();
         request.raw.once('close', () => {
           if (!reply.raw.writableEnded) aborter.abort();
@@ -157,7 +155,7 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
           body: check(parse.body, request.body, 'body'),
           ...(principal && { principal, workspaceId: principal.workspaceId }),
           ...(account && { account }),
-          ...(route.upload && { upload: request.body }),
+          ...(route.upload && { upload: bytesOf(request.body) }),
           ip: request.ip,
           headers: request.headers,
           signal: aborter.signal,
@@ -259,6 +257,12 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
     },
     close: closing.close,
   };
+}
+
+/** What an upload hands over as a stream. Whatever else they sent was read as something it is not. */
+function bytesOf(body: unknown): Readable {
+  if (body instanceof Readable) return body;
+  throw new Refusal(refusals.unsupported, { detail: 'Send the bytes as Content-Type: application/octet-stream.' });
 }
 
 function check(schema: z.ZodType | undefined, value: unknown, where: string): unknown {

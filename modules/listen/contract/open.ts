@@ -70,7 +70,10 @@ const url = z.url({ protocol: /^https?$/ }).max(2_000);
 const prefix = z.string().regex(/^\+[1-9]\d{0,6}$/, 'must begin a number, such as +39');
 
 export const smsSettings = z.strictObject({
-  accountSid: z.string().regex(/^AC[0-9a-fA-F]{32}$/, 'must be AC and 32 hexadecimal digits'),
+  accountSid: z
+    .string()
+    .regex(/^AC[0-9a-fA-F]{32}$/, 'must be AC and 32 hexadecimal digits')
+    .meta({ examples: ['AC00000000000000000000000000000000'] }),
   /** The number it is sent from. */
   from: z.string().trim().min(3).max(30),
   /** Any provider that speaks Twilio's API. */
