@@ -99,6 +99,13 @@ export class Live {
     if (this.#subscriptions.size > 0) this.#connect();
   }
 
+  /** Hangs up and stays so until somebody subscribes anew: whoever signs out has nothing more to hear. */
+  leave(): void {
+    for (const subscription of this.#subscriptions.values()) delete subscription.cursor;
+    this.#wasLost = false;
+    this.#hangUp();
+  }
+
   /** Tries at once instead of waiting for the next attempt: the network is back, or somebody clicked. */
   retryNow(): void {
     if (this.#state !== 'lost') return;

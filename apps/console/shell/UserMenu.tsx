@@ -27,8 +27,8 @@ export function UserMenu() {
   const name = employee?.name ?? account?.name ?? '';
 
   const signOut = async () => {
+    live.leave();
     await auth.signOut();
-    live.restart();
     chooseWorkspace(undefined);
     forgetSession(client);
     await navigate({ to: '/sign-in' });
