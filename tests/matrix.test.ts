@@ -418,6 +418,7 @@ async function digest(side: Side): Promise<Record<string, string>> {
     'people.me',
     'people.listWorkspaces',
     'people.reportingLines',
+    'moments.ownership_audit',
   ];
   for (const route of routes()) {
     if (route.method !== 'GET' || route.params || changing.includes(route.id)) continue;
