@@ -481,14 +481,14 @@ describe('overload', () => {
       expect(await problemOf(answer)).toMatchObject({ status: 503, code: 'listen.intake_full' });
     }
     const count = () => seenAs(narrow, 'Flood').then(({ seen }) => seen);
-    await eventually(async () => (await count()) === accepted * 10);
+    await eventually(async () => (await count()) === accepted * 10, 30_000);
     let missing = batches.filter((_, at) => answers[at]?.status !== 200);
     for (let round = 0; missing.length > 0 && round < 200; round += 1) {
       const again: typeof missing = [];
       for (const batch of missing) if ((await narrow.send(...batch)).status !== 200) again.push(batch);
       missing = again;
     }
-    await eventually(async () => (await count()) === 1_200);
+    await eventually(async () => (await count()) === 1_200, 30_000);
   });
 
   test('a batch larger than the whole queue is taken when nothing else waits', async () => {
