@@ -74,7 +74,13 @@ test('keys lead through: walk, open, answer with a kept text, send', async () =>
   }, 30_000);
   path = new URL(bob.url()).pathname;
   await bob.getByRole('log').getByText(asking).waitFor();
-  await bob.keyboard.press('r');
+  await box(bob).waitFor();
+  await eventually(async () => {
+    if (await box(bob).evaluate((own) => own === own.ownerDocument.activeElement)) return true;
+    await bob.keyboard.press('r');
+    await bob.waitForTimeout(800);
+    return false;
+  }, 30_000);
   await bob.keyboard.type('/sor');
   await bob.getByRole('option', { name: 'Sorry' }).waitFor();
   await bob.keyboard.press('Enter');
