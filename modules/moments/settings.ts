@@ -195,14 +195,19 @@ export async function listViews({ db }: Ground, principal: Principal) {
 }
 
 export async function saveView(
-  { db }: Ground,
+  { db, customers }: Ground,
   principal: Principal,
-  { name, shared, filter }: { name: string; shared: boolean; filter: unknown },
+  { name, shared, filter }: { name: string; shared: boolean; filter: { customer?: string | undefined } },
 ) {
   const { id } = employeeOf(principal);
   const { workspaceId } = principal;
   const view = { employeeId: shared ? null : id, name, filter };
-  return viewOf(await db.inWorkspace(workspaceId, (tx) => store.insertView(tx, workspaceId, view)));
+  const kept = await db.inWorkspace(workspaceId, async (tx) => {
+    // A view of somebody unknown would refuse whoever opens it later; whoever saves it hears it now.
+    if (filter.customer !== undefined) await customers.find(tx, workspaceId, filter.customer);
+    return store.insertView(tx, workspaceId, view);
+  });
+  return viewOf(kept);
 }
 
 export async function deleteView({ db }: Ground, principal: Principal, id: string): Promise<void> {

@@ -3,7 +3,7 @@ import { problem, type RefusalKind, type Route, z } from '#platform/contract';
 import type { RawRoute } from './bind.ts';
 import { closed } from './closed.ts';
 import { exampleOf } from './example-of.ts';
-import { type Documented, everyGuardedRoute, everyRawRoute, everyRoute, failed } from './problems.ts';
+import { type Documented, everyGuardedRoute, everyRawRoute, everyRoute, failed, refusals } from './problems.ts';
 
 type Json = Record<string, unknown>;
 
@@ -120,7 +120,12 @@ function operationOf(route: Route, about: About, shared: Shared): Json {
     ...parametersOf(route.id, route.query, 'query', shared),
   ];
   const body = bodyOf(route, shared);
-  const common = [...everyRoute, ...about.refusals.every, ...(guarded ? [...everyGuardedRoute, ...about.refusals.guarded] : [])];
+  const common = [
+    ...everyRoute,
+    ...(route.upload ? [refusals.unsupported] : []),
+    ...about.refusals.every,
+    ...(guarded ? [...everyGuardedRoute, ...about.refusals.guarded] : []),
+  ];
   return {
     operationId: route.id,
     tags: [tagOf(route)],

@@ -1,4 +1,5 @@
 /** How care is organised: queues, who takes part, macros, saved views, goodwill. */
+import { refusals as customers } from '#customers/contract';
 import { defineRoute, id, instant, z } from '#platform/contract';
 import { momentFilter } from './moments.ts';
 import { refusals } from './refusals.ts';
@@ -181,7 +182,7 @@ export const saveView = defineRoute({
   body: z.strictObject({ name, shared: z.boolean().default(false), filter: z.strictObject(momentFilter).partial() }),
   reply: savedView,
   status: 201,
-  refusals: [refusals.employee_needed],
+  refusals: [refusals.employee_needed, customers.no_such_customer, customers.erased],
 });
 
 export const deleteView = defineRoute({
