@@ -17,6 +17,7 @@ export const domainEvents = [
   'moments.resolved',
   'moments.reopened',
   'moments.goodwill_settled',
+  'moments.promise_missed',
   'knowledge.article_published',
   'knowledge.article_withdrawn',
   'knowledge.article_due',

@@ -15,6 +15,7 @@ import type { Secrets } from '#platform/secrets';
 import { erasePersonOf, personOf } from './analytics.ts';
 import { type CustomerSummary, recognised } from './contract.ts';
 import { writeCopiesAnew } from './copies-anew.ts';
+import { type Behind, behind } from './directory/store.ts';
 import { summaryOf } from './directory/summary.ts';
 import { createEraser } from './erasure/erase.ts';
 import { type Holder, listenHolder, type Subject } from './erasure/holders.ts';
@@ -32,6 +33,7 @@ import { people } from './identity/store/people.ts';
 import { bindRoutes } from './routes.ts';
 import { segmentsHolder } from './segments/holder.ts';
 import { createSegments } from './segments/segments.ts';
+import { allSegments } from './segments/store/segments.ts';
 
 export interface CustomersDeps {
   db: Db;
@@ -57,6 +59,9 @@ export interface Customers {
   find(tx: Tx, workspaceId: string, ref: string): Promise<CustomerSummary & { senderNos: string[] }>;
   /** Every sender who is the same customer as this one, by number, itself included; whoever is not known yet stands alone. */
   sendersTogether(tx: Tx, workspaceId: string, senderNo: string): Promise<string[]>;
+  /** The customers behind these senders; whoever is not known yet is left out. */
+  behind(tx: Tx, workspaceId: string, senderNos: readonly string[]): Promise<Map<string, Behind>>;
+  segmentName(tx: Tx, workspaceId: string, id: string): Promise<string | undefined>;
   /** Customers by the numbers ClickHouse knows them by, also by numbers from before a merge. Unknown ones are left out. */
   describePeople(workspaceId: string, nos: readonly string[]): Promise<Map<string, CustomerSummary>>;
   /** ClickHouse SQL for the person a sender column of `listen_events` belongs to. */
@@ -69,7 +74,7 @@ export interface Customers {
   completeErasureLedger(): Promise<void>;
 }
 
-export type { Holder, Subject };
+export type { Behind, Holder, Subject };
 /** Of the data folder; what `eraseAgain` reads. */
 export const erasureLedgerName = 'erasures.ndjson';
 
@@ -124,6 +129,8 @@ export function createCustomers(deps: CustomersDeps): Customers {
       if (owner === undefined) return [senderNo];
       return (await byPeople(tx, workspaceId, [owner])).map(({ no }) => no);
     },
+    behind,
+    segmentName: async (tx, workspaceId, id) => (await allSegments(tx, workspaceId)).find((segment) => segment.id === id)?.name,
     personOf,
     holds: (holder) => {
       holders.push(holder);

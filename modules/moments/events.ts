@@ -19,6 +19,11 @@ export const customerWrote = defineEvent('moments.customer_wrote', z.object({ ..
 export const stateChanged = defineEvent('moments.state_changed', z.object({ ...about, state: z.string() }));
 export const momentResolved = defineEvent('moments.resolved', z.object({ ...about, outcome: z.string() }));
 export const momentReopened = defineEvent('moments.reopened', z.object({ ...about, why: z.string() }));
+/** Its time came, and nobody had said that it was kept. */
+export const promiseMissed = defineEvent(
+  'moments.promise_missed',
+  z.object({ ...about, promise: z.uuid(), by: z.uuid(), dueAt: z.iso.datetime() }),
+);
 export const goodwillSettled = defineEvent(
   'moments.goodwill_settled',
   z.object({ ...about, goodwill: z.uuid(), state: z.enum(['given', 'asked', 'approved', 'declined']) }),

@@ -27,7 +27,7 @@ export interface Ground {
   jobs: Jobs;
   people: Pick<People, 'standings' | 'responsible' | 'teamMembers' | 'employee' | 'onStanding' | 'comeOnline'>;
   listen: Pick<Listen, 'channels' | 'chat'>;
-  customers: Pick<Customers, 'sendersTogether' | 'describePeople' | 'find' | 'holds'>;
+  customers: Pick<Customers, 'sendersTogether' | 'behind' | 'segmentName' | 'describePeople' | 'find' | 'holds'>;
   /** What can be answered already: told of what was used, what was settled without it, and who asked in spite of it. */
   knowledge: Pick<Knowledge, 'recordUse' | 'recordResolved' | 'contactAfter' | 'visitors'>;
   clock: Clock;
@@ -50,13 +50,15 @@ export function orRefuse<T>(value: T | undefined, kind: RefusalKind): T {
 }
 
 /** What the policy of clocks looks at. Queues by id: names change. */
-export const policyFactsOf = (moment: Pick<MomentRow, 'queueId' | 'priority' | 'channelKind' | 'language'>): PolicyFacts => ({
+export const policyFactsOf = (
+  moment: Pick<MomentRow, 'queueId' | 'priority' | 'channelKind' | 'language'>,
+  customer: Pick<PolicyFacts, 'segments' | 'value'>,
+): PolicyFacts => ({
   queue: moment.queueId,
   priority: String(moment.priority),
   channel: moment.channelKind ?? 'none',
-  segments: [],
   language: moment.language,
-  value: null,
+  ...customer,
 });
 
 export const isOpen = ({ state }: Pick<MomentRow, 'state'>) => state !== 'resolved' && state !== 'checked';

@@ -23,6 +23,7 @@ import { createOwnership } from './ownership/ownership.ts';
 import { watchMoments } from './ownership/watch.ts';
 import { bindRoutes } from './routes.ts';
 import { eraseSaid, idsOf, saidWith } from './store/entries.ts';
+import { erasePromises, listPromises } from './store/promises.ts';
 
 export interface MomentsDeps extends Omit<Ground, 'clocks'> {
   listen: Pick<Listen, 'channels' | 'chat' | 'readLog' | 'anyAfter' | 'heardLately' | 'sourceKinds' | 'sendersByNo'>;
@@ -85,8 +86,16 @@ export function createMoments(deps: MomentsDeps): Moments {
   };
   customers.holds({
     name: 'moments',
-    export: async (tx, { workspaceId, senderNos }) => ({ conversations: await saidWith(tx, workspaceId, senderNos) }),
+    export: async (tx, { workspaceId, senderNos }) => ({
+      conversations: await saidWith(tx, workspaceId, senderNos),
+      promises: (await listPromises(tx, workspaceId, { senderNos, open: false }, 10_000)).map(
+        ({ text, madeAt, dueAt, outcome }) => ({
+          ...{ text, madeAt, dueAt, outcome },
+        }),
+      ),
+    }),
     erase: async (tx, { workspaceId, senderNos }) => [
+      { store: 'moments.promise', rows: await erasePromises(tx, workspaceId, senderNos) },
       { store: 'moments.expectation', rows: await eraseExpectations(tx, workspaceId, senderNos) },
       { store: 'platform.file', rows: await eraseFiles(tx, workspaceId, senderNos) },
       ...(await eraseSaid(tx, workspaceId, senderNos)),

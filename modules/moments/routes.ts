@@ -12,6 +12,7 @@ import * as inbox from './inbox.ts';
 import { openByHand } from './open-by-hand.ts';
 import * as acts from './ownership/acts.ts';
 import { auditOwnership } from './ownership/watch.ts';
+import { listPromised, promiseTo, settlePromised } from './promises.ts';
 import * as settings from './settings.ts';
 
 export function bindRoutes(bind: Bind, room: Room): void {
@@ -135,6 +136,8 @@ function bindSettings(bind: Bind, room: Room): void {
   bind(contract.changeQueue, ({ principal, params: { id }, body }) => settings.changeQueue(room, principal, id, body));
   bind(contract.listAgents, async ({ workspaceId }) => ({ items: await settings.listAgents(room, workspaceId) }));
   bind(contract.changeAgent, ({ principal, params: { id }, body }) => settings.changeAgent(room, principal, id, body));
+  bind(contract.readRouting, ({ workspaceId }) => settings.readRouting(room, workspaceId));
+  bind(contract.setRouting, ({ principal, body }) => settings.setRouting(room, principal, body.value));
   bind(contract.listMacros, async ({ workspaceId }) => ({ items: await settings.listMacros(room, workspaceId) }));
   bind(contract.saveMacro, ({ principal, body }) => settings.saveMacro(room, principal, body.name, body.text));
   bind(contract.deleteMacro, ({ principal, params: { id } }) => settings.deleteMacro(room, principal, id));
@@ -149,5 +152,8 @@ function bindAuthority(bind: Bind, room: Room): void {
   bind(contract.settleGoodwill, ({ principal, params: { id }, body }) => decide(room, principal, id, body));
   bind(contract.listGoodwill, async ({ workspaceId, query }) => ({ items: await ledger(room, workspaceId, query) }));
   bind(contract.listLimits, async ({ workspaceId }) => ({ items: await limits(room, workspaceId) }));
+  bind(contract.makePromise, ({ principal, params: { id }, body }) => promiseTo(room, principal, id, body));
+  bind(contract.listPromises, async ({ workspaceId, query }) => ({ items: await listPromised(room, workspaceId, query) }));
+  bind(contract.settlePromise, ({ principal, params: { id }, body }) => settlePromised(room, principal, id, body));
   bind(contract.setLimit, ({ principal, body }) => setLimit(room, principal, body));
 }

@@ -1,14 +1,16 @@
 /** How care is organised: queues and who answers for them, who takes part, macros and views. */
+import { segmentRefusals } from '#customers/contract';
 import type { Principal } from '#platform/auth';
 import { Refusal, type z } from '#platform/contract';
 import type { Tx } from '#platform/postgres';
-import type { agent, Queue } from './contract.ts';
+import type { agent, Queue, Valuing } from './contract.ts';
 import { refusals } from './contract.ts';
 import { filled } from './conversations/rules/words.ts';
 import { employeeOf, type Ground, orRefuse } from './ground.ts';
 import type { Ownership } from './ownership/ownership.ts';
 import * as agents from './store/agents.ts';
 import { findMoment } from './store/moments.ts';
+import { findValuing, keepValuing } from './store/routing.ts';
 import * as store from './store/settings.ts';
 
 type Organising = Ground & { ownership: Ownership };
@@ -214,4 +216,20 @@ export async function deleteView({ db }: Ground, principal: Principal, id: strin
   const { workspaceId } = principal;
   const gone = await db.inWorkspace(workspaceId, (tx) => store.deleteView(tx, workspaceId, id, meOf(principal)));
   if (gone === 0) throw new Refusal(refusals.no_such_view);
+}
+
+export async function readRouting({ db }: Ground, workspaceId: string): Promise<{ value: Valuing | null }> {
+  return { value: await db.inWorkspace(workspaceId, (tx) => findValuing(tx, workspaceId), { readOnly: true }) };
+}
+
+/** From now on; who owns what already keeps it. */
+export async function setRouting({ db, customers, audit }: Ground, principal: Principal, value: Valuing | null) {
+  const { workspaceId } = principal;
+  await db.inWorkspace(workspaceId, async (tx) => {
+    if (value?.by === 'segment')
+      orRefuse(await customers.segmentName(tx, workspaceId, value.segment), segmentRefusals.no_such_segment);
+    await keepValuing(tx, workspaceId, value);
+    await audit.record(tx, principal, { action: 'moments.routing_set', subject: 'routing', details: { value } });
+  });
+  return { value };
 }

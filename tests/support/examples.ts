@@ -562,6 +562,26 @@ export const examples: Record<string, Example> = {
     body: (side) => ({ verdict: 'declined', reason: side.word('reason') }),
     owner: 403,
   },
+  'moments.promise': {
+    params: ofMyMoment,
+    body: (side) => ({ epoch: 1, text: side.word('call back'), dueAt: inAnHour() }),
+    owner: 201,
+  },
+  'moments.promises': {
+    query: ({ ids, employeeIds }) => ({ moment: ids.moment, customer: ids.person, employee: employeeIds.owner, state: 'all' }),
+    owner: 200,
+  },
+  'moments.settle_promise': {
+    params: async (side) => {
+      const { id } = await ofMyMoment(side);
+      const made = { epoch: 1, text: side.word('call back'), dueAt: inAnHour() };
+      return { id: (await side.api('POST', `/api/moments/${id}/promises`, made)).id };
+    },
+    body: (side) => ({ outcome: 'kept', note: side.word('kept') }),
+    owner: 200,
+  },
+  'moments.routing': { owner: 200 },
+  'moments.set_routing': { body: (side) => ({ value: { by: 'segment', segment: side.ids.segment } }), owner: 200 },
   'moments.limits': { owner: 200 },
   'moments.set_limit': {
     body: (side) => ({ who: side.employeeIds.viewer, currency: 'EUR', perMoment: 100, perPeriod: 1000 }),

@@ -53,3 +53,28 @@ export function similar(
      where p.workspace_id = ${workspaceId} and p.kind = any(${kinds}::text[]) and ${likeness} >= ${alike}
      order by ${likeness} desc, p.last_seen desc, p.no desc limit ${limit}`);
 }
+
+/** A customer as later rooms decide by them: every sender who is them, what is known of them, and where they belong, now. */
+export interface Behind {
+  senderNos: string[];
+  traits: Record<string, unknown>;
+  segments: { id: string; name: string }[];
+}
+
+/** The customers behind senders, by the sender asked for; whoever is not known yet is left out. */
+export async function behind(tx: Tx, workspaceId: string, senderNos: readonly string[]): Promise<Map<string, Behind>> {
+  if (senderNos.length === 0) return new Map();
+  const rows = await tx.many<Behind & { no: string }>(sql`
+    select asked.no, together.nos as "senderNos", p.traits, coalesce(belongs.segments, '[]') as segments
+      from customers.identifier asked
+      join customers.person p on p.workspace_id = ${workspaceId} and p.no = asked.person_no
+     cross join lateral (
+       select array_agg(i.no::text order by i.no) as nos from customers.identifier i
+        where i.workspace_id = ${workspaceId} and i.person_no = asked.person_no) together
+     cross join lateral (
+       select jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name) order by s.name) as segments
+         from customers.segment_member m join customers.segment s on s.workspace_id = ${workspaceId} and s.id = m.segment_id
+        where m.workspace_id = ${workspaceId} and m.person_no = p.no) belongs
+     where asked.workspace_id = ${workspaceId} and asked.no = any(${[...new Set(senderNos)]}::bigint[])`);
+  return new Map(rows.map(({ no, ...known }) => [no, known]));
+}

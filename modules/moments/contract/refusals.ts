@@ -81,5 +81,13 @@ export const refusals = defineRefusals('moments', {
     title: 'Who entered a segment is not kept in the log',
     cure: 'Look at the segment itself: GET /api/customers/segments.',
   },
+  no_such_promise: { status: 404, title: 'No such promise', cure: 'GET /api/moments/promises lists them.' },
+  promise_settled: { status: 409, title: 'This promise is settled', cure: 'Make a new one if something is promised again.' },
+  promise_not_yours: {
+    status: 403,
+    title: 'Somebody else promised this',
+    cure: 'Take the moment first, or ask whoever promised or leads.',
+  },
+  not_promisable: { status: 422, title: 'That is not ahead', cure: 'Promise for an instant in the future, at most a year away.' },
   not_snoozable: { status: 422, title: 'That is not ahead', cure: 'Choose an instant in the future, at most a year away.' },
 });

@@ -8,6 +8,8 @@ import { employeeOf, type Ground, isOpen, orRefuse, policyFactsOf, tellScreens }
 import * as agents from '../store/agents.ts';
 import { appendEntry, articlesIn, entriesByIds, moveEntries } from '../store/entries.ts';
 import * as store from '../store/moments.ts';
+import { movePromises } from '../store/promises.ts';
+import { customerFacts } from './facts.ts';
 import type { Ownership } from './ownership.ts';
 
 export interface Acting extends Ground {
@@ -207,7 +209,8 @@ export function release(
     await store.setQueue(tx, workspaceId, id, queueId);
     if (queueId !== moment.queueId) {
       const handed = { what: 'handed_over' as const, to: queueId };
-      await acting.clocks.happened(tx, workspaceId, id, [handed], policyFactsOf({ ...moment, queueId }));
+      const customer = await customerFacts(acting, tx, workspaceId, moment.senderNo);
+      await acting.clocks.happened(tx, workspaceId, id, [handed], policyFactsOf({ ...moment, queueId }, customer));
     }
     await acting.ownership.route(tx, workspaceId, { ...moment, queueId }, why, me.name, [me.id]);
   });
@@ -306,7 +309,14 @@ export function reopen(acting: Acting, principal: Principal, id: string, reason:
   });
 }
 
-async function reopenHeld(acting: Acting, tx: Tx, workspaceId: string, moment: store.MomentRow, by: string, reason: string) {
+export async function reopenHeld(
+  acting: Acting,
+  tx: Tx,
+  workspaceId: string,
+  moment: store.MomentRow,
+  by: string,
+  reason: string,
+) {
   await event(acting, tx, workspaceId, moment.id, by, `${by} opened it again${reason ? `: ${reason}` : '.'}`, {
     event: 'reopened',
     reason,
@@ -349,6 +359,7 @@ export function merge(
     const other = into === id ? undefined : await store.holdMoment(tx, workspaceId, into);
     if (other === undefined || !isOpen(other)) throw new Refusal(refusals.not_mergeable);
     await moveEntries(tx, workspaceId, id, into);
+    await movePromises(tx, workspaceId, id, into);
     const [from, to] = [`#${moment.no} ${moment.title}`, `#${other.no} ${other.title}`];
     await event(acting, tx, workspaceId, into, me.name, `${me.name} made ${from} part of this.`, { event: 'merged', from: id });
     await store.touchMoment(tx, workspaceId, into, {
@@ -453,7 +464,8 @@ export function change(
     orRefuse(await store.holdMoment(tx, workspaceId, id), refusals.no_such_moment);
     await store.touchMoment(tx, workspaceId, id, asked);
     const now = orRefuse(await store.holdMoment(tx, workspaceId, id), refusals.no_such_moment);
-    await acting.clocks.happened(tx, workspaceId, id, [], policyFactsOf(now));
+    const customer = await customerFacts(acting, tx, workspaceId, now.senderNo);
+    await acting.clocks.happened(tx, workspaceId, id, [], policyFactsOf(now, customer));
     tellScreens(acting, tx, workspaceId, id);
   });
 }

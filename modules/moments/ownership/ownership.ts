@@ -13,6 +13,7 @@ import type { Candidate, Waiting } from '../routing/rules/types.ts';
 import * as agents from '../store/agents.ts';
 import { appendEntry } from '../store/entries.ts';
 import * as store from '../store/moments.ts';
+import { type Asking, customerFacts, waitingFacts } from './facts.ts';
 import { sentenceOf, type Why } from './rules/sentences.ts';
 
 export type Owner = { employee: string } | { queue: string };
@@ -54,7 +55,7 @@ export interface Ownership {
 }
 
 /** What waits that one look of `fill` considers; the sweep comes again. */
-const looksAt = 200;
+const looksAt = 1_000;
 const standardName = 'Front desk';
 
 export function createOwnership(ground: Ground): Ownership {
@@ -76,29 +77,10 @@ export function createOwnership(ground: Ground): Ownership {
     return taking.filter(({ id, routed }) => (team ? team.has(id) : routed)).map(candidateOf);
   }
 
-  async function waitingOf(
-    tx: Tx,
-    workspaceId: string,
-    moment: Pick<store.MomentRow, 'id' | 'skills' | 'language' | 'senderNo' | 'priority'> & { since: number },
-    except: string[] = [],
-  ): Promise<Waiting> {
-    const together = moment.senderNo === null ? [] : await ground.customers.sendersTogether(tx, workspaceId, moment.senderNo);
-    const last = together.length === 0 ? undefined : await store.lastOwnerOf(tx, workspaceId, together);
-    const declined = await agents.declinedBy(tx, workspaceId, moment.id);
-    return {
-      id: moment.id,
-      priority: Number(moment.priority),
-      skills: moment.skills,
-      language: moment.language,
-      languageRequired: false,
-      value: null,
-      weight: 1,
-      waitingSince: moment.since,
-      dueAt: null,
-      promisedBy: null,
-      lastOwner: last ? { id: last.id, until: last.until.getTime() } : null,
-      declinedBy: [...except, ...declined.map(({ id }) => id)],
-    };
+  async function waitingOf(tx: Tx, workspaceId: string, moment: Asking, except: string[] = []): Promise<Waiting> {
+    const [waiting] = await waitingFacts(ground, tx, workspaceId, [moment], except);
+    if (waiting === undefined) throw new Error('a moment that waits was asked about and not described');
+    return waiting;
   }
 
   async function tellOwner(tx: Tx, workspaceId: string, moment: store.MomentRow, to: Owner, epoch: string, why: Why) {
@@ -193,7 +175,8 @@ export function createOwnership(ground: Ground): Ownership {
         owner: 'employee' in owner ? { kind: 'employee', id: owner.employee } : { kind: 'queue', id: owner.queue },
         rule: opening.openedBy.rule,
       });
-      await ground.clocks.happened(tx, workspaceId, id, [{ what: 'opened', heldBy: queueId }], policyFactsOf(moment));
+      const about = policyFactsOf(moment, await customerFacts(ground, tx, workspaceId, moment.senderNo));
+      await ground.clocks.happened(tx, workspaceId, id, [{ what: 'opened', heldBy: queueId }], about);
       tellScreens(ground, tx, workspaceId, id);
       return id;
     },
@@ -226,14 +209,12 @@ export function createOwnership(ground: Ground): Ownership {
     },
     async fill(tx, workspaceId) {
       let moved = 0;
+      if (!(await agents.anyRoom(tx, workspaceId))) return 0;
       const waiting = await store.queued(tx, workspaceId, looksAt);
       if (waiting.length === 0) return 0;
       const left = new Map(waiting.map((moment) => [moment.id, moment]));
-      const facts = new Map<string, Waiting>();
-      for (const moment of waiting) {
-        const since = (moment.waitingSince ?? moment.ownedSince).getTime();
-        facts.set(moment.id, await waitingOf(tx, workspaceId, { ...moment, since }));
-      }
+      const asked = waiting.map((moment) => ({ ...moment, since: (moment.waitingSince ?? moment.ownedSince).getTime() }));
+      const facts = new Map((await waitingFacts(ground, tx, workspaceId, asked)).map((fact) => [fact.id, fact]));
       for (const queueId of new Set(waiting.map((moment) => moment.queueId))) {
         const candidates = await candidatesFor(tx, workspaceId, queueId);
         for (let progress = true; progress; ) {

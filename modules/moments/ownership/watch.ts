@@ -6,6 +6,7 @@
 import type { Health } from '#platform/health';
 import type { Metrics } from '#platform/metrics';
 import { tellScreens } from '../ground.ts';
+import { lookAtPromises } from '../promises.ts';
 import * as agents from '../store/agents.ts';
 import { appendEntry } from '../store/entries.ts';
 import * as store from '../store/moments.ts';
@@ -24,10 +25,10 @@ export function watchMoments(acting: Acting, { metrics, health }: { metrics: Met
     for (const workspaceId of await db.workspaceIds()) {
       await expire(workspaceId);
       await wake(workspaceId);
+      await lookAtPromises(acting, workspaceId);
       await returnSilent(workspaceId);
       await db.inWorkspace(workspaceId, async (tx) => {
-        const [waiting] = await store.queued(tx, workspaceId, 1);
-        if (waiting === undefined) return;
+        if (!(await store.anyQueued(tx, workspaceId))) return;
         await ownership.lock(tx, workspaceId);
         await ownership.fill(tx, workspaceId);
       });

@@ -47,6 +47,11 @@ export async function keepStanding(
            idle_since = case when excluded.taking and not a.taking then now() else a.idle_since end`);
 }
 
+/** Whether anybody whom routing may choose has room for one more. */
+export async function anyRoom(tx: Tx, workspaceId: string): Promise<boolean> {
+  return (await takingAgents(tx, workspaceId)).some(({ load, capacity }) => load < capacity);
+}
+
 /** Begins or ends a stretch of being able to act. */
 export async function keepAbility(tx: Tx, workspaceId: string, employeeId: string, able: boolean): Promise<void> {
   if (!able) {
@@ -231,13 +236,6 @@ export const expiredOffers = (tx: Tx, workspaceId: string): Promise<{ id: string
   tx.many(sql`
     select id, moment_id as "momentId" from moments.offer
      where workspace_id = ${workspaceId} and settled_at is null and expires_at <= clock_timestamp() limit 200`);
-
-/** Who declined it or let an offer pass since it was last opened. */
-export const declinedBy = (tx: Tx, workspaceId: string, momentId: string): Promise<{ id: string }[]> =>
-  tx.many(sql`
-    select distinct to_employee as id from moments.offer
-     where workspace_id = ${workspaceId} and moment_id = ${momentId} and outcome in ('declined', 'timeout')
-       and settled_at > now() - interval '1 hour'`);
 
 export async function ownsAnything(tx: Tx, workspaceId: string, queueId: string): Promise<boolean> {
   const row = await tx.maybe<{ one: number }>(sql`

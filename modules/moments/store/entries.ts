@@ -269,7 +269,7 @@ export async function eraseSaid(tx: Tx, workspaceId: string, senderNos: readonly
       'moments.entry',
       // Of what happened, the lines that say what somebody did or wrote go as well.
       sql`delete from moments.entry where workspace_id = ${workspaceId} and moment_id in (${mine})
-             and (kind <> 'event' or details ->> 'event' in ('opened', 'evidence'))`,
+             and (kind <> 'event' or details ->> 'event' in ('opened', 'evidence', 'promise'))`,
     ],
     [
       'moments.moment',

@@ -319,12 +319,22 @@ export const momentsOfEmployee = (tx: Tx, workspaceId: string, employeeId: strin
      where m.workspace_id = ${workspaceId} and m.owner_employee = ${employeeId} and ${isOpen}
      order by m.priority desc, m.waiting_since nulls last, m.no for update`);
 
-/** What waits in queues, longest first; at most `limit`. */
+const queuedNow = sql`m.owner_queue is not null and ${isOpen} and m.snoozed_until is null`;
+
+export async function anyQueued(tx: Tx, workspaceId: string): Promise<boolean> {
+  const row = await tx.maybe(sql`select 1 from moments.moment m where m.workspace_id = ${workspaceId} and ${queuedNow} limit 1`);
+  return row !== undefined;
+}
+
+/** What waits in queues: by priority, by the clock nearest to break, longest first; at most `limit`. */
 export const queued = (tx: Tx, workspaceId: string, limit: number): Promise<MomentRow[]> =>
   tx.many(sql`
     select ${columns} from moments.moment m
-     where m.workspace_id = ${workspaceId} and m.owner_queue is not null and ${isOpen} and m.snoozed_until is null
-     order by m.priority desc, m.owned_since limit ${limit}`);
+     where m.workspace_id = ${workspaceId} and ${queuedNow}
+     order by m.priority desc,
+              (select min(c.due_at) from moments.clock c
+                where c.workspace_id = ${workspaceId} and c.moment_id = m.id and not c.ended and c.state = 'running') nulls last,
+              m.owned_since limit ${limit}`);
 
 /** Moments whose owner has given no sign for as long as their queue allows, while the customer waits. */
 export const silent = (tx: Tx, workspaceId: string): Promise<MomentRow[]> =>
@@ -340,16 +350,6 @@ export const snoozeEnded = (tx: Tx, workspaceId: string): Promise<{ id: string }
   tx.many(sql`
     select id from moments.moment
      where workspace_id = ${workspaceId} and snoozed_until is not null and snoozed_until <= now() limit 200`);
-
-/** Who owned the last settled moments of this customer, and until when. */
-export const lastOwnerOf = (tx: Tx, workspaceId: string, senderNos: string[]): Promise<{ id: string; until: Date } | undefined> =>
-  tx.maybe(sql`
-    select o.employee_id as id, coalesce(upper(o.during), now()) as until
-      from (select m.id from moments.moment m
-             where m.workspace_id = ${workspaceId} and m.sender_no = any(${senderNos}::bigint[])
-             order by m.updated_at desc limit 5) recent
-      join moments.ownership o on o.workspace_id = ${workspaceId} and o.moment_id = recent.id and o.employee_id is not null
-     order by upper(o.during) desc nulls first limit 1`);
 
 export interface StretchRow {
   epoch: string;
