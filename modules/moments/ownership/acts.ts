@@ -309,7 +309,7 @@ export function reopen(acting: Acting, principal: Principal, id: string, reason:
   });
 }
 
-export async function reopenHeld(
+async function reopenHeld(
   acting: Acting,
   tx: Tx,
   workspaceId: string,

@@ -19,6 +19,7 @@ import { Articles } from './Articles.tsx';
 import type { UsedArticle } from './Composer.tsx';
 import type { WholeMoment } from './Conversation.tsx';
 import classes from './customer.module.css';
+import { Promises } from './Promises.tsx';
 
 interface Props {
   moment: WholeMoment;
@@ -65,6 +66,7 @@ export function CustomerPane({ moment, lastWords, insert }: Props) {
               {customer?.email && customer.email !== customer.name && <p className={classes.quiet}>{customer.email}</p>}
             </div>
           </header>
+          <Promises moment={moment} />
           {customer?.id && can('customers.read') && <Known person={customer.id} />}
           <Related title={t('moments.others')} items={moment.others} />
           <Related title={t('moments.linked')} items={moment.linked} />

@@ -7,6 +7,7 @@ export const actNames = [
   'resolve',
   'snooze',
   'wait',
+  'promise',
   'release',
   'change',
   'label',
@@ -25,10 +26,11 @@ export const keys: Partial<Record<ActName, string>> = {
   resolve: 'e',
   snooze: 'z',
   wait: 'w',
+  promise: 'p',
   label: 'l',
 };
 
-const ofOwner: ActName[] = ['offer', 'resolve', 'snooze', 'wait', 'release', 'goodwill', 'merge', 'split'];
+const ofOwner: ActName[] = ['offer', 'resolve', 'snooze', 'wait', 'promise', 'release', 'goodwill', 'merge', 'split'];
 const ofAnybody: ActName[] = ['change', 'label', 'link'];
 
 export const isSettled = ({ state }: Pick<Moment, 'state'>) => state === 'resolved' || state === 'checked';

@@ -1,4 +1,4 @@
-import { countMoments, getMoment, listGoodwill, listMoments, readBand, readClocks } from '#moments/contract';
+import { countMoments, getMoment, listGoodwill, listMoments, listPromises, readBand, readClocks } from '#moments/contract';
 
 /** What an act on a moment makes old. */
-export const touchedReads = [getMoment, listMoments, countMoments, readBand, readClocks, listGoodwill];
+export const touchedReads = [getMoment, listMoments, countMoments, readBand, readClocks, listGoodwill, listPromises];

@@ -8,8 +8,9 @@ import { Goodwill } from './care/Goodwill.tsx';
 import { Macros } from './care/Macros.tsx';
 import { Queues } from './care/Queues.tsx';
 import { TakingPart } from './care/TakingPart.tsx';
+import { Value } from './care/Value.tsx';
 
-const parts = { queues: Queues, people: TakingPart, macros: Macros, goodwill: Goodwill } as const;
+const parts = { queues: Queues, people: TakingPart, macros: Macros, goodwill: Goodwill, value: Value } as const;
 type Part = keyof typeof parts;
 const names = Object.keys(parts) as [Part, ...Part[]];
 

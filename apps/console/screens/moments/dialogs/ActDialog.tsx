@@ -8,6 +8,7 @@ import { ChangeForm, LabelForm } from './ChangeForm.tsx';
 import { GoodwillForm } from './GoodwillForm.tsx';
 import { OfferForm } from './OfferForm.tsx';
 import { ReleaseForm, TakeForm, WaitForm } from './OwningForms.tsx';
+import { PromiseForm } from './PromiseForm.tsx';
 import { LinkForm, MergeForm, SplitForm } from './RelatingForms.tsx';
 import { CheckForm, ReopenForm, ResolveForm } from './SettlingForms.tsx';
 import { SnoozeForm } from './SnoozeForm.tsx';
@@ -24,6 +25,7 @@ const forms: Record<ActName, (props: FormProps) => React.ReactNode> = {
   resolve: ResolveForm,
   snooze: SnoozeForm,
   wait: WaitForm,
+  promise: PromiseForm,
   release: ReleaseForm,
   change: ChangeForm,
   label: LabelForm,
