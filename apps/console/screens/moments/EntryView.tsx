@@ -38,11 +38,15 @@ export function EntryView({ entry, momentId, newDay, seen, onUndone }: Props) {
   );
 }
 
+/** Instants stand in the log as ISO 8601 in UTC; people read them in their own time. */
+const instants = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+
 function Happening({ entry: { at, text, author } }: { entry: Entry }) {
   const format = useFormat();
   return (
     <p className={classes.event}>
-      <span>{text || author.name}</span> <time dateTime={at}>{format.clock(at)}</time>
+      <span>{(text || author.name).replace(instants, (instant) => format.dateTime(instant))}</span>{' '}
+      <time dateTime={at}>{format.clock(at)}</time>
     </p>
   );
 }
