@@ -11,6 +11,7 @@ import { createClocks } from './clocks/clocks.ts';
 import { noteFired } from './clocks/note-fired.ts';
 import { bindClockRoutes } from './clocks/routes.ts';
 import { createSettings } from './clocks/settings.ts';
+import { hearCarried } from './conversations/carried.ts';
 import type { Bringing } from './conversations/files.ts';
 import { hearMessages } from './conversations/hear.ts';
 import { keepChatsInformed, openTopics } from './conversations/live.ts';
@@ -66,6 +67,7 @@ export function createMoments(deps: MomentsDeps): Moments {
   };
   listen.channels.onMessage(hearMessages(ground, ownership));
   listen.channels.onDispatch((tx, workspaceId, news) => hearDispatch(room, tx, workspaceId, news));
+  listen.chat.onCarried(hearCarried(ground, ownership));
   people.onStanding(ownership.standing);
   openTopics(ground);
   keepChatsInformed(ground);

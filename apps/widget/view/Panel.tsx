@@ -86,7 +86,7 @@ export function Panel({ chat, host, language, say, isOpen, onClose }: PanelProps
       ) : (
         <Composer chat={chat} say={say} files={files} isOpen={isOpen} />
       )}
-      <Footer chat={chat} now={now} say={say} asks={asks} />
+      <Footer chat={chat} now={now} say={say} asks={asks} byMail={settings.answersByMail} />
       {files.over && <div class="drop">{say('drop')}</div>}
     </div>
   );

@@ -76,6 +76,12 @@ export const chatSettings = z.strictObject({
   origins: z.array(origin).max(50).default([]),
   /** Opens for signed-in visitors only. */
   identityNeeded: z.boolean().default(false),
+  /** Answers that a visitor who left has not seen go to the address they gave as well. */
+  answersByMail: z.boolean().default(true),
+  /** After so many seconds without a sign of them, a visitor has left. */
+  awaySeconds: z.number().int().min(5).max(86_400).default(90),
+  /** The e-mail channel that carries them; the oldest one when null. */
+  mailChannel: id.nullable().default(null),
 });
 export type ChatSettings = z.infer<typeof chatSettings>;
 

@@ -83,6 +83,7 @@ create table listen.mail_sent (
   foreign key (workspace_id, thread_id) references listen.mail_thread (workspace_id, id) on delete cascade
 );
 create unique index mail_sent_id on listen.mail_sent (workspace_id, message_id);
+create index mail_sent_bounced on listen.mail_sent (workspace_id, recipient) where bounced is not null;
 create index mail_sent_automatic on listen.mail_sent (workspace_id, channel_id, recipient, sent_at) where automatic;
 select platform.isolate('listen.mail_sent');
 

@@ -5,11 +5,13 @@
  * the last number it has, and has lost nothing. A line of ours is delivered by the transaction that says it.
  */
 import { createHash, randomUUID } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { z } from '#platform/contract';
 import { Refusal } from '#platform/contract';
 import type { Files } from '#platform/files';
 import { httpRefusals } from '#platform/http';
 import { newSecret } from '#platform/ids';
+import type { Jobs } from '#platform/jobs';
 import type { Db, Tx } from '#platform/postgres';
 import type { Secrets } from '#platform/secrets';
 import { type ChatSettings, chatSettings, channelRefusals as refusals } from '../../contract/channels.ts';
@@ -27,6 +29,7 @@ import { userOfToken } from '../../ingest/rules/identity-token.ts';
 import type { Channels } from '../channels.ts';
 import type { Attachment } from '../inbound.ts';
 import { type ChannelRow, channelByKey } from '../store.ts';
+import { createCarryOn, type HearCarried, mailChannelOf } from './carry-on.ts';
 import { identifyEvent } from './rules/identify-event.ts';
 import * as store from './store.ts';
 
@@ -56,6 +59,8 @@ export interface Chat {
   bring(who: Visiting, file: { name: string; bytes: Buffer }): Promise<{ id: string; name: string; type: string; size: number }>;
   rate(who: Visiting, rating: { score: number; comment?: string | undefined }): Promise<void>;
   typing(who: Visiting): void;
+  /** Notes that the visitor is there; `connected` says that a socket of theirs is open here. */
+  answerRollCall(who: Visiting, connected: boolean): Promise<void>;
   /** Whether somebody is there, as all chats of the workspace are told. */
   staffing(workspaceId: string): Promise<Staffing>;
   /** What rooms may do with chats. */
@@ -75,6 +80,8 @@ export interface OurSide {
   staffingChanged(workspaceId: string): void;
   /** Registers who hears a visitor type, read, or say how it went. */
   onVisitor(hear: (workspaceId: string, chatId: string, act: VisitorAct) => Promise<void>): void;
+  /** Registers who hears, in the transaction, what became of answers to somebody who had left. */
+  onCarried(hear: HearCarried): void;
   /** Registers who knows whether somebody is there, before anything was said. */
   onStaffed(ask: (tx: Tx, workspaceId: string) => Promise<Staffing>): void;
 }
@@ -85,10 +92,16 @@ export type VisitorAct =
   | { kind: 'rated'; score: number; comment: string | undefined };
 
 /** What sockets of this process are told; others hear by NOTIFY. */
-export type ChatSignal = { kind: 'lines' } | { kind: 'state' } | { kind: 'typing'; name: string } | { kind: 'read'; seq: number };
+export type ChatSignal =
+  | { kind: 'lines' }
+  | { kind: 'roll_call' }
+  | { kind: 'state' }
+  | { kind: 'typing'; name: string }
+  | { kind: 'read'; seq: number };
 
 export interface ChatDeps {
   db: Db;
+  jobs: Jobs;
   secrets: Pick<Secrets, 'open'>;
   channels: Channels;
   intake: Pick<Intake, 'keepIn'>;
@@ -106,6 +119,8 @@ const hashOf = (token: string) => createHash('sha256').update(token).digest();
 /** What a file of this chat says it came with. */
 export const originOf = (chatId: string) => `chat:${chatId}`;
 const page = 200;
+/** A widget without a socket asks at least as often. */
+const askedLatelyMs = 20_000;
 /** Whether the viewer may still see the file is asked anew each time; a page may stay open for a working day. */
 const linkMs = 12 * 3_600_000;
 
@@ -121,6 +136,9 @@ const unstaffed: ChatState = {
 
 export function createChat(deps: ChatDeps): Chat {
   const { db, channels, intake, now, newId, signal } = deps;
+  const carryOn = createCarryOn(deps);
+  /** Chats whose lines somebody asked this process for lately. */
+  const asked = new LRUCache<string, true>({ max: 50_000, ttl: askedLatelyMs });
   const acts: ((workspaceId: string, chatId: string, act: VisitorAct) => Promise<void>)[] = [];
   let askStaffed: Parameters<OurSide['onStaffed']>[0] = async () => ({ staffed: false, expectedSeconds: null, backAt: null });
 
@@ -158,7 +176,7 @@ export function createChat(deps: ChatDeps): Chat {
   channels.carrier('web_chat', {
     async atOnce(tx, workspaceId, message) {
       const who = { workspaceId, chatId: message.thread };
-      await heldChat(tx, who);
+      const chat = await heldChat(tx, who);
       await store.appendLine(tx, workspaceId, message.thread, {
         id: message.id,
         clientId: undefined,
@@ -168,6 +186,7 @@ export function createChat(deps: ChatDeps): Chat {
         html: message.html,
         files: message.attachments,
       });
+      if (!message.automatic) await carryOn.answered(tx, who, chat);
       tx.afterCommit(() => signal(who, { kind: 'lines' }));
     },
   });
@@ -186,6 +205,14 @@ export function createChat(deps: ChatDeps): Chat {
     if (settings.origins.length > 0 && !settings.origins.includes(origin ?? '')) throw new Refusal(refusals.chat_origin_refused);
     return { channel, settings };
   }
+
+  /** What a page may know: not on which other sites it stands, and no promise of mail without a mailbox. */
+  const shownTo = async (tx: Tx, workspaceId: string, settings: ChatSettings): Promise<ChatSettings> => ({
+    ...settings,
+    origins: [],
+    mailChannel: null,
+    answersByMail: (await mailChannelOf(channels, tx, workspaceId, settings)) !== undefined,
+  });
 
   /** Who they are: proven by a token of the site, or an id that only this browser has. */
   function senderOf(channel: ChannelRow, settings: ChatSettings, asked: z.output<typeof chatSessionBody>) {
@@ -264,7 +291,7 @@ export function createChat(deps: ChatDeps): Chat {
           state: await whole(tx, workspaceId, chat.state),
           name: channel.name,
           email: chat.email,
-          settings: settings as unknown as ChatSession['settings'],
+          settings: (await shownTo(tx, workspaceId, settings)) as unknown as ChatSession['settings'],
         };
       });
     },
@@ -276,8 +303,7 @@ export function createChat(deps: ChatDeps): Chat {
           const { channel, settings } = await openFor(tx, workspaceId, id, origin);
           return {
             name: channel.name,
-            // On which other sites it stands is nobody's business.
-            settings: { ...settings, origins: [] } as unknown as ChatLook['settings'],
+            settings: (await shownTo(tx, workspaceId, settings)) as unknown as ChatLook['settings'],
             staffing: await askStaffed(tx, workspaceId),
           };
         },
@@ -333,8 +359,9 @@ export function createChat(deps: ChatDeps): Chat {
         return { seq, id: heard.id };
       });
     },
-    lines: (who, after, limit = page) =>
-      db.inWorkspace(
+    lines(who, after, limit = page) {
+      asked.set(who.chatId, true);
+      return db.inWorkspace(
         who.workspaceId,
         async (tx) => {
           const chat = await store.findChat(tx, who.workspaceId, who.chatId);
@@ -347,11 +374,15 @@ export function createChat(deps: ChatDeps): Chat {
           };
         },
         { readOnly: true },
-      ),
-    async read(who, seq) {
-      const moved = await db.inWorkspace(who.workspaceId, (tx) =>
-        store.markRead(tx, who.workspaceId, who.chatId, 'visitor', seq),
       );
+    },
+    async read(who, seq) {
+      const moved = await db.inWorkspace(who.workspaceId, async (tx) => {
+        const further = await store.markRead(tx, who.workspaceId, who.chatId, 'visitor', seq);
+        const chat = further ? await store.findChat(tx, who.workspaceId, who.chatId) : undefined;
+        if (chat && chat.visitorRead === chat.lastSeq) await carryOn.read(tx, who);
+        return further;
+      });
       if (moved) await act(who, { kind: 'read', seq });
     },
     bring: (who, file) =>
@@ -363,6 +394,10 @@ export function createChat(deps: ChatDeps): Chat {
       await act(who, { kind: 'rated', score, comment });
       await db.inWorkspace(who.workspaceId, (tx) => store.setState(tx, who.workspaceId, who.chatId, { rating: 'given' }));
       signal(who, { kind: 'state' });
+    },
+    async answerRollCall(who, connected) {
+      if (!connected && !asked.has(who.chatId)) return;
+      await db.inWorkspace(who.workspaceId, (tx) => store.noteSeen(tx, who.workspaceId, who.chatId));
     },
     // Nobody misses a sign of typing that was not passed on.
     typing: (who) => void act(who, { kind: 'typing' }).catch(() => undefined),
@@ -387,6 +422,7 @@ export function createChat(deps: ChatDeps): Chat {
       onVisitor: (hear) => {
         acts.push(hear);
       },
+      onCarried: carryOn.onCarried,
       onStaffed: (ask) => {
         askStaffed = ask;
       },

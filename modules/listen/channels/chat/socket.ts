@@ -123,6 +123,7 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
 
   async function deliver(who: Visiting, signal: ChatSignal): Promise<void> {
     const room = rooms.get(who.chatId);
+    if (signal.kind === 'roll_call') return deps.chat().answerRollCall(who, room !== undefined);
     if (room === undefined) return;
     const state =
       signal.kind === 'state' ? (await inTurn(() => deps.chat().lines(who, Number.MAX_SAFE_INTEGER))).state : undefined;

@@ -247,6 +247,13 @@ export async function noteBounced(tx: Tx, workspaceId: string, id: string, reaso
   await tx.run(sql`update listen.mail_sent set bounced = ${reason} where workspace_id = ${workspaceId} and id = ${id}`);
 }
 
+/** Mail to this address came back. */
+export const hasBounced = async (tx: Tx, workspaceId: string, address: string): Promise<boolean> =>
+  (await tx.maybe(sql`
+    select 1 from listen.mail_sent
+     where workspace_id = ${workspaceId} and recipient = ${address.toLowerCase()} and bounced is not null limit 1`)) !==
+  undefined;
+
 /** What a machine of ours said to an address lately. Counting and saying more come one after the other for one address. */
 export async function automaticTo(
   tx: Tx,
