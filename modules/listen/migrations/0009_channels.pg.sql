@@ -129,7 +129,7 @@ create function listen.channel_by_key(key text)
 $$;
 
 create function listen.chat_by_token(hash bytea)
-  returns table (workspace_id uuid, id uuid)
+  returns table (workspace_id uuid, id uuid, channel_id uuid)
   language sql stable security definer set search_path = '' as $$
-  select c.workspace_id, c.id from listen.chat c where c.token_hash = hash
+  select c.workspace_id, c.id, c.channel_id from listen.chat c where c.token_hash = hash
 $$;

@@ -49,8 +49,8 @@ export interface Chat {
   /** What a page shows before anybody says anything: how the chat looks, and whether somebody is there. Keeps nothing. */
   look(key: string, origin: string | undefined): Promise<ChatLook>;
   begin(key: string, asked: z.output<typeof chatSessionBody>, origin: string | undefined): Promise<ChatSession>;
-  /** Whose chat a token opens. Throws `chat_token_refused`. */
-  visiting(token: string | undefined): Promise<Visiting>;
+  /** Whose chat a token opens, and on which channel. Throws `chat_token_refused`. */
+  visiting(token: string | undefined): Promise<{ who: Visiting; channelId: string }>;
   /** `reach`: from where, for recognising what this visitor read in the help centre today. */
   say(who: Visiting, line: z.output<typeof chatSendBody>, reach?: Reach): Promise<{ seq: number; id: string }>;
   lines(who: Visiting, after: number, limit?: number): Promise<z.output<typeof chatLines>>;
@@ -61,8 +61,8 @@ export interface Chat {
   typing(who: Visiting): void;
   /** Notes that the visitor is there; `connected` says that a socket of theirs is open here. */
   answerRollCall(who: Visiting, connected: boolean): Promise<void>;
-  /** Whether somebody is there, as all chats of the workspace are told. */
-  staffing(workspaceId: string): Promise<Staffing>;
+  /** Whether somebody is there, as all chats of a channel are told. */
+  staffing(workspaceId: string, channelId: string): Promise<Staffing>;
   /** What rooms may do with chats. */
   ours: OurSide;
 }
@@ -83,7 +83,7 @@ export interface OurSide {
   /** Registers who hears, in the transaction, what became of answers to somebody who had left. */
   onCarried(hear: HearCarried): void;
   /** Registers who knows whether somebody is there, before anything was said. */
-  onStaffed(ask: (tx: Tx, workspaceId: string) => Promise<Staffing>): void;
+  onStaffed(ask: (tx: Tx, workspaceId: string, channelId: string) => Promise<Staffing>): void;
 }
 
 export type VisitorAct =
@@ -142,11 +142,11 @@ export function createChat(deps: ChatDeps): Chat {
   const acts: ((workspaceId: string, chatId: string, act: VisitorAct) => Promise<void>)[] = [];
   let askStaffed: Parameters<OurSide['onStaffed']>[0] = async () => ({ staffed: false, expectedSeconds: null, backAt: null });
 
-  const whole = async (tx: Tx, workspaceId: string, state: Partial<ChatState>): Promise<ChatState> => ({
-    ...unstaffed,
-    ...(await askStaffed(tx, workspaceId)),
-    ...state,
-  });
+  const whole = async (
+    tx: Tx,
+    workspaceId: string,
+    { channelId, state }: Pick<store.ChatRow, 'channelId' | 'state'>,
+  ): Promise<ChatState> => ({ ...unstaffed, ...(await askStaffed(tx, workspaceId, channelId)), ...state });
 
   const heldChat = async (tx: Tx, { workspaceId, chatId }: Visiting) => {
     const chat = await store.holdChat(tx, workspaceId, chatId);
@@ -211,6 +211,7 @@ export function createChat(deps: ChatDeps): Chat {
     ...settings,
     origins: [],
     mailChannel: null,
+    calendar: null,
     answersByMail: (await mailChannelOf(channels, tx, workspaceId, settings)) !== undefined,
   });
 
@@ -288,7 +289,7 @@ export function createChat(deps: ChatDeps): Chat {
           lastSeq: Number(chat.lastSeq),
           visitorRead: Number(chat.visitorRead),
           teamRead: Number(chat.teamRead),
-          state: await whole(tx, workspaceId, chat.state),
+          state: await whole(tx, workspaceId, chat),
           name: channel.name,
           email: chat.email,
           settings: (await shownTo(tx, workspaceId, settings)) as unknown as ChatSession['settings'],
@@ -304,18 +305,19 @@ export function createChat(deps: ChatDeps): Chat {
           return {
             name: channel.name,
             settings: (await shownTo(tx, workspaceId, settings)) as unknown as ChatLook['settings'],
-            staffing: await askStaffed(tx, workspaceId),
+            staffing: await askStaffed(tx, workspaceId, id),
           };
         },
         { readOnly: true },
       );
     },
-    staffing: (workspaceId) => db.inWorkspace(workspaceId, (tx) => askStaffed(tx, workspaceId), { readOnly: true }),
+    staffing: (workspaceId, channelId) =>
+      db.inWorkspace(workspaceId, (tx) => askStaffed(tx, workspaceId, channelId), { readOnly: true }),
     async visiting(token) {
       const found =
         token === undefined ? undefined : await db.inSystem((tx) => store.chatByToken(tx, hashOf(token)), { readOnly: true });
       if (found === undefined) throw new Refusal(refusals.chat_token_refused);
-      return { workspaceId: found.workspaceId, chatId: found.id };
+      return { who: { workspaceId: found.workspaceId, chatId: found.id }, channelId: found.channelId };
     },
     async say(who, { clientId, text, files }, reach) {
       const { workspaceId, chatId } = who;
@@ -370,7 +372,7 @@ export function createChat(deps: ChatDeps): Chat {
             items: await store.linesAfter(tx, who.workspaceId, who.chatId, after, limit, (file) => link(who, file)),
             lastSeq: Number(chat.lastSeq),
             teamRead: Number(chat.teamRead),
-            state: await whole(tx, who.workspaceId, chat.state),
+            state: await whole(tx, who.workspaceId, chat),
           };
         },
         { readOnly: true },

@@ -30,8 +30,8 @@ const columns = sql`id, channel_id as "channelId", sender_no as "senderNo", send
   email, email_after as "emailAfter", locale, page, answers, last_seq as "lastSeq", visitor_read as "visitorRead",
   team_read as "teamRead", mailed_seq as "mailedSeq", state`;
 
-export const chatByToken = (tx: Tx, hash: Buffer): Promise<{ workspaceId: string; id: string } | undefined> =>
-  tx.maybe(sql`select workspace_id as "workspaceId", id from listen.chat_by_token(${hash})`);
+export const chatByToken = (tx: Tx, hash: Buffer): Promise<{ workspaceId: string; id: string; channelId: string } | undefined> =>
+  tx.maybe(sql`select workspace_id as "workspaceId", id, channel_id as "channelId" from listen.chat_by_token(${hash})`);
 
 export const findChat = (tx: Tx, workspaceId: string, id: string): Promise<ChatRow | undefined> =>
   tx.maybe(sql`select ${columns} from listen.chat where workspace_id = ${workspaceId} and id = ${id}`);
