@@ -30,6 +30,7 @@ import { createRealtime, type RunningRealtime } from '#platform/realtime';
 import { path as realtimePath } from '#platform/realtime/contract';
 import { createSecrets } from '#platform/secrets';
 import { bindHelpCentre } from '../help-center/help-center.ts';
+import { bindWidgetHelp } from '../help-center/widget-help.ts';
 import { builtFolder } from './built.ts';
 import { watchDisk } from './disk.ts';
 import { domainEvents } from './domain-events.ts';
@@ -215,6 +216,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     baseUrl: config.baseUrl,
   });
   bindHelpCentre({ bindRaw, knowledge, clock, baseUrl: config.baseUrl });
+  bindWidgetHelp({ bindRaw, knowledge, chat: listen.chat, clock, baseUrl: config.baseUrl });
   createMoments({
     db,
     events,

@@ -10,10 +10,12 @@ interface FooterProps {
   asks: boolean;
   /** Answers reach visitors by mail once they have left. */
   byMail: boolean;
+  /** Opens the articles; undefined when there are none. */
+  onHelp: (() => void) | undefined;
 }
 
 /** Below the composer: how things stand, the way to a human, and the way home for the answer. */
-export function Footer({ chat, now, say, asks, byMail }: FooterProps) {
+export function Footer({ chat, now, say, asks, byMail, onHelp }: FooterProps) {
   const { state, reach, begun, email, identityRefused, outgoing, lines } = now;
   const [asked, setAsked] = useState(false);
   const [leaving, setLeaving] = useState(false);
@@ -68,6 +70,12 @@ export function Footer({ chat, now, say, asks, byMail }: FooterProps) {
           <button type="button" class="link" onClick={human}>
             <Icon name="person" />
             {say('human')}
+          </button>
+        )}
+        {onHelp && (
+          <button type="button" class="link" onClick={onHelp}>
+            <Icon name="help" />
+            {say('help')}
           </button>
         )}
         {byMail && begun && !email && !leaving && state.staffed && (

@@ -76,6 +76,8 @@ export interface OurSide {
   typing(workspaceId: string, chatId: string, name: string): void;
   read(workspaceId: string, chatId: string): Promise<void>;
   about(tx: Tx, workspaceId: string, chatId: string): Promise<store.ChatRow | undefined>;
+  /** The workspace and the settings behind a key, for a page of that origin. Throws as `look` does. */
+  behind(key: string, origin: string | undefined): Promise<{ workspaceId: string; settings: ChatSettings }>;
   /** Tells every open widget of the workspace anew whether somebody is there. */
   staffingChanged(workspaceId: string): void;
   /** Registers who hears a visitor type, read, or say how it went. */
@@ -421,6 +423,11 @@ export function createChat(deps: ChatDeps): Chat {
         if (chat) signal({ workspaceId, chatId }, { kind: 'read', seq: Number(chat.teamRead) });
       },
       about: store.findChat,
+      async behind(key, origin) {
+        const { workspaceId, id } = await db.inSystem((tx) => openChannel(tx, key), { readOnly: true });
+        const { settings } = await db.inWorkspace(workspaceId, (tx) => openFor(tx, workspaceId, id, origin), { readOnly: true });
+        return { workspaceId, settings };
+      },
       onVisitor: (hear) => {
         acts.push(hear);
       },

@@ -15,7 +15,7 @@ export function ChatReach<Values extends Reach>({ form }: { form: UseFormReturnT
   const { t } = useTranslation();
   const { can } = useSession();
   const channels = useRoute(listChannels);
-  const calendars = useRoute(listCalendars, { enabled: can('moments.read') });
+  const calendars = useRoute(listCalendars, undefined, { enabled: can('moments.read') });
   const mailboxes = (channels.data?.items ?? []).filter(({ kind }) => kind === 'email');
   const { answersByMail } = form.values.settings;
   return (
