@@ -281,6 +281,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
   await Promise.all([realtime.start(), listen.chatSockets.start()]);
   if (has('worker')) await lanes.start();
   if (has('jobs')) await jobs.start();
+  if (has('jobs')) listen.email.watch();
   if (has('api')) await listen.email.start();
   const port = has('api') ? await http.listen(config.PORT, config.VERONA_HOST) : 0;
   health.hold(undefined);

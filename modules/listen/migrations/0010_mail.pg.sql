@@ -20,6 +20,10 @@ create table listen.mailbox (
   uid bigint,
   fetched_at timestamptz,
   last_error text,
+  -- which process waits at the mailbox, until when that holds without a word, and whether its line is open
+  watched_by uuid,
+  watched_until timestamptz,
+  line_open boolean not null default false,
   primary key (workspace_id, channel_id),
   foreign key (workspace_id, channel_id) references listen.channel (workspace_id, id)
 );
