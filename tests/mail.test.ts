@@ -63,3 +63,65 @@ test('a mail is owned before its sender hears 250; its answer leaves with a name
   }
   for (const kept of ['messages', 'mail']) expect(await ask('GET', `/api/listen/${kept}/aside`)).toEqual({ items: [] });
 });
+
+test('a visitor leaves the chat, reads the answer in their mail and replies there: one moment, one band, one person', async () => {
+  const ask = await signedIn();
+  await ask('PUT', '/api/people/me/availability', { presence: 'online' });
+  const { channel } = await ask('POST', '/api/listen/channels/chats', { name: 'Shop', settings: { awaySeconds: 5 } });
+  const key = channel.publicKey;
+  const visitor = (path: string, body: unknown, token?: string) =>
+    verona.ask('POST', `/chat/v1/${path}`, { body, headers: token ? { authorization: `Bearer ${token}` } : {} });
+  const { token } = (await visitor(`${key}/sessions`, { email: 'bea@shop.example', name: 'Bea' })).body as { token: string };
+  await visitor('messages', { clientId: 'bea-asks-1', text: 'Do the boots come in green?' }, token);
+  const find = async () =>
+    (await ask('GET', '/api/moments')).items.find(({ title }: { title: string }) => title.startsWith('Do the boots'));
+  const moment = await find();
+  const taken = moment.mine ? moment : await ask('POST', `/api/moments/${moment.id}/take`, { epoch: moment.epoch });
+  const said = { epoch: taken.epoch, clientId: 'green-answer', text: 'They do, in size 38.' };
+  await ask('POST', `/api/moments/${moment.id}/replies`, said);
+
+  const outbox = join(verona.dataDir, 'outbox');
+  const raw = await eventually(async () => {
+    const files = (await readdir(outbox)).filter((name) => name.endsWith('.eml'));
+    const mails = await Promise.all(files.map((file) => readFile(join(outbox, file), 'utf8')));
+    return mails.find((mail) => mail.includes('in size 38'));
+  }, 40_000);
+  expect(raw).toMatch(/^To: bea@shop\.example/m);
+  expect(raw).not.toContain('come in green');
+  const entries = async () => (await ask('GET', `/api/moments/${moment.id}/entries`)).items;
+  type Entry = { id: string; kind: string; text: string; state: string | null; channelKind: string; details: object };
+  const where = await eventually(async () => {
+    const carried = ((await entries()) as Entry[]).find(({ kind, text }) => kind === 'event' && text.includes('by e-mail'));
+    return carried?.state === 'sent' && carried;
+  });
+  expect(where).toMatchObject({ text: expect.stringContaining('bea@shop.example'), channelKind: 'email' });
+  const answer = ((await entries()) as Entry[]).find(({ kind }) => kind === 'out');
+  expect(answer?.details).toMatchObject({ carried: { by: 'email', to: 'bea@shop.example', entry: where.id } });
+
+  const reply = /^Reply-To: (help\+[a-z2-7]{42}@casa\.example)/m.exec(raw)?.[1] ?? '';
+  const transport = createTransport({ host: '127.0.0.1', port, ignoreTLS: true });
+  await transport.sendMail({ from: 'Bea <bea@shop.example>', to: reply, subject: 'Re: Shop', text: 'Then I take two.' });
+  transport.close();
+  expect(((await entries()) as Entry[]).filter(({ kind }) => kind === 'in').map(({ text }) => text)).toEqual([
+    'Do the boots come in green?',
+    'Then I take two.',
+  ]);
+  const after = await eventually(async () => {
+    const now = await find();
+    return now.customer?.kind === 'person' && now;
+  });
+  expect(after).toMatchObject({ id: moment.id, channelKind: 'email', customer: { email: 'bea@shop.example', name: 'Bea' } });
+  const band = await ask('GET', `/api/moments/${moment.id}/band`);
+  expect(band).toMatchObject({ gaps: [], open: [{ until: null }] });
+  const { items: people } = await ask('GET', '/api/customers/people?search=bea');
+  expect(people).toHaveLength(1);
+  // What is said next goes where they wrote last.
+  await ask('POST', `/api/moments/${moment.id}/replies`, {
+    ...said,
+    epoch: after.epoch,
+    clientId: 'green-thanks',
+    text: 'Yours.',
+  });
+  const last = (await entries()).at(-1);
+  expect(last).toMatchObject({ text: 'Yours.', channelKind: 'email' });
+});

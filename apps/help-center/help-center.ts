@@ -1,11 +1,12 @@
 /** The public help centre: pages made on the server, for people and search engines alike. */
 import { createHash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import { choose, type Knowledge, readAcceptLanguage } from '#knowledge';
 import type { Clock } from '#platform/clock';
 import { z } from '#platform/contract';
 import type { BindRaw, Described, RawAnswer, RawRequest } from '#platform/http';
+import { limiter } from './limiter.ts';
 import { articlePage, type Frame, homePage, notePage, searchPage, spacePage } from './pages.ts';
+import { createReaders, headerOf } from './readers.ts';
 import { accentStyle, style } from './style.ts';
 
 interface HelpCentreDeps {
@@ -38,25 +39,13 @@ const described = (replyType: string, path: string): Described => ({
   replyType,
   params: z.object(Object.fromEntries(Object.entries(parameters).filter(([name]) => path.split('/').includes(`:${name}`)))),
 });
-/** Programs that read every page are nobody who needs help. */
-const machines = /bot|crawl|spider|slurp|preview|monitor|curl|wget|python|headless(?!chrome)/i;
 const judgements = { max: 10, windowMs: 600_000 };
 const searches = { max: 120, windowMs: 60_000 };
 
 export function bindHelpCentre({ bindRaw, knowledge, clock, baseUrl }: HelpCentreDeps): void {
   const { helpCentre, visitors } = knowledge;
   const take = limiter(clock);
-  const text = (headers: RawRequest['headers'], name: string) => {
-    const value = headers[name];
-    return (Array.isArray(value) ? value[0] : value) ?? '';
-  };
-  const userAgentOf = ({ headers }: RawRequest) => text(headers, 'user-agent');
-  const visitorOf = (request: RawRequest, workspaceId: string): string =>
-    visitors.keyOf(workspaceId, { ip: request.ip, userAgent: userAgentOf(request) }, clock.now());
-  const readerOf = (request: RawRequest, workspaceId: string) => {
-    const counted = !machines.test(userAgentOf(request)) && !/prefetch/i.test(text(request.headers, 'sec-purpose'));
-    return { visitor: counted ? visitorOf(request, workspaceId) : undefined };
-  };
+  const { visitorOf, readerOf } = createReaders(visitors, clock);
 
   const page = (
     id: string,
@@ -105,7 +94,7 @@ export function bindHelpCentre({ bindRaw, knowledge, clock, baseUrl }: HelpCentr
     async (request) => {
       const frame = await frameOf(request);
       if (!frame) return gone();
-      const wanted = readAcceptLanguage(text(request.headers, 'accept-language'));
+      const wanted = readAcceptLanguage(headerOf(request.headers, 'accept-language'));
       const locale = choose(wanted, frame.site.locales) ?? frame.locale;
       return { status: 302, headers: { ...headersOf('text/plain'), location: `${frame.root}/${locale}` } };
     },
@@ -149,7 +138,7 @@ export function bindHelpCentre({ bindRaw, knowledge, clock, baseUrl }: HelpCentr
       const form = new URLSearchParams(request.body.toString('utf8'));
       const helpful = form.get('helpful');
       // Another site's page must not speak for its visitors.
-      const isForeign = /cross-site|same-site/.test(text(request.headers, 'sec-fetch-site'));
+      const isForeign = /cross-site|same-site/.test(headerOf(request.headers, 'sec-fetch-site'));
       if ((helpful !== 'yes' && helpful !== 'no') || isForeign) return { ...uncached(notePage(frame, 'missing')), status: 400 };
       const comment = (form.get('comment') ?? '').replace(/\0/g, '').trim().slice(0, 1000).toWellFormed();
       const visitor = visitorOf(request, frame.site.workspaceId);
@@ -209,16 +198,3 @@ const gone = (): RawAnswer => ({
   headers: headersOf('text/plain'),
   body: 'There is no help centre at this address.\n',
 });
-
-/** How often one address may do a thing; kept in memory, so that a flood costs the database nothing. */
-function limiter(clock: Clock): (key: string, limit: { max: number; windowMs: number }) => boolean {
-  const windows = new LRUCache<string, { from: number; count: number }>({ max: 100_000 });
-  return (key, { max, windowMs }) => {
-    const now = clock.now();
-    const present = windows.get(key);
-    const window = present && now - present.from < windowMs ? present : { from: now, count: 0 };
-    window.count += 1;
-    windows.set(key, window);
-    return window.count <= max;
-  };
-}

@@ -30,6 +30,7 @@ import { createRealtime, type RunningRealtime } from '#platform/realtime';
 import { path as realtimePath } from '#platform/realtime/contract';
 import { createSecrets } from '#platform/secrets';
 import { bindHelpCentre } from '../help-center/help-center.ts';
+import { bindWidgetHelp } from '../help-center/widget-help.ts';
 import { builtFolder } from './built.ts';
 import { watchDisk } from './disk.ts';
 import { domainEvents } from './domain-events.ts';
@@ -215,6 +216,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     baseUrl: config.baseUrl,
   });
   bindHelpCentre({ bindRaw, knowledge, clock, baseUrl: config.baseUrl });
+  bindWidgetHelp({ bindRaw, knowledge, chat: listen.chat, clock, baseUrl: config.baseUrl });
   createMoments({
     db,
     events,
@@ -279,6 +281,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
   await Promise.all([realtime.start(), listen.chatSockets.start()]);
   if (has('worker')) await lanes.start();
   if (has('jobs')) await jobs.start();
+  if (has('jobs')) listen.email.watch();
   if (has('api')) await listen.email.start();
   const port = has('api') ? await http.listen(config.PORT, config.VERONA_HOST) : 0;
   health.hold(undefined);

@@ -47,10 +47,10 @@ export function bindWidget(bindRaw: BindRaw): void {
     };
   }
 
-  /** The messenger of this release. */
-  const messenger = () => {
+  /** The messenger, or the view of articles, of this release. */
+  const current = (part: string) => {
     const folder = join(builtFolder('widget'), 'widget');
-    return existsSync(folder) ? readdirSync(folder).find((name) => name.startsWith('messenger.')) : undefined;
+    return existsSync(folder) ? readdirSync(folder).find((name) => name.startsWith(`${part}.`)) : undefined;
   };
 
   const get = (id: string, path: string, summary: string, answer: (request: RawRequest) => RawAnswer) => {
@@ -59,10 +59,11 @@ export function bindWidget(bindRaw: BindRaw): void {
   };
   get('widget.script', '/widget.js', 'The chat widget, as a page loads it', (request) => script(request, 'widget.js', aWhile));
   get('widget.module', '/widget.mjs', 'The same as an ES module', (request) => script(request, 'widget.mjs', aWhile));
-  get('widget.messenger', '/widget/:file', 'The chat itself, loaded when it opens', (request) => {
-    const current = messenger();
-    if (current === undefined || !/^messenger\.[\w-]+\.js$/.test(request.params.file ?? '')) return { status: 404 };
-    // A loader of the release before asks for a messenger that is gone; they speak the same protocol.
-    return script(request, `widget/${current}`, request.params.file === current ? forEver : 'no-cache');
+  get('widget.messenger', '/widget/:file', 'The chat itself and its view of articles, loaded when they open', (request) => {
+    const part = /^(messenger|help)\.[\w-]+\.js$/.exec(request.params.file ?? '')?.[1];
+    const name = part && current(part);
+    if (name === undefined) return { status: 404 };
+    // A loader of the release before asks for a file that is gone; they speak the same protocol.
+    return script(request, `widget/${name}`, request.params.file === name ? forEver : 'no-cache');
   });
 }

@@ -17,6 +17,8 @@ export interface MessengerHost {
   key: string;
   look: ChatLook;
   identity: Identity;
+  /** Address of the view of articles, fetched when a visitor wants one. */
+  help: string;
   place: ShadowRoot;
   onUnread(count: number): void;
   onOpen(isOpen: boolean): void;

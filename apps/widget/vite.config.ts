@@ -1,7 +1,8 @@
 import { build, defineConfig, type InlineConfig, type Plugin } from 'vite';
 
-// Two loaders and one messenger. The loaders are small and change rarely; the messenger carries the hash of its content in
-// its name and is fetched when a chat opens. `widget.js` is a plain script, `widget.mjs` the same as an ES module.
+// Two loaders, one messenger, and the view of articles. The loaders are small and change rarely; the messenger carries the hash
+// of its content in its name and is fetched when a chat opens, the articles' view likewise when somebody wants one. They share no
+// file: each release of one works with the one before of the other. `widget.js` is a plain script, `widget.mjs` an ES module.
 const common = {
   configFile: false,
   logLevel: 'warn',
@@ -14,13 +15,29 @@ function loaders(): Plugin {
     name: 'verona-loaders',
     async writeBundle({ dir = 'dist' }, bundle) {
       const messenger = Object.values(bundle).find((part) => part.type === 'chunk' && part.isEntry)?.fileName;
+      const built = await build({
+        ...common,
+        build: {
+          outDir: dir,
+          emptyOutDir: false,
+          modulePreload: false,
+          minify: true,
+          rollupOptions: {
+            input: `${import.meta.dirname}/help/help.tsx`,
+            preserveEntrySignatures: 'strict',
+            output: { format: 'es', entryFileNames: 'widget/help.[hash].js' },
+          },
+        },
+      });
+      const outputs = 'output' in built ? built.output : [];
+      const help = outputs.find((part) => part.type === 'chunk' && part.isEntry)?.fileName;
       for (const [entry, format, name] of [
         ['loader/script.ts', 'iife', 'widget.js'],
         ['loader/module.ts', 'es', 'widget.mjs'],
       ] as const) {
         await build({
           ...common,
-          define: { MESSENGER: JSON.stringify(messenger) },
+          define: { MESSENGER: JSON.stringify(messenger), HELP: JSON.stringify(help) },
           build: {
             outDir: dir,
             emptyOutDir: false,

@@ -169,6 +169,7 @@ export interface Listen {
 }
 
 export type { Channels } from './channels/channels.ts';
+export type { CarriedOn } from './channels/chat/carry-on.ts';
 export type { OurSide as ChatSide, VisitorAct } from './channels/chat/chat.ts';
 export { chatSocketPath } from './channels/chat/socket.ts';
 export type { Attachment, HeardMessage, InboundMessage } from './channels/inbound.ts';

@@ -25,7 +25,7 @@ export interface Ground {
   audit: Audit;
   realtime: Realtime;
   jobs: Jobs;
-  people: Pick<People, 'standings' | 'responsible' | 'teamMembers' | 'employee' | 'onStanding' | 'comeOnline'>;
+  people: Pick<People, 'standings' | 'responsible' | 'teamMembers' | 'employee' | 'onStanding' | 'comeOnline' | 'workingHours'>;
   listen: Pick<Listen, 'channels' | 'chat'>;
   customers: Pick<Customers, 'sendersTogether' | 'behind' | 'segmentName' | 'describePeople' | 'find' | 'holds'>;
   /** What can be answered already: told of what was used, what was settled without it, and who asked in spite of it. */

@@ -7,10 +7,11 @@ import type { Health } from '#platform/health';
 import type { Bind } from '#platform/http';
 import type { Metrics } from '#platform/metrics';
 import type { Tx } from '#platform/postgres';
-import { createClocks } from './clocks/clocks.ts';
+import { type Clocks, createClocks } from './clocks/clocks.ts';
 import { noteFired } from './clocks/note-fired.ts';
 import { bindClockRoutes } from './clocks/routes.ts';
 import { createSettings } from './clocks/settings.ts';
+import { hearCarried } from './conversations/carried.ts';
 import type { Bringing } from './conversations/files.ts';
 import { hearMessages } from './conversations/hear.ts';
 import { keepChatsInformed, openTopics } from './conversations/live.ts';
@@ -67,11 +68,17 @@ export function createMoments(deps: MomentsDeps): Moments {
   };
   listen.channels.onMessage(hearMessages(ground, ownership));
   listen.channels.onDispatch((tx, workspaceId, news) => hearDispatch(room, tx, workspaceId, news));
+  listen.chat.onCarried(hearCarried(ground, ownership));
   people.onStanding(ownership.standing);
   openTopics(ground);
   keepChatsInformed(ground);
   bindRoutes(bind, room);
-  bindClockRoutes({ bind, db, clock, settings: createSettings({ db, audit, changed: clocks.settingsChanged }) });
+  const changed: Clocks['settingsChanged'] = async (tx, workspaceId) => {
+    await clocks.settingsChanged(tx, workspaceId);
+    // When somebody is back is read from the same calendars.
+    tx.afterCommit(() => listen.chat.staffingChanged(workspaceId));
+  };
+  bindClockRoutes({ bind, db, clock, settings: createSettings({ db, audit, changed }) });
   watchRules({ ...deps, ownership });
   watchMoments(room, deps);
   jobs.every('moments.send_due', sendEveryMs, async () => {

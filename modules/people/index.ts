@@ -12,7 +12,7 @@ import type { Mail } from '#platform/mail';
 import type { Db, Tx } from '#platform/postgres';
 import { type Authenticated, createAuthenticate, type Headers } from './authenticate.ts';
 import { setAvailabilityIn } from './availability.ts';
-import type { Employee } from './contract.ts';
+import type { Employee, WorkingHours } from './contract.ts';
 import { type AccessSignal, accessChannel, type Ground } from './ground.ts';
 import { bindRoutes } from './routes.ts';
 import { may } from './rules/policy.ts';
@@ -23,7 +23,15 @@ import type { IdentityProvider } from './sign-in/single-sign-on.ts';
 import { createSignsOfLife } from './signs-of-life.ts';
 import { type HearStanding, readStandings, type Standing } from './standing.ts';
 import { sweep } from './store/accounts.ts';
-import { activeMembersOf, type Colleague, colleagues, findEmployee, firstOwner, responsiblePeople } from './store/employees.ts';
+import {
+  activeMembersOf,
+  type Colleague,
+  colleagues,
+  findEmployee,
+  firstOwner,
+  hoursOf,
+  responsiblePeople,
+} from './store/employees.ts';
 
 export type { Authenticated } from './authenticate.ts';
 export {
@@ -81,6 +89,8 @@ export interface People extends Seats {
   comeOnline(tx: Tx, principal: Principal): Promise<void>;
   /** Where these employees stand now; everybody when none are named. */
   standings(tx: Tx, employeeIds?: string[]): Promise<Standing[]>;
+  /** When these employees work, as they say; those who left are left out. */
+  workingHours(tx: Tx, employeeIds: readonly string[]): Promise<{ employeeId: string; hours: WorkingHours | null }[]>;
   /** Active owners and administrators: who can be named for what has nobody else. */
   responsible(tx: Tx): Promise<{ id: string; name: string }[]>;
   /** Active members of a team. */
@@ -133,6 +143,7 @@ export function createPeople({ db, pool, events, jobs, audit, bind, mail, log: r
       await setAvailabilityIn(ground, tx, principal, principal.id, { presence: 'online' });
     },
     standings: readStandings,
+    workingHours: hoursOf,
     responsible: responsiblePeople,
     teamMembers: activeMembersOf,
     employee: (workspaceId, id) => db.inWorkspace(workspaceId, (tx) => findEmployee(tx, id), { readOnly: true }),

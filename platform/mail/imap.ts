@@ -35,15 +35,7 @@ export interface FetchOptions {
   signal?: AbortSignal;
 }
 
-/**
- * Calls `keep` for every mail after the position, oldest first; the next one is fetched when it is kept. When the server
- * numbered its mails anew, all of them come again: the caller knows what it has. Answers how far it came.
- */
-export async function fetchMail(
-  account: ImapAccount,
-  { after, maxBytes, limit, signal }: FetchOptions,
-  keep: (mail: Fetched) => Promise<void>,
-): Promise<Position> {
+function clientOf(account: ImapAccount, more: { maxIdleTime?: number } = {}): ImapFlow {
   const client = new ImapFlow({
     host: account.address ?? account.host,
     servername: account.host,
@@ -56,9 +48,52 @@ export async function fetchMail(
     connectionTimeout: 20_000,
     greetingTimeout: 20_000,
     socketTimeout: 60_000,
+    ...more,
   });
   // Errors also come out of the call that was waiting; here they only must not end the process.
   client.on('error', () => {});
+  return client;
+}
+
+/** A line that says nothing for so long may be dead without a word (RFC 2177 allows up to 29 minutes): asked anew. */
+const idleMs = 40_000;
+
+/**
+ * Waits at the mailbox (IDLE, RFC 2177) and calls `news` when something arrived, and once at the beginning: what came before is
+ * not told. Ends when the signal says so; false when the server cannot tell. Throws when the line breaks.
+ */
+export async function watchMailbox(account: ImapAccount, news: () => void, signal: AbortSignal): Promise<boolean> {
+  const client = clientOf(account, { maxIdleTime: idleMs });
+  const stop = () => client.close();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    await client.connect();
+    if (!client.capabilities.has('IDLE')) return false;
+    await client.mailboxOpen(account.folder, { readOnly: true });
+    client.on('exists', news);
+    news();
+    while (!signal.aborted && client.usable) await client.idle();
+    if (!signal.aborted) throw new Error('The connection ended.');
+    return true;
+  } catch (error) {
+    if (signal.aborted) return true;
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    client.close();
+  }
+}
+
+/**
+ * Calls `keep` for every mail after the position, oldest first; the next one is fetched when it is kept. When the server
+ * numbered its mails anew, all of them come again: the caller knows what it has. Answers how far it came.
+ */
+export async function fetchMail(
+  account: ImapAccount,
+  { after, maxBytes, limit, signal }: FetchOptions,
+  keep: (mail: Fetched) => Promise<void>,
+): Promise<Position> {
+  const client = clientOf(account);
   const stop = () => client.close();
   signal?.addEventListener('abort', stop, { once: true });
   try {

@@ -8,7 +8,7 @@
 
 export { type Authenticate, type Authentication, createAuthenticate, type Delivery } from './authenticate.ts';
 export { type Composed, compose, type DkimKey, keepInFolder } from './compose.ts';
-export { type Fetched, fetchMail, type ImapAccount, type Position } from './imap.ts';
+export { type Fetched, fetchMail, type ImapAccount, type Position, watchMailbox } from './imap.ts';
 export { createMail, type Letter, type Mail, type MailOptions } from './mail.ts';
 export { createMailParser, type MailParser } from './parse/parse.ts';
 export type { ParsedAttachment, ParsedMail } from './parse/types.ts';

@@ -69,6 +69,7 @@ interface Kept {
   chatId: string;
 }
 
+const lookAgainMs = 30_000;
 const typingMs = 6_000;
 const typingEveryMs = 3_000;
 /** A confirmed line that has not come with the transcript by then is asked for. */
@@ -101,6 +102,7 @@ export function createChat(deps: ChatDeps): Chat {
   let flushTimer: ReturnType<typeof setTimeout> | undefined;
   let resumeFailures = 0;
   let identityRefused = false;
+  let lookedAt = Date.now();
   let over = false;
   let current: ChatNow;
 
@@ -204,6 +206,16 @@ export function createChat(deps: ChatDeps): Chat {
     if (session?.chatId !== chatId) return;
     if (kept()?.chatId === chatId) keep.remove(chatKey);
     leave();
+  }
+
+  /** Before a chat is begun nobody tells us who is there: the page may have been open for hours. */
+  async function lookAgain(): Promise<void> {
+    if (Date.now() - lookedAt < lookAgainMs) return;
+    lookedAt = Date.now();
+    const look = await api.ask<ChatLook>(encodeURIComponent(key)).catch(() => undefined);
+    if (look === undefined || session !== undefined) return;
+    state = { ...state, ...look.staffing };
+    changed();
   }
 
   function leave(): void {
@@ -473,7 +485,9 @@ export function createChat(deps: ChatDeps): Chat {
     },
     attend(now) {
       attentive = now;
-      if (now) line?.nudge();
+      if (!now) return;
+      line?.nudge();
+      if (session === undefined && kept() === undefined) void lookAgain();
     },
     end() {
       over = true;

@@ -24,8 +24,9 @@ export interface VeronaChat {
   shutdown(): void;
 }
 
-/** File name of the messenger, written in by the build. */
+/** File names of the messenger and of the articles' view, written in by the build. */
 declare const MESSENGER: string;
+declare const HELP: string;
 
 /** Pages that could not ask at once: a tunnel, a server that starts. */
 const askAgainMs = [2_000, 10_000, 60_000];
@@ -56,6 +57,7 @@ export function startChat({ base, key, ...identity }: { base: string; key: strin
       key,
       look,
       identity: who,
+      help: `${base}/${HELP}`,
       place,
       onUnread(count) {
         unread = count;

@@ -3,10 +3,22 @@ import type { Chat, ChatNow } from '../chat/chat.ts';
 import { Icon } from './Icon.tsx';
 import type { Say } from './words.ts';
 
+interface FooterProps {
+  chat: Chat;
+  now: ChatNow;
+  say: Say;
+  asks: boolean;
+  /** Answers reach visitors by mail once they have left. */
+  byMail: boolean;
+  /** Opens the articles; undefined when there are none. */
+  onHelp: (() => void) | undefined;
+}
+
 /** Below the composer: how things stand, the way to a human, and the way home for the answer. */
-export function Footer({ chat, now, say, asks }: { chat: Chat; now: ChatNow; say: Say; asks: boolean }) {
+export function Footer({ chat, now, say, asks, byMail, onHelp }: FooterProps) {
   const { state, reach, begun, email, identityRefused, outgoing, lines } = now;
   const [asked, setAsked] = useState(false);
+  const [leaving, setLeaving] = useState(false);
   const [notice, setNotice] = useState<string>();
   const underWay = begun || outgoing.length > 0;
   const answered = lines.some(({ author }) => author === 'team');
@@ -46,8 +58,8 @@ export function Footer({ chat, now, say, asks }: { chat: Chat; now: ChatNow; say
           {say('identity')}
         </p>
       )}
-      {!state.staffed && !email && !asks && <LeaveEmail chat={chat} say={say} />}
-      {!state.staffed && email && underWay && <p class="quiet">{say('answer_to', { email })}</p>}
+      {byMail && !email && !asks && (leaving || !state.staffed) && <LeaveEmail chat={chat} say={say} />}
+      {byMail && email && underWay && (leaving || !state.staffed) && <p class="quiet">{say('answer_to', { email })}</p>}
       {notice && (
         <p class="quiet" role="status">
           {notice}
@@ -58,6 +70,18 @@ export function Footer({ chat, now, say, asks }: { chat: Chat; now: ChatNow; say
           <button type="button" class="link" onClick={human}>
             <Icon name="person" />
             {say('human')}
+          </button>
+        )}
+        {onHelp && (
+          <button type="button" class="link" onClick={onHelp}>
+            <Icon name="help" />
+            {say('help')}
+          </button>
+        )}
+        {byMail && begun && !email && !leaving && state.staffed && (
+          <button type="button" class="link" onClick={() => setLeaving(true)}>
+            <Icon name="mail" />
+            {say('leaving')}
           </button>
         )}
         {begun && answered && email && (

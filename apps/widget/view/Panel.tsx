@@ -9,6 +9,7 @@ import { Icon } from './Icon.tsx';
 import { Lines } from './Lines.tsx';
 import { Questions } from './Questions.tsx';
 import { useFiles } from './use-files.ts';
+import { useHelp } from './use-help.ts';
 import { useNow } from './use-now.ts';
 import { directionOf, type Say } from './words.ts';
 
@@ -29,6 +30,7 @@ export function Panel({ chat, host, language, say, isOpen, onClose }: PanelProps
   const settings = host.look.settings as unknown as ChatSettings;
   const [answered, setAnswered] = useState(false);
   const asks = settings.questions.length > 0 && !answered && !now.begun && !now.loading && now.outgoing.length === 0;
+  const help = useHelp(host, isOpen, language);
   const files = useFiles(chat, say, settings.files && !asks);
 
   useEffect(() => {
@@ -66,27 +68,37 @@ export function Panel({ chat, host, language, say, isOpen, onClose }: PanelProps
           <Icon name="close" />
         </button>
       </header>
-      <Lines
-        chat={chat}
-        now={now}
-        base={host.base}
-        isOpen={isOpen}
-        greeting={settings.greeting ?? say('greeting')}
-        {...{ language, say }}
-      />
-      {asks ? (
-        <Questions
-          questions={settings.questions}
-          say={say}
-          onAnswer={(answers, email) => {
-            chat.answer(answers, email);
-            setAnswered(true);
-          }}
+      {help.isShown && <div class="help" ref={help.place} />}
+      <div class="talk" hidden={help.isShown}>
+        <Lines
+          chat={chat}
+          now={now}
+          base={host.base}
+          isOpen={isOpen && !help.isShown}
+          greeting={settings.greeting ?? say('greeting')}
+          {...{ language, say }}
         />
-      ) : (
-        <Composer chat={chat} say={say} files={files} isOpen={isOpen} />
-      )}
-      <Footer chat={chat} now={now} say={say} asks={asks} />
+        {asks ? (
+          <Questions
+            questions={settings.questions}
+            say={say}
+            onAnswer={(answers, email) => {
+              chat.answer(answers, email);
+              setAnswered(true);
+            }}
+          />
+        ) : (
+          <Composer chat={chat} say={say} files={files} isOpen={isOpen} />
+        )}
+        <Footer
+          chat={chat}
+          now={now}
+          say={say}
+          asks={asks}
+          byMail={settings.answersByMail}
+          onHelp={help.offered ? help.show : undefined}
+        />
+      </div>
       {files.over && <div class="drop">{say('drop')}</div>}
     </div>
   );

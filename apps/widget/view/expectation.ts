@@ -14,7 +14,8 @@ export function expectation(
     else if (!owner) who.push(say('there'));
   } else {
     if (!owner) who.push(say('nobody'));
-    if (backAt !== null) who.push(say('back', { time: clock(language, new Date(backAt), now) }));
+    // What was told a while ago may have passed by now; then nobody can say.
+    if (backAt !== null && new Date(backAt) > now) who.push(say('back', { time: clock(language, new Date(backAt), now) }));
   }
   return who.join(' · ');
 }

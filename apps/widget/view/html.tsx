@@ -9,33 +9,37 @@ const gone = new Set(['script', 'style', 'template', 'head', 'title', 'iframe', 
 const deepest = 20;
 
 export function Words({ text, html }: { text: string; html: string | null }) {
-  return <>{(html !== null && rebuilt(html)) || linked(text)}</>;
+  return <>{(html !== null && rebuilt(html, plainly)) || linked(text)}</>;
 }
 
-function rebuilt(html: string): ComponentChildren {
+/** What stands for an element of a list of ours; `inside` is built already. */
+export type Build = (element: Element, name: string, inside: ComponentChildren[]) => ComponentChildren;
+
+/** Undefined where a page allows no parsing (Trusted Types): its reader gets the text. */
+export function rebuilt(html: string, build: Build): ComponentChildren[] | undefined {
   try {
-    return childrenOf(new DOMParser().parseFromString(html, 'text/html').body, 0);
+    return childrenOf(new DOMParser().parseFromString(html, 'text/html').body, 0, build);
   } catch {
-    // A page that allows no parsing (Trusted Types) gets the text.
     return undefined;
   }
 }
 
-function childrenOf(node: Node, depth: number): ComponentChildren[] {
-  return depth > deepest ? [node.textContent] : [...node.childNodes].map((child) => built(child, depth + 1));
+function childrenOf(node: Node, depth: number, build: Build): ComponentChildren[] {
+  return depth > deepest ? [node.textContent] : [...node.childNodes].map((child) => built(child, depth + 1, build));
 }
 
-function built(node: Node, depth: number): ComponentChildren {
+function built(node: Node, depth: number, build: Build): ComponentChildren {
   if (node.nodeType === Node.TEXT_NODE) return node.textContent;
-  if (!(node instanceof Element)) return null;
-  const name = node.localName;
-  if (gone.has(name)) return null;
-  const inside = childrenOf(node, depth);
+  if (!(node instanceof Element) || gone.has(node.localName)) return null;
+  return build(node, node.localName, childrenOf(node, depth, build));
+}
+
+export const plainly: Build = (element, name, inside) => {
   if (!harmless.has(name)) return inside;
   if (name !== 'a') return h(name, null, ...(name === 'br' ? [] : inside));
-  const href = node.getAttribute('href') ?? '';
+  const href = element.getAttribute('href') ?? '';
   return /^(https?:|mailto:|tel:)/i.test(href) ? <Link href={href}>{inside}</Link> : inside;
-}
+};
 
 const address = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]/g;
 
@@ -49,7 +53,7 @@ function linked(text: string): ComponentChildren[] {
   return [...parts, text.slice(from)];
 }
 
-function Link({ href, children }: { href: string; children: ComponentChildren }) {
+export function Link({ href, children }: { href: string; children: ComponentChildren }) {
   return (
     <a href={href} target="_blank" rel="noopener noreferrer nofollow">
       {children}

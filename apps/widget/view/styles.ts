@@ -24,6 +24,7 @@ button{font:inherit;color:inherit;cursor:pointer}
 .log:focus-visible{outline-offset:-3px}
 .icon{inline-size:20px;block-size:20px;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
 .icon.turns:dir(rtl){transform:scaleX(-1)}
+.talk,.help{flex:1;min-block-size:0;display:flex;flex-direction:column}
 .log{flex:1;min-block-size:96px;overflow-y:auto;overscroll-behavior:contain;padding:16px 18px;display:flex;flex-direction:column;gap:4px}
 .greeting{white-space:pre-wrap;color:var(--quiet);margin-block-end:10px;overflow-wrap:anywhere}
 .line{display:flex;flex-direction:column;align-items:flex-start;max-inline-size:86%;margin-block-start:10px}

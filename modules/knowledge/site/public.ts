@@ -2,6 +2,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Ground } from '../ground.ts';
 import { choose } from '../rules/locale.ts';
+import { isFor } from '../rules/pages.ts';
 import { demoted, find } from '../search/search.ts';
 import { insertFeedback } from '../self-service/store.ts';
 import { addUse, visit } from '../self-service/visit.ts';
@@ -16,6 +17,8 @@ export interface PublicSite extends store.SiteRow {
 export interface Reader {
   /** Key of the visitor; undefined for programs that read everything (search engines), which are not counted. */
   visitor: string | undefined;
+  /** Where they read; the help centre's own pages when left out. */
+  place?: 'site' | 'widget';
 }
 
 export interface PublicArticle extends Omit<store.PublicText, 'body'> {
@@ -34,6 +37,10 @@ export interface PublicResult {
 export interface HelpCentre {
   /** The help centre at an address; undefined when there is none or it is closed. */
   site(address: string): Promise<PublicSite | undefined>;
+  /** The help centre of a workspace that is known already; undefined when it is closed. */
+  siteOf(workspaceId: string): Promise<PublicSite | undefined>;
+  /** What somebody on this page may need: articles written for it, then the newest; in the language, at most six. */
+  forPage(site: PublicSite, locale: string, page: string | undefined): Promise<PublicResult[]>;
   spaces(site: PublicSite, locale: string): Promise<{ spaces: store.PublicSpace[]; newest: PublicResult[] }>;
   space(
     site: PublicSite,
@@ -62,6 +69,7 @@ export interface HelpCentre {
 /** A help centre that was closed is closed within this time. */
 const rememberMs = 1_000;
 const results = 20;
+const offered = 6;
 const mostInSitemap = 50_000;
 
 const resultOf = ({ slug, locale, title, summary, body, spaceName }: Omit<store.PublicTitle, 'spaceSlug' | 'publishedAt'>) => ({
@@ -85,6 +93,22 @@ export function createHelpCentre({ db, newId }: Pick<Ground, 'db' | 'newId'>): H
       known.set(address, { site });
       return site;
     },
+    async siteOf(workspaceId) {
+      const row = await db.inWorkspace(workspaceId, (tx) => store.findSite(tx, workspaceId), { readOnly: true });
+      return row?.enabled ? { ...row, workspaceId } : undefined;
+    },
+    forPage: ({ workspaceId }, locale, page) =>
+      db.inWorkspace(
+        workspaceId,
+        async (tx) => {
+          const forPages = page === undefined ? [] : await store.titlesForPages(tx, workspaceId, locale);
+          const fitting = forPages.filter(({ pages }) => pages.some((pattern) => isFor(pattern, page ?? '')));
+          const newest = await store.publicTitles(tx, workspaceId, { locale, limit: offered });
+          const all = new Map([...fitting, ...newest].map((title) => [title.slug, resultOf(title)]));
+          return [...all.values()].slice(0, offered);
+        },
+        { readOnly: true },
+      ),
     spaces: ({ workspaceId }, locale) =>
       db.inWorkspace(
         workspaceId,
@@ -105,23 +129,23 @@ export function createHelpCentre({ db, newId }: Pick<Ground, 'db' | 'newId'>): H
         },
         { readOnly: true },
       ),
-    article: (site, locale, slug, { visitor }) =>
+    article: (site, locale, slug, { visitor, place = 'site' }) =>
       db.inWorkspace(site.workspaceId, async (tx) => {
         const { workspaceId } = site;
         const text = await store.publicText(tx, workspaceId, slug, [locale, ...site.locales]);
         if (!text) return undefined;
         if (visitor !== undefined) {
-          await visit({ newId }, tx, workspaceId, { visitor, place: 'site', step: 'read' });
-          await addUse({ newId }, tx, workspaceId, { ...text, place: 'site', how: 'read' });
+          await visit({ newId }, tx, workspaceId, { visitor, place, step: 'read' });
+          await addUse({ newId }, tx, workspaceId, { ...text, place, how: 'read' });
         }
         const { body, ...rest } = text;
         return { ...rest, html: renderMarkdown(body), description: summaryOf(text) };
       }),
-    search: ({ workspaceId }, locale, text, { visitor }) =>
+    search: ({ workspaceId }, locale, text, { visitor, place = 'site' }) =>
       db.inWorkspace(workspaceId, async (tx) => {
         const { items, corrected } = await find(tx, workspaceId, { text, locale, audience: 'public', limit: results });
         if (visitor !== undefined)
-          await visit({ newId }, tx, workspaceId, { visitor, place: 'site', search: { text, locale, results: items.length } });
+          await visit({ newId }, tx, workspaceId, { visitor, place, search: { text, locale, results: items.length } });
         return { items: demoted(items).map(resultOf), corrected };
       }),
     judge: ({ workspaceId, locales }, locale, slug, { helpful, comment, visitor }) =>

@@ -114,6 +114,15 @@ export interface PublicTitle {
   publishedAt: Date;
 }
 
+/** Titles that were written for some page, newest first: whoever asks looks which. */
+export const titlesForPages = (tx: Tx, workspaceId: string, locale: string): Promise<(PublicTitle & { pages: string[] })[]> =>
+  tx.many(sql`
+    select a.slug, t.locale, v.title, v.summary, left(v.body, 600) as body, s.slug as "spaceSlug", s.name as "spaceName",
+           t.published_at as "publishedAt", a.pages
+      from ${readable}
+     where a.workspace_id = ${workspaceId} and ${open} and t.locale = ${locale} and cardinality(a.pages) > 0
+     order by t.published_at desc, a.slug limit 500`);
+
 /** Titles of one space, or the newest of all. */
 export function publicTitles(
   tx: Tx,

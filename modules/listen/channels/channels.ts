@@ -34,6 +34,8 @@ export interface Channels {
   hear(tx: Tx, workspaceId: string, message: InboundMessage): Promise<Heard>;
   /** Says something, in this transaction: the message goes out exactly when that commits. */
   send(tx: Tx, workspaceId: string, message: OutboundMessage): Promise<void>;
+  /** Carries by another way too what was said already, to the same sender: the log has it, and does not hear it twice. */
+  carryAlso(tx: Tx, workspaceId: string, message: OutboundMessage, senderNo: string): Promise<void>;
   /** Tells what became of a message after it was sent: a mail that came back. */
   tell(tx: Tx, workspaceId: string, news: Dispatched): Promise<void>;
   find(tx: Tx, workspaceId: string, id: string): Promise<store.ChannelRow | undefined>;
@@ -210,6 +212,10 @@ export function createChannels(deps: ChannelsDeps): Channels {
       await intake.keepIn(tx, origin, messageEvent('Message Sent', message.id, said, channel));
       if (atOnce) await carrier.atOnce(tx, workspaceId, message);
       else await jobs.add(tx, dispatchJob, { workspaceId, id: message.id }, { key: `dispatch:${message.id}` });
+    },
+    async carryAlso(tx, workspaceId, message, senderNo) {
+      const isNew = await store.queueDispatch(tx, workspaceId, message, senderNo, 'queued');
+      if (isNew) await jobs.add(tx, dispatchJob, { workspaceId, id: message.id }, { key: `dispatch:${message.id}` });
     },
     async tell(tx, workspaceId, { id, state, reason }) {
       await store.setDispatch(tx, workspaceId, id, { state, reason });

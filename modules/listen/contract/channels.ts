@@ -76,6 +76,16 @@ export const chatSettings = z.strictObject({
   origins: z.array(origin).max(50).default([]),
   /** Opens for signed-in visitors only. */
   identityNeeded: z.boolean().default(false),
+  /** Answers that a visitor who left has not seen go to the address they gave as well. */
+  answersByMail: z.boolean().default(true),
+  /** Visitors can look for answers in the help centre, without leaving the page. */
+  help: z.boolean().default(true),
+  /** A calendar of the clocks: it says when somebody is back. That of the first reply to a chat when null. */
+  calendar: id.nullable().default(null),
+  /** After so many seconds without a sign of them, a visitor has left. */
+  awaySeconds: z.number().int().min(5).max(86_400).default(90),
+  /** The e-mail channel that carries them; the oldest one when null. */
+  mailChannel: id.nullable().default(null),
 });
 export type ChatSettings = z.infer<typeof chatSettings>;
 

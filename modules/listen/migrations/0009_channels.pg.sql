@@ -78,6 +78,8 @@ create table listen.chat (
   verified boolean not null,
   name text,
   email text,
+  -- the last line before the address was given: to an address that nobody vouches for goes only what was said after it
+  email_after bigint not null default 0,
   locale text,
   page jsonb,
   answers jsonb not null default '{}',
@@ -85,6 +87,10 @@ create table listen.chat (
   -- how far the visitor has read, and how far we have
   visitor_read bigint not null default 0,
   team_read bigint not null default 0,
+  -- how far answers were carried to the visitor by mail; to which address (lower case), and when last
+  mailed_seq bigint not null default 0,
+  mailed_to text,
+  mailed_at timestamptz,
   -- who answers, when, and whether the conversation is over: told by whoever owns the moment
   state jsonb not null default '{}',
   started_at timestamptz not null default now(),
@@ -93,6 +99,7 @@ create table listen.chat (
   foreign key (workspace_id, channel_id) references listen.channel (workspace_id, id)
 );
 create index chat_sender on listen.chat (workspace_id, sender_no);
+create index chat_mailed on listen.chat (workspace_id, mailed_to, mailed_at) where mailed_to is not null;
 select platform.isolate('listen.chat');
 
 create table listen.chat_line (
@@ -122,7 +129,7 @@ create function listen.channel_by_key(key text)
 $$;
 
 create function listen.chat_by_token(hash bytea)
-  returns table (workspace_id uuid, id uuid)
+  returns table (workspace_id uuid, id uuid, channel_id uuid)
   language sql stable security definer set search_path = '' as $$
-  select c.workspace_id, c.id from listen.chat c where c.token_hash = hash
+  select c.workspace_id, c.id, c.channel_id from listen.chat c where c.token_hash = hash
 $$;

@@ -20,6 +20,10 @@ create table listen.mailbox (
   uid bigint,
   fetched_at timestamptz,
   last_error text,
+  -- which process waits at the mailbox, until when that holds without a word, and whether its line is open
+  watched_by uuid,
+  watched_until timestamptz,
+  line_open boolean not null default false,
   primary key (workspace_id, channel_id),
   foreign key (workspace_id, channel_id) references listen.channel (workspace_id, id)
 );
@@ -83,6 +87,7 @@ create table listen.mail_sent (
   foreign key (workspace_id, thread_id) references listen.mail_thread (workspace_id, id) on delete cascade
 );
 create unique index mail_sent_id on listen.mail_sent (workspace_id, message_id);
+create index mail_sent_bounced on listen.mail_sent (workspace_id, recipient) where bounced is not null;
 create index mail_sent_automatic on listen.mail_sent (workspace_id, channel_id, recipient, sent_at) where automatic;
 select platform.isolate('listen.mail_sent');
 

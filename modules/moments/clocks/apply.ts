@@ -14,7 +14,7 @@ export interface Applied {
 }
 
 /** Holidays of the year before (a clock may have begun in it) and the two after. */
-async function hoursOf({ timeZone, always, week, days, holidays }: Calendar, year: number): Promise<OpenHours> {
+export async function hoursOf({ timeZone, always, week, days, holidays }: Calendar, year: number): Promise<OpenHours> {
   const closed = holidays && !always ? await publicHolidays(holidays, { from: year - 1, to: year + 2 }) : [];
   return { timeZone, always, week, days, closed };
 }

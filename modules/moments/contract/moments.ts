@@ -89,6 +89,10 @@ export const entry = z.object({
   /** Why it must not be trusted. */
   suspicious: z.string().nullable(),
   nature: z.string().nullable(),
+  /**
+   * Of an answer in a chat, `carried: { by, to, entry }` says that it also went to somebody who had left; `entry` is the event
+   * whose `state` tells what became of that mail.
+   */
   details: z.record(z.string(), z.json()),
 });
 export type Entry = z.infer<typeof entry>;

@@ -16,7 +16,7 @@ import { conversation } from '../inbox.ts';
 import * as agents from '../store/agents.ts';
 import { appendEntry, findThread, threadsOf } from '../store/entries.ts';
 import { findMoment, holdMoment, noteAttended, touchMoment } from '../store/moments.ts';
-import { typicalSeconds } from './rules/expectation.ts';
+import { staffingOf } from './staffing.ts';
 
 const page = 200;
 
@@ -89,12 +89,7 @@ export function keepChatsInformed(ground: Ground): void {
       }
     },
   });
-  listen.chat.onStaffed(async (tx, workspaceId) => {
-    const taking = await agents.takingAgents(tx, workspaceId);
-    const staffed = taking.some(({ routed }) => routed);
-    const lately = staffed ? await agents.lateFirstReplies(tx, workspaceId) : [];
-    return { staffed, expectedSeconds: typicalSeconds(lately), backAt: null };
-  });
+  listen.chat.onStaffed((tx, workspaceId, channelId) => staffingOf(ground, tx, workspaceId, channelId));
   listen.chat.onVisitor(async (workspaceId, chatId, act) => {
     const found = await db.inWorkspace(workspaceId, (tx) => momentOfChat(ground, tx, workspaceId, chatId), { readOnly: true });
     if (found === undefined) return;

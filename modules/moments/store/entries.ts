@@ -119,6 +119,18 @@ export async function setEntryState(
     returning moment_id as "momentId"`);
 }
 
+/** Answers that were carried by another way too, and by which. */
+export async function noteCarried(
+  tx: Tx,
+  workspaceId: string,
+  ids: string[],
+  carried: { by: string; to: string; entry: string },
+): Promise<void> {
+  await tx.run(sql`
+    update moments.entry set details = details || ${jsonb({ carried })}
+     where workspace_id = ${workspaceId} and id = any(${ids}::uuid[])`);
+}
+
 /** Answers that are due to go. */
 export const dueEntries = (tx: Tx, workspaceId: string): Promise<{ id: string; momentId: string }[]> =>
   tx.many(sql`

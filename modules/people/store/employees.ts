@@ -226,6 +226,14 @@ export function onDuty(tx: Tx): Promise<{ employeeId: string; since: Date; seenA
      where presence <> 'offline' order by employee_id`);
 }
 
+/** Of those who are active. */
+export function hoursOf(tx: Tx, employeeIds: readonly string[]): Promise<{ employeeId: string; hours: WorkingHours | null }[]> {
+  return tx.many(sql`
+    select e.id as "employeeId", a.hours from people.employee e
+      left join people.availability a on a.workspace_id = e.workspace_id and a.employee_id = e.id
+     where e.id = any(${[...employeeIds]}::uuid[]) and e.status = 'active' order by e.id`);
+}
+
 export async function noteSeen(tx: Tx, employeeIds: string[]): Promise<void> {
   await tx.run(sql`update people.availability set seen_at = now() where employee_id = any(${employeeIds}::uuid[])`);
 }

@@ -20,6 +20,7 @@ import { createIds } from '#platform/ids';
 import type { Jobs } from '#platform/jobs';
 import { createLog } from '#platform/log';
 import type { Letter } from '#platform/mail';
+import { sql } from '#platform/postgres';
 import { createSecrets } from '#platform/secrets';
 import { type FreshDatabase, freshDatabase } from '#platform/testing';
 import { eventually } from '../../../../platform/testing/server.ts';
@@ -28,7 +29,9 @@ import type { ChatFrameIn, ChatFrameOut, ChatLine, ChatSession } from '../../con
 import { createIntake } from '../../ingest/intake.ts';
 import { registerSenders } from '../../store/log.ts';
 import { type Channels, createChannels } from '../channels.ts';
+import { holdThread, insertSent, noteBounced } from '../email/store.ts';
 import type { HeardMessage } from '../inbound.ts';
+import type { CarriedOn } from './carry-on.ts';
 import { type Chat, createChat } from './chat.ts';
 import { bindChat } from './door.ts';
 import { createPace } from './pace.ts';
@@ -48,7 +51,8 @@ let clockMs = Date.now();
 const heard: HeardMessage[] = [];
 const letters: Letter[] = [];
 const doors = new Map<string, (request: RawRequest) => unknown>();
-const runJobs: (() => Promise<void>)[] = [];
+/** Jobs that wait, by their keys. */
+const waiting = new Map<string, () => Promise<void>>();
 
 beforeAll(async () => {
   house = await freshDatabase();
@@ -60,10 +64,13 @@ beforeAll(async () => {
   const jobs: Jobs = {
     handle: (kind, work) => void works.set(kind.name, work as never),
     every: () => {},
-    add: async (_tx, kind, payload) => {
-      runJobs.push(async () => works.get(kind.name)?.({ payload, attempt: 1 } as never));
+    add: async (_tx, kind, payload, options) => {
+      const work = async () => works.get(kind.name)?.({ payload, attempt: 1 } as never);
+      waiting.set(`${kind.name} ${options?.key ?? randomUUID()}`, work);
     },
-    cancel: async () => {},
+    cancel: async (_tx, key) => {
+      for (const name of waiting.keys()) if (name.endsWith(` ${key}`)) waiting.delete(name);
+    },
   };
   const now = () => clockMs;
   const newId = createIds(now);
@@ -113,10 +120,19 @@ afterAll(async () => {
 beforeEach(async () => {
   heard.length = 0;
   letters.length = 0;
+  waiting.clear();
   // Every test has its own minute: what is counted by the minute begins anew.
   clockMs += 3_600_000;
   ({ key, channelId, identitySecret } = await openChannel());
 });
+
+/** Runs what waits now, of one kind. */
+async function runJobs(kind: string): Promise<void> {
+  for (const [name, work] of [...waiting].filter(([each]) => each.startsWith(kind))) {
+    waiting.delete(name);
+    await work();
+  }
+}
 
 async function openChannel(settings: object = {}) {
   const { workspaceId } = house;
@@ -392,9 +408,139 @@ test('a transcript is mailed to the address of the chat once it was answered, an
   );
   expect((await ask()).body).toEqual({ to: 'ann@example.com' });
   expect((await ask()).status).toBe(429);
-  for (const run of runJobs.splice(0)) await run();
+  await runJobs('');
   expect(letters).toEqual([
     { to: 'ann@example.com', subject: 'Shop', text: expect.stringContaining('  On their way.\n  Tomorrow.') },
   ]);
   expect(letters[0]?.text).toMatch(/^– Ann \(.* UTC\)\n {2}Where are my boots\?\n\n\+ Ada /);
+});
+
+// ── from chat to mail ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const carryOn = 'listen.carry_chat_on';
+const news: CarriedOn[] = [];
+let mailChannelId: string | undefined;
+
+/** An e-mail channel that can carry answers, and whoever hears of them. */
+async function openMail(): Promise<void> {
+  news.length = 0;
+  if (mailChannelId !== undefined) return;
+  const { workspaceId } = house;
+  const principal: Principal = { kind: 'system', id: 'test', label: 'Test', workspaceId, role: 'owner' };
+  mailChannelId = await house.db.inWorkspace(workspaceId, async (tx) => {
+    const { channel } = await channels.create(tx, principal, { kind: 'email', name: 'Help', settings: {} });
+    await tx.run(sql`insert into listen.mailbox (workspace_id, channel_id, address, name)
+                     values (${workspaceId}, ${channel.id}, 'help@casa.example', 'Casa')`);
+    return channel.id;
+  });
+  chat.ours.onCarried(async (_tx, _workspaceId, carried) => void news.push(carried));
+}
+const answerIn = (chatId: string, text: string) =>
+  house.db.inWorkspace(house.workspaceId, (tx) =>
+    channels.send(tx, house.workspaceId, {
+      ...{ id: randomUUID(), channelId, thread: chatId, authorName: 'Ada', automatic: false, text },
+      ...{ to: { type: 'anonymous_id', value: 'somebody' }, attachments: [] },
+    }),
+  );
+/** Looks whether they are there, waits for who says so, and carries what is due. */
+async function timePasses(): Promise<void> {
+  await runJobs(carryOn);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  await runJobs(carryOn);
+}
+const mailed = () =>
+  house.db.inWorkspace(house.workspaceId, (tx) =>
+    tx.many<{ to: string; text: string; thread: string; subject: string }>(sql`
+      select body->'to'->>'value' as to, body->>'text' as text, body->>'subject' as subject, thread from listen.dispatch
+       where workspace_id = ${house.workspaceId} and channel_id = ${mailChannelId ?? ''} order by queued_at`),
+  );
+const mailedTo = async (address: string) => (await mailed()).filter(({ to }) => to === address);
+const windowPasses = () =>
+  house.db.inWorkspace(house.workspaceId, (tx) =>
+    tx.run(sql`update listen.chat set mailed_at = mailed_at - interval '5 minutes' where workspace_id = ${house.workspaceId}`),
+  );
+
+test('C06: who left gets what they have not seen by mail: once, our words only, said after the address was given', async () => {
+  await openMail();
+  const { token, chatId } = await begun({ locale: 'it' });
+  await say(token, 'Buy cheap pills at https://evil.example');
+  await answerIn(chatId, 'Before we knew where to write.');
+  await begin({ token, email: 'Ann@Shop.example', name: 'https://evil.example' });
+  await answerIn(chatId, 'It left this morning.');
+  await answerIn(chatId, 'And comes tomorrow.');
+  await timePasses();
+  const [mail, ...more] = await mailedTo('ann@shop.example');
+  expect(more).toEqual([]);
+  expect(mail).toMatchObject({ subject: 'Shop', thread: `chat:${chatId}:ann@shop.example` });
+  expect(mail?.text).toMatch(/^It left this morning\.\n\nAnd comes tomorrow\.\n\n—\nQuesto indirizzo/);
+  expect(mail?.text).not.toMatch(/evil|pills|Before/);
+  expect(news).toMatchObject([{ chatId, to: 'ann@shop.example', mail: { channelId: mailChannelId, thread: mail?.thread } }]);
+  expect(news[0]?.lines).toHaveLength(2);
+  await timePasses();
+  expect(await mailedTo('ann@shop.example')).toHaveLength(1);
+
+  // Soon after the last mail the next one waits, and says everything since.
+  await answerIn(chatId, 'One thing more.');
+  await answerIn(chatId, 'And another.');
+  await timePasses();
+  expect(await mailedTo('ann@shop.example')).toHaveLength(1);
+  await windowPasses();
+  await timePasses();
+  expect((await mailedTo('ann@shop.example'))[1]?.text).toMatch(/^One thing more\.\n\nAnd another\.\n\n—/);
+});
+
+test('what is read meanwhile does not go by mail, nor does anything while they are there', async () => {
+  await openMail();
+  const { token, chatId } = await begun({ email: 'bea@shop.example' });
+  await say(token, 'Hello?');
+  await answerIn(chatId, 'Here I am.');
+  expect([...waiting.keys()].filter((name) => name.startsWith(carryOn))).toHaveLength(1);
+  await knock('POST /chat/v1/read', { token, body: { seq: 2 } });
+  expect([...waiting.keys()].filter((name) => name.startsWith(carryOn))).toEqual([]);
+
+  const tab = connect(token);
+  await tab.welcome;
+  await answerIn(chatId, 'Are you still there?');
+  await eventually(async () => tab.lines().some(({ text }) => text === 'Are you still there?'));
+  await timePasses();
+  expect(await mailedTo('bea@shop.example')).toEqual([]);
+  tab.cut();
+  await tab.closed;
+  // Whoever asked for lines a moment ago counts as there: their widget may be asking over HTTP.
+  await timePasses();
+  expect(await mailedTo('bea@shop.example')).toEqual([]);
+});
+
+test('C06: an address gets one mail in a window however many chats name it, none of ours and none that came back gets any', async () => {
+  await openMail();
+  for (let at = 0; at < 5; at += 1) {
+    const { token, chatId } = await begun({ email: 'victim@shop.example' });
+    await say(token, 'x');
+    await answerIn(chatId, `answer ${at}`);
+  }
+  await timePasses();
+  expect(await mailedTo('victim@shop.example')).toHaveLength(1);
+
+  waiting.clear();
+  news.length = 0;
+  await house.db.inWorkspace(house.workspaceId, async (tx) => {
+    const { workspaceId } = house;
+    const thread = await holdThread(tx, workspaceId, mailChannelId ?? '', 'some mail');
+    const id = randomUUID();
+    const about = { id, channelId: mailChannelId ?? '', threadId: thread.id, messageId: `<${id}@x>`, automatic: false };
+    await insertSent(tx, workspaceId, { ...about, recipient: 'gone@shop.example' });
+    await noteBounced(tx, workspaceId, id, 'no such user');
+  });
+  for (const email of ['gone@shop.example', 'help@casa.example']) {
+    const { token, chatId } = await begun({ email });
+    await say(token, 'x');
+    await answerIn(chatId, 'y');
+    await timePasses();
+    await timePasses();
+    expect(await mailedTo(email)).toEqual([]);
+  }
+  expect(news.map(({ to, mail }) => [to, mail])).toEqual([
+    ['gone@shop.example', { refused: 'mail to this address came back before' }],
+    ['help@casa.example', { refused: 'it is an address of ours' }],
+  ]);
 });

@@ -5,11 +5,13 @@
  * the last number it has, and has lost nothing. A line of ours is delivered by the transaction that says it.
  */
 import { createHash, randomUUID } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { z } from '#platform/contract';
 import { Refusal } from '#platform/contract';
 import type { Files } from '#platform/files';
 import { httpRefusals } from '#platform/http';
 import { newSecret } from '#platform/ids';
+import type { Jobs } from '#platform/jobs';
 import type { Db, Tx } from '#platform/postgres';
 import type { Secrets } from '#platform/secrets';
 import { type ChatSettings, chatSettings, channelRefusals as refusals } from '../../contract/channels.ts';
@@ -27,6 +29,7 @@ import { userOfToken } from '../../ingest/rules/identity-token.ts';
 import type { Channels } from '../channels.ts';
 import type { Attachment } from '../inbound.ts';
 import { type ChannelRow, channelByKey } from '../store.ts';
+import { createCarryOn, type HearCarried, mailChannelOf } from './carry-on.ts';
 import { identifyEvent } from './rules/identify-event.ts';
 import * as store from './store.ts';
 
@@ -46,8 +49,8 @@ export interface Chat {
   /** What a page shows before anybody says anything: how the chat looks, and whether somebody is there. Keeps nothing. */
   look(key: string, origin: string | undefined): Promise<ChatLook>;
   begin(key: string, asked: z.output<typeof chatSessionBody>, origin: string | undefined): Promise<ChatSession>;
-  /** Whose chat a token opens. Throws `chat_token_refused`. */
-  visiting(token: string | undefined): Promise<Visiting>;
+  /** Whose chat a token opens, and on which channel. Throws `chat_token_refused`. */
+  visiting(token: string | undefined): Promise<{ who: Visiting; channelId: string }>;
   /** `reach`: from where, for recognising what this visitor read in the help centre today. */
   say(who: Visiting, line: z.output<typeof chatSendBody>, reach?: Reach): Promise<{ seq: number; id: string }>;
   lines(who: Visiting, after: number, limit?: number): Promise<z.output<typeof chatLines>>;
@@ -56,8 +59,10 @@ export interface Chat {
   bring(who: Visiting, file: { name: string; bytes: Buffer }): Promise<{ id: string; name: string; type: string; size: number }>;
   rate(who: Visiting, rating: { score: number; comment?: string | undefined }): Promise<void>;
   typing(who: Visiting): void;
-  /** Whether somebody is there, as all chats of the workspace are told. */
-  staffing(workspaceId: string): Promise<Staffing>;
+  /** Notes that the visitor is there; `connected` says that a socket of theirs is open here. */
+  answerRollCall(who: Visiting, connected: boolean): Promise<void>;
+  /** Whether somebody is there, as all chats of a channel are told. */
+  staffing(workspaceId: string, channelId: string): Promise<Staffing>;
   /** What rooms may do with chats. */
   ours: OurSide;
 }
@@ -71,12 +76,16 @@ export interface OurSide {
   typing(workspaceId: string, chatId: string, name: string): void;
   read(workspaceId: string, chatId: string): Promise<void>;
   about(tx: Tx, workspaceId: string, chatId: string): Promise<store.ChatRow | undefined>;
+  /** The workspace and the settings behind a key, for a page of that origin. Throws as `look` does. */
+  behind(key: string, origin: string | undefined): Promise<{ workspaceId: string; settings: ChatSettings }>;
   /** Tells every open widget of the workspace anew whether somebody is there. */
   staffingChanged(workspaceId: string): void;
   /** Registers who hears a visitor type, read, or say how it went. */
   onVisitor(hear: (workspaceId: string, chatId: string, act: VisitorAct) => Promise<void>): void;
+  /** Registers who hears, in the transaction, what became of answers to somebody who had left. */
+  onCarried(hear: HearCarried): void;
   /** Registers who knows whether somebody is there, before anything was said. */
-  onStaffed(ask: (tx: Tx, workspaceId: string) => Promise<Staffing>): void;
+  onStaffed(ask: (tx: Tx, workspaceId: string, channelId: string) => Promise<Staffing>): void;
 }
 
 export type VisitorAct =
@@ -85,10 +94,16 @@ export type VisitorAct =
   | { kind: 'rated'; score: number; comment: string | undefined };
 
 /** What sockets of this process are told; others hear by NOTIFY. */
-export type ChatSignal = { kind: 'lines' } | { kind: 'state' } | { kind: 'typing'; name: string } | { kind: 'read'; seq: number };
+export type ChatSignal =
+  | { kind: 'lines' }
+  | { kind: 'roll_call' }
+  | { kind: 'state' }
+  | { kind: 'typing'; name: string }
+  | { kind: 'read'; seq: number };
 
 export interface ChatDeps {
   db: Db;
+  jobs: Jobs;
   secrets: Pick<Secrets, 'open'>;
   channels: Channels;
   intake: Pick<Intake, 'keepIn'>;
@@ -106,6 +121,8 @@ const hashOf = (token: string) => createHash('sha256').update(token).digest();
 /** What a file of this chat says it came with. */
 export const originOf = (chatId: string) => `chat:${chatId}`;
 const page = 200;
+/** A widget without a socket asks at least as often. */
+const askedLatelyMs = 20_000;
 /** Whether the viewer may still see the file is asked anew each time; a page may stay open for a working day. */
 const linkMs = 12 * 3_600_000;
 
@@ -121,14 +138,17 @@ const unstaffed: ChatState = {
 
 export function createChat(deps: ChatDeps): Chat {
   const { db, channels, intake, now, newId, signal } = deps;
+  const carryOn = createCarryOn(deps);
+  /** Chats whose lines somebody asked this process for lately. */
+  const asked = new LRUCache<string, true>({ max: 50_000, ttl: askedLatelyMs });
   const acts: ((workspaceId: string, chatId: string, act: VisitorAct) => Promise<void>)[] = [];
   let askStaffed: Parameters<OurSide['onStaffed']>[0] = async () => ({ staffed: false, expectedSeconds: null, backAt: null });
 
-  const whole = async (tx: Tx, workspaceId: string, state: Partial<ChatState>): Promise<ChatState> => ({
-    ...unstaffed,
-    ...(await askStaffed(tx, workspaceId)),
-    ...state,
-  });
+  const whole = async (
+    tx: Tx,
+    workspaceId: string,
+    { channelId, state }: Pick<store.ChatRow, 'channelId' | 'state'>,
+  ): Promise<ChatState> => ({ ...unstaffed, ...(await askStaffed(tx, workspaceId, channelId)), ...state });
 
   const heldChat = async (tx: Tx, { workspaceId, chatId }: Visiting) => {
     const chat = await store.holdChat(tx, workspaceId, chatId);
@@ -158,7 +178,7 @@ export function createChat(deps: ChatDeps): Chat {
   channels.carrier('web_chat', {
     async atOnce(tx, workspaceId, message) {
       const who = { workspaceId, chatId: message.thread };
-      await heldChat(tx, who);
+      const chat = await heldChat(tx, who);
       await store.appendLine(tx, workspaceId, message.thread, {
         id: message.id,
         clientId: undefined,
@@ -168,6 +188,7 @@ export function createChat(deps: ChatDeps): Chat {
         html: message.html,
         files: message.attachments,
       });
+      if (!message.automatic) await carryOn.answered(tx, who, chat);
       tx.afterCommit(() => signal(who, { kind: 'lines' }));
     },
   });
@@ -186,6 +207,15 @@ export function createChat(deps: ChatDeps): Chat {
     if (settings.origins.length > 0 && !settings.origins.includes(origin ?? '')) throw new Refusal(refusals.chat_origin_refused);
     return { channel, settings };
   }
+
+  /** What a page may know: not on which other sites it stands, and no promise of mail without a mailbox. */
+  const shownTo = async (tx: Tx, workspaceId: string, settings: ChatSettings): Promise<ChatSettings> => ({
+    ...settings,
+    origins: [],
+    mailChannel: null,
+    calendar: null,
+    answersByMail: (await mailChannelOf(channels, tx, workspaceId, settings)) !== undefined,
+  });
 
   /** Who they are: proven by a token of the site, or an id that only this browser has. */
   function senderOf(channel: ChannelRow, settings: ChatSettings, asked: z.output<typeof chatSessionBody>) {
@@ -261,10 +291,10 @@ export function createChat(deps: ChatDeps): Chat {
           lastSeq: Number(chat.lastSeq),
           visitorRead: Number(chat.visitorRead),
           teamRead: Number(chat.teamRead),
-          state: await whole(tx, workspaceId, chat.state),
+          state: await whole(tx, workspaceId, chat),
           name: channel.name,
           email: chat.email,
-          settings: settings as unknown as ChatSession['settings'],
+          settings: (await shownTo(tx, workspaceId, settings)) as unknown as ChatSession['settings'],
         };
       });
     },
@@ -276,20 +306,20 @@ export function createChat(deps: ChatDeps): Chat {
           const { channel, settings } = await openFor(tx, workspaceId, id, origin);
           return {
             name: channel.name,
-            // On which other sites it stands is nobody's business.
-            settings: { ...settings, origins: [] } as unknown as ChatLook['settings'],
-            staffing: await askStaffed(tx, workspaceId),
+            settings: (await shownTo(tx, workspaceId, settings)) as unknown as ChatLook['settings'],
+            staffing: await askStaffed(tx, workspaceId, id),
           };
         },
         { readOnly: true },
       );
     },
-    staffing: (workspaceId) => db.inWorkspace(workspaceId, (tx) => askStaffed(tx, workspaceId), { readOnly: true }),
+    staffing: (workspaceId, channelId) =>
+      db.inWorkspace(workspaceId, (tx) => askStaffed(tx, workspaceId, channelId), { readOnly: true }),
     async visiting(token) {
       const found =
         token === undefined ? undefined : await db.inSystem((tx) => store.chatByToken(tx, hashOf(token)), { readOnly: true });
       if (found === undefined) throw new Refusal(refusals.chat_token_refused);
-      return { workspaceId: found.workspaceId, chatId: found.id };
+      return { who: { workspaceId: found.workspaceId, chatId: found.id }, channelId: found.channelId };
     },
     async say(who, { clientId, text, files }, reach) {
       const { workspaceId, chatId } = who;
@@ -333,8 +363,9 @@ export function createChat(deps: ChatDeps): Chat {
         return { seq, id: heard.id };
       });
     },
-    lines: (who, after, limit = page) =>
-      db.inWorkspace(
+    lines(who, after, limit = page) {
+      asked.set(who.chatId, true);
+      return db.inWorkspace(
         who.workspaceId,
         async (tx) => {
           const chat = await store.findChat(tx, who.workspaceId, who.chatId);
@@ -343,15 +374,19 @@ export function createChat(deps: ChatDeps): Chat {
             items: await store.linesAfter(tx, who.workspaceId, who.chatId, after, limit, (file) => link(who, file)),
             lastSeq: Number(chat.lastSeq),
             teamRead: Number(chat.teamRead),
-            state: await whole(tx, who.workspaceId, chat.state),
+            state: await whole(tx, who.workspaceId, chat),
           };
         },
         { readOnly: true },
-      ),
-    async read(who, seq) {
-      const moved = await db.inWorkspace(who.workspaceId, (tx) =>
-        store.markRead(tx, who.workspaceId, who.chatId, 'visitor', seq),
       );
+    },
+    async read(who, seq) {
+      const moved = await db.inWorkspace(who.workspaceId, async (tx) => {
+        const further = await store.markRead(tx, who.workspaceId, who.chatId, 'visitor', seq);
+        const chat = further ? await store.findChat(tx, who.workspaceId, who.chatId) : undefined;
+        if (chat && chat.visitorRead === chat.lastSeq) await carryOn.read(tx, who);
+        return further;
+      });
       if (moved) await act(who, { kind: 'read', seq });
     },
     bring: (who, file) =>
@@ -363,6 +398,10 @@ export function createChat(deps: ChatDeps): Chat {
       await act(who, { kind: 'rated', score, comment });
       await db.inWorkspace(who.workspaceId, (tx) => store.setState(tx, who.workspaceId, who.chatId, { rating: 'given' }));
       signal(who, { kind: 'state' });
+    },
+    async answerRollCall(who, connected) {
+      if (!connected && !asked.has(who.chatId)) return;
+      await db.inWorkspace(who.workspaceId, (tx) => store.noteSeen(tx, who.workspaceId, who.chatId));
     },
     // Nobody misses a sign of typing that was not passed on.
     typing: (who) => void act(who, { kind: 'typing' }).catch(() => undefined),
@@ -384,9 +423,15 @@ export function createChat(deps: ChatDeps): Chat {
         if (chat) signal({ workspaceId, chatId }, { kind: 'read', seq: Number(chat.teamRead) });
       },
       about: store.findChat,
+      async behind(key, origin) {
+        const { workspaceId, id } = await db.inSystem((tx) => openChannel(tx, key), { readOnly: true });
+        const { settings } = await db.inWorkspace(workspaceId, (tx) => openFor(tx, workspaceId, id, origin), { readOnly: true });
+        return { workspaceId, settings };
+      },
       onVisitor: (hear) => {
         acts.push(hear);
       },
+      onCarried: carryOn.onCarried,
       onStaffed: (ask) => {
         askStaffed = ask;
       },

@@ -159,8 +159,8 @@ export function bindChat({ bindRaw, chat, pace, transcripts }: ChatDoorDeps): vo
     },
   ];
 
-  function visitor({ headers }: RawRequest): Promise<Visiting> {
-    return chat.visiting(/^Bearer (\S{20,200})$/.exec(String(headers.authorization ?? ''))?.[1]);
+  async function visitor({ headers }: RawRequest): Promise<Visiting> {
+    return (await chat.visiting(/^Bearer (\S{20,200})$/.exec(String(headers.authorization ?? ''))?.[1])).who;
   }
 
   const preflights = new Set<string>();

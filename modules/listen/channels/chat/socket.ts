@@ -30,6 +30,7 @@ interface Open {
   /** What the socket stands on: for frames that are the same for thousands, and framed once. */
   stream: Duplex;
   who: Visiting;
+  channelId: string;
   /** The last line the socket was given. */
   seq: number;
   pulling: boolean;
@@ -123,6 +124,7 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
 
   async function deliver(who: Visiting, signal: ChatSignal): Promise<void> {
     const room = rooms.get(who.chatId);
+    if (signal.kind === 'roll_call') return deps.chat().answerRollCall(who, room !== undefined);
     if (room === undefined) return;
     const state =
       signal.kind === 'state' ? (await inTurn(() => deps.chat().lines(who, Number.MAX_SAFE_INTEGER))).state : undefined;
@@ -145,10 +147,17 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
     try {
       do {
         staffings.set(workspaceId, 'telling');
-        const frame: ChatFrameOut = { type: 'staffing', staffing: await deps.chat().staffing(workspaceId) };
-        const bytes = textFrame(JSON.stringify(frame));
-        await everyone(({ who, socket, stream }) => {
-          if (who.workspaceId === workspaceId && socket.readyState === socket.OPEN) stream.write(bytes);
+        const channels = new Set<string>();
+        await everyone(({ who, channelId }) => who.workspaceId === workspaceId && channels.add(channelId));
+        // Framed once for all sockets of a channel.
+        const bytes = new Map<string, Buffer>();
+        for (const id of channels) {
+          const frame: ChatFrameOut = { type: 'staffing', staffing: await deps.chat().staffing(workspaceId, id) };
+          bytes.set(id, textFrame(JSON.stringify(frame)));
+        }
+        await everyone(({ who, channelId, socket, stream }) => {
+          const news = who.workspaceId === workspaceId ? bytes.get(channelId) : undefined;
+          if (news && socket.readyState === socket.OPEN) stream.write(news);
         });
       } while (staffings.get(workspaceId) === 'again');
     } finally {
@@ -187,9 +196,9 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
       const now = await inTurn(async () => {
         // It may have given up while it waited.
         if (socket.readyState !== socket.OPEN) return undefined;
-        const who = await deps.chat().visiting(token);
+        const { who, channelId } = await deps.chat().visiting(token);
         // Held as if pulling until the welcome is out: lines said meanwhile follow it.
-        open = { socket, stream, who, seq: after, pulling: true, again: false, alive: true };
+        open = { socket, stream, who, channelId, seq: after, pulling: true, again: false, alive: true };
         const room = rooms.get(who.chatId) ?? new Set();
         room.add(open);
         rooms.set(who.chatId, room);

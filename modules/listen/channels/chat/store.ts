@@ -6,25 +6,32 @@ import type { Attachment } from '../inbound.ts';
 export interface ChatRow {
   id: string;
   channelId: string;
+  senderNo: string;
   senderType: 'anonymous_id' | 'user_id';
   senderValue: string;
   verified: boolean;
   name: string | null;
   email: string | null;
+  /** The last line before the address was given. */
+  emailAfter: string;
   locale: string | null;
   page: { url: string; title?: string } | null;
   answers: Record<string, string>;
   lastSeq: string;
   visitorRead: string;
   teamRead: string;
+  /** How far answers were carried by mail. */
+  mailedSeq: string;
   state: Partial<ChatState>;
 }
 
-const columns = sql`id, channel_id as "channelId", sender_type as "senderType", sender_value as "senderValue", verified, name,
-  email, locale, page, answers, last_seq as "lastSeq", visitor_read as "visitorRead", team_read as "teamRead", state`;
+const columns = sql`id, channel_id as "channelId", sender_no as "senderNo", sender_type as "senderType",
+  sender_value as "senderValue", verified, name,
+  email, email_after as "emailAfter", locale, page, answers, last_seq as "lastSeq", visitor_read as "visitorRead",
+  team_read as "teamRead", mailed_seq as "mailedSeq", state`;
 
-export const chatByToken = (tx: Tx, hash: Buffer): Promise<{ workspaceId: string; id: string } | undefined> =>
-  tx.maybe(sql`select workspace_id as "workspaceId", id from listen.chat_by_token(${hash})`);
+export const chatByToken = (tx: Tx, hash: Buffer): Promise<{ workspaceId: string; id: string; channelId: string } | undefined> =>
+  tx.maybe(sql`select workspace_id as "workspaceId", id, channel_id as "channelId" from listen.chat_by_token(${hash})`);
 
 export const findChat = (tx: Tx, workspaceId: string, id: string): Promise<ChatRow | undefined> =>
   tx.maybe(sql`select ${columns} from listen.chat where workspace_id = ${workspaceId} and id = ${id}`);
@@ -78,6 +85,8 @@ export async function updateChat(
            locale = coalesce(${about.locale ?? null}, locale),
            page = coalesce(${about.page ? jsonb(about.page) : null}, page),
            answers = answers || ${jsonb(about.answers ?? {})},
+           email_after = case when lower(${about.email ?? null}) is distinct from lower(email) and ${about.email ?? null}::text is not null
+                              then last_seq else email_after end,
            sender_no = coalesce(${sender?.no ?? null}, sender_no), sender_type = coalesce(${sender?.type ?? null}, sender_type),
            sender_value = coalesce(${sender?.value ?? null}, sender_value),
            verified = verified or ${sender?.verified ?? false},
@@ -182,4 +191,45 @@ export async function namesFile(tx: Tx, workspaceId: string, chatId: string, fil
     select 1 as one from listen.chat_line
      where workspace_id = ${workspaceId} and chat_id = ${chatId} and files @> ${jsonb([{ fileId }])} limit 1`);
   return row !== undefined;
+}
+
+/** What of ours the visitor has not seen after a line, oldest first. */
+export const unseenLines = (tx: Tx, workspaceId: string, chatId: string, after: number, limit: number) =>
+  tx.many<{ seq: string; id: string; authorName: string | null; text: string; files: Attachment[] }>(sql`
+    select seq, id, author_name as "authorName", text, files from listen.chat_line
+     where workspace_id = ${workspaceId} and chat_id = ${chatId} and author = 'team' and seq > ${after}
+     order by seq limit ${limit}`);
+
+/** The database's clock, as text: what is compared with it is written by it. */
+export async function askedNow(tx: Tx): Promise<string> {
+  return (await tx.one<{ at: string }>(sql`select clock_timestamp()::text as at`)).at;
+}
+
+/** The visitor is there. */
+export async function noteSeen(tx: Tx, workspaceId: string, id: string): Promise<void> {
+  await tx.run(sql`
+    update listen.chat set last_seen_at = clock_timestamp() where workspace_id = ${workspaceId} and id = ${id}`);
+}
+
+export async function wasSeenSince(tx: Tx, workspaceId: string, id: string, asked: string): Promise<boolean> {
+  const row = await tx.one<{ seen: boolean }>(sql`
+    select last_seen_at >= ${asked}::timestamptz as seen from listen.chat where workspace_id = ${workspaceId} and id = ${id}`);
+  return row.seen;
+}
+
+/** How long ago an address was last written to from any chat, in ms. Asking and writing come one after the other for one address. */
+export async function mailedAgoMs(tx: Tx, workspaceId: string, address: string): Promise<number | undefined> {
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`listen.chat_mail ${workspaceId} ${address}`}, 0))`);
+  const row = await tx.one<{ ms: number | null }>(sql`
+    select (extract(epoch from clock_timestamp() - max(mailed_at)) * 1000)::float8 as ms
+      from listen.chat where workspace_id = ${workspaceId} and mailed_to = ${address}`);
+  return row.ms ?? undefined;
+}
+
+/** Up to this line it is settled what goes by mail; `to` is left out when nothing went. */
+export async function noteMailed(tx: Tx, workspaceId: string, id: string, seq: number, to?: string): Promise<void> {
+  await tx.run(sql`
+    update listen.chat set mailed_seq = ${seq}, mailed_to = coalesce(${to ?? null}, mailed_to),
+           mailed_at = case when ${to ?? null}::text is null then mailed_at else clock_timestamp() end
+     where workspace_id = ${workspaceId} and id = ${id}`);
 }

@@ -14,6 +14,7 @@ import {
   type ImapAccount,
   type Receiver,
   startReceiver,
+  watchMailbox,
 } from '#platform/mail';
 import type { Outbound } from '#platform/outbound';
 import type { Db, Tx } from '#platform/postgres';
@@ -28,6 +29,7 @@ import { createMailboxes, type Mailboxes } from './mailboxes.ts';
 import { type ReadOutcome, readMail } from './read.ts';
 import { withoutTag } from './rules/addresses.ts';
 import * as store from './store.ts';
+import { createWatch } from './watch.ts';
 
 export interface EmailDeps {
   db: Db;
@@ -62,6 +64,8 @@ export interface Email {
   dismissAside(workspaceId: string, id: string): Promise<void>;
   /** Forgets mail from and to these addresses, with the files that came along. */
   erase(tx: Tx, workspaceId: string, addresses: readonly string[]): Promise<{ store: string; rows: number }[]>;
+  /** Waits at mailboxes whose servers can tell what arrives; the others are looked at every few seconds. */
+  watch(): void;
   /** Opens the receiver when there is a port for it. */
   start(): Promise<void>;
   /** Port of the receiver. */
@@ -136,7 +140,17 @@ export function createEmail(deps: EmailDeps): Email {
     return { account, after };
   }
 
-  async function fetchNow(workspaceId: string, channelId: string): Promise<number> {
+  /** One visit at a time to a mailbox: two would fetch the same. */
+  const visits = new Map<string, Promise<unknown>>();
+  function fetchNow(workspaceId: string, channelId: string): Promise<number> {
+    const before = visits.get(channelId) ?? Promise.resolve();
+    const visit = before.then(() => visitNow(workspaceId, channelId));
+    const over = visit.catch(() => undefined).then(() => void (visits.get(channelId) === over && visits.delete(channelId)));
+    visits.set(channelId, over);
+    return visit;
+  }
+
+  async function visitNow(workspaceId: string, channelId: string): Promise<number> {
     const kept: string[] = [];
     try {
       const { account, after } = await accountOf(workspaceId, channelId);
@@ -179,6 +193,14 @@ export function createEmail(deps: EmailDeps): Email {
       }
     }
   });
+  const watch = createWatch({
+    db,
+    log,
+    signal: stopping.signal,
+    wait: async (workspaceId, channelId, news, signal) =>
+      watchMailbox((await accountOf(workspaceId, channelId)).account, news, signal),
+    fetch: fetchNow,
+  });
   jobs.every('listen.tidy_mail', tidyMs, async () => {
     for (const workspaceId of await db.workspaceIds()) {
       await db.inWorkspace(workspaceId, (tx) => store.dropRaw(tx, workspaceId, rawDays));
@@ -217,9 +239,11 @@ export function createEmail(deps: EmailDeps): Email {
       receiver = await startReceiver({ host, port, maxBytes: maxMailBytes, tls, knows, take, log });
       log.info({ port: receiver.port }, 'mail is received');
     },
+    watch: watch.start,
     port: () => receiver?.port,
     async stop() {
       stopping.abort();
+      await watch.ended();
       await receiver?.close();
       await parser.close();
     },

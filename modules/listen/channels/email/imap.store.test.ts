@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '#platform/testing';
 import { freePort } from '../../../../platform/testing/ports.ts';
 import { eventually } from '../../../../platform/testing/server.ts';
+import { mailboxesToFetch } from './store.ts';
 import { type MailHouse, openMailHouse } from './testing.ts';
 
 const program = ['/usr/sbin/dovecot', '/usr/local/sbin/dovecot', '/opt/homebrew/sbin/dovecot'].find((path) => existsSync(path));
@@ -28,6 +29,8 @@ let port: number;
 let line: Server;
 let linePort: number;
 let cutAt: string | undefined;
+/** How to hang up on everybody. */
+const open = new Set<() => void>();
 let house: FreshDatabase;
 let mail: MailHouse;
 let channelId: string;
@@ -89,9 +92,11 @@ beforeAll(async () => {
   line = createServer((client) => {
     const server = connect(port, '127.0.0.1');
     const hangUp = () => {
+      open.delete(hangUp);
       client.destroy();
       server.destroy();
     };
+    open.add(hangUp);
     client.on('data', (chunk) => (cutAt !== undefined && chunk.includes(cutAt) ? hangUp() : server.write(chunk)));
     server.on('data', (chunk) => client.write(chunk));
     client.on('close', hangUp).on('error', hangUp);
@@ -167,6 +172,34 @@ test.skipIf(!program)(
     await change(password);
     expect(await fetch()).toBe(1);
     expect(subjects()).toContain('five');
+  },
+  60_000,
+);
+
+test.skipIf(!program)(
+  'waiting at the mailbox, mail is here within moments; after a break it waits again, and nothing is missed or doubled',
+  async () => {
+    const before = mail.heard.length;
+    mail.email.watch();
+    const isOpen = () =>
+      house.db.inWorkspace(house.workspaceId, async (tx) =>
+        (await mailboxesToFetch(tx, house.workspaceId)).every((each) => each.channelId !== channelId),
+      );
+    // The next look says that the line is open; from then on nobody else looks.
+    await eventually(isOpen, 15_000);
+    await arrives('while waiting');
+    const began = performance.now();
+    await eventually(async () => subjects().includes('while waiting'), 5_000);
+    const tookMs = Math.round(performance.now() - began);
+    process.stdout.write(`a mail was heard ${tookMs} ms after it lay in the mailbox\n`);
+    expect(tookMs).toBeLessThan(3_000);
+
+    for (const hangUp of [...open]) hangUp();
+    await arrives('during the break');
+    await eventually(async () => subjects().includes('during the break'), 10_000);
+    await arrives('after the break');
+    await eventually(async () => subjects().includes('after the break'), 10_000);
+    expect(mail.heard.length - before).toBe(3);
   },
   60_000,
 );

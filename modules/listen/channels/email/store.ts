@@ -36,12 +36,43 @@ const mailbox = sql`channel_id as "channelId", address, name as "displayName", i
 export const findMailbox = (tx: Tx, workspaceId: string, channelId: string): Promise<MailboxRow | undefined> =>
   tx.maybe(sql`select ${mailbox} from listen.mailbox where workspace_id = ${workspaceId} and channel_id = ${channelId}`);
 
-/** Those that mail is fetched from, of channels that are switched on. */
+const fetched = sql`listen.mailbox m join listen.channel c on c.workspace_id = m.workspace_id and c.id = m.channel_id`;
+
+/** Those that mail is fetched from, of channels that are switched on, but for those that somebody waits at and that were looked at lately. */
 export const mailboxesToFetch = (tx: Tx, workspaceId: string): Promise<{ channelId: string }[]> =>
   tx.many(sql`
-    select m.channel_id as "channelId" from listen.mailbox m
-      join listen.channel c on c.workspace_id = m.workspace_id and c.id = m.channel_id
+    select m.channel_id as "channelId" from ${fetched}
+     where m.workspace_id = ${workspaceId} and m.imap is not null and c.enabled
+       and (not m.line_open or m.watched_until < now() or m.fetched_at is null or m.last_error is not null
+            or m.fetched_at < now() - interval '5 minutes')
+     order by 1`);
+
+/** Those somebody may wait at; `stamp` changes with whatever a connection is made of. */
+export const mailboxesToWatch = (tx: Tx, workspaceId: string): Promise<{ channelId: string; stamp: string }[]> =>
+  tx.many(sql`
+    select m.channel_id as "channelId", md5(m.imap::text || coalesce(m.imap_password, '')) as stamp from ${fetched}
      where m.workspace_id = ${workspaceId} and m.imap is not null and c.enabled order by 1`);
+
+/** One process waits at a mailbox: true when it is this one, for so many seconds more. */
+export async function holdWatch(
+  tx: Tx,
+  workspaceId: string,
+  channelId: string,
+  { who, seconds, lineOpen }: { who: string; seconds: number; lineOpen: boolean },
+): Promise<boolean> {
+  const held = await tx.run(sql`
+    update listen.mailbox
+       set watched_by = ${who}, watched_until = clock_timestamp() + make_interval(secs => ${seconds}), line_open = ${lineOpen}
+     where workspace_id = ${workspaceId} and channel_id = ${channelId}
+       and (watched_by is null or watched_by = ${who}::uuid or watched_until < clock_timestamp())`);
+  return held === 1;
+}
+
+export async function endWatch(tx: Tx, workspaceId: string, channelId: string, who: string): Promise<void> {
+  await tx.run(sql`
+    update listen.mailbox set watched_by = null, watched_until = null, line_open = false
+     where workspace_id = ${workspaceId} and channel_id = ${channelId} and watched_by = ${who}::uuid`);
+}
 
 export const mailboxByAddress = (tx: Tx, address: string): Promise<{ workspaceId: string; channelId: string } | undefined> =>
   tx.maybe(sql`select workspace_id as "workspaceId", channel_id as "channelId" from listen.mailbox_by_address(${address})`);
@@ -246,6 +277,13 @@ export const sentByMessageIds = (tx: Tx, workspaceId: string, ids: readonly stri
 export async function noteBounced(tx: Tx, workspaceId: string, id: string, reason: string): Promise<void> {
   await tx.run(sql`update listen.mail_sent set bounced = ${reason} where workspace_id = ${workspaceId} and id = ${id}`);
 }
+
+/** Mail to this address came back. */
+export const hasBounced = async (tx: Tx, workspaceId: string, address: string): Promise<boolean> =>
+  (await tx.maybe(sql`
+    select 1 from listen.mail_sent
+     where workspace_id = ${workspaceId} and recipient = ${address.toLowerCase()} and bounced is not null limit 1`)) !==
+  undefined;
 
 /** What a machine of ours said to an address lately. Counting and saying more come one after the other for one address. */
 export async function automaticTo(

@@ -21,6 +21,7 @@ import { useProblemForm } from '../../../ui/form.ts';
 import { Panel } from '../../../ui/Panel.tsx';
 import { Problem, showDone } from '../../../ui/Problem.tsx';
 import { ChatPreview } from './ChatPreview.tsx';
+import { ChatReach } from './ChatReach.tsx';
 import classes from './channels.module.css';
 
 const mostQuestions = 5;
@@ -164,6 +165,7 @@ export function ChatForm({ channel: { id, name, settings: given } }: { channel: 
               )}
             </Stack>
           </fieldset>
+          <ChatReach form={form} />
           {!readOnly && (
             <Group justify="flex-end">
               <Button type="submit" loading={busy} disabled={!form.isDirty()}>
