@@ -29,7 +29,7 @@ beforeAll(async () => {
   const { link } = await post('/api/people/invitations', invited, ada.request);
   await post('/api/people/invitations/accept', { token: String(link).split('#')[1], name: 'Bob Rossi', password });
   await post('/api/auth/sign-in/email', { email: invited.email, password });
-  bob = await site.open('/moments', { storageState: await context.storageState() });
+  bob = await site.open('/', { storageState: await context.storageState() });
   const { channel } = await post('/api/listen/channels/chats', { name: 'Shop' }, ada.request);
   visitor = await post(`/chat/v1/${channel.publicKey}/sessions`, { anonymousId: 'visitor-of-the-desk', name: 'Nora Bianchi' });
   await post('/api/moments/macros', { name: 'Sorry', text: 'Dear {{customer.first_name}}, we are sorry.' }, ada.request);
@@ -53,6 +53,8 @@ const box = (page: Page) => page.getByRole('textbox', { name: 'Reply to Nora Bia
 const band = (page: Page) => page.getByRole('region', { name: 'Who owned it when' });
 
 test('who says that they are here is given what comes, on the screen without a reload', async () => {
+  // An agent's day begins at the desk.
+  await bob.waitForURL('**/moments');
   await bob.getByText('Moments come to you while you are online').waitFor();
   await bob.getByRole('button', { name: 'You are: Offline' }).click();
   await bob.getByRole('menuitem', { name: 'Online' }).click();
