@@ -397,6 +397,7 @@ export async function split(
         html: entry.html ?? undefined,
         files: entry.files,
         state: entry.state ?? undefined,
+        insight: entry.insight,
         details: { ...entry.details, copied_from: entry.id },
       });
     }

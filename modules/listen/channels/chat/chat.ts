@@ -55,6 +55,8 @@ export interface Chat {
   /** Keeps a file until a line of this chat names it. */
   bring(who: Visiting, file: { name: string; bytes: Buffer }): Promise<{ id: string; name: string; type: string; size: number }>;
   rate(who: Visiting, rating: { score: number; comment?: string | undefined }): Promise<void>;
+  /** The visitor's word on whether a colleague may listen in. */
+  allow(who: Visiting, allowed: boolean): Promise<void>;
   typing(who: Visiting): void;
   /** Whether somebody is there, as all chats of the workspace are told. */
   staffing(workspaceId: string): Promise<Staffing>;
@@ -82,7 +84,9 @@ export interface OurSide {
 export type VisitorAct =
   | { kind: 'typing' }
   | { kind: 'read'; seq: number }
-  | { kind: 'rated'; score: number; comment: string | undefined };
+  | { kind: 'rated'; score: number; comment: string | undefined }
+  /** Their word on whether a colleague may listen in. */
+  | { kind: 'listening'; allowed: boolean };
 
 /** What sockets of this process are told; others hear by NOTIFY. */
 export type ChatSignal = { kind: 'lines' } | { kind: 'state' } | { kind: 'typing'; name: string } | { kind: 'read'; seq: number };
@@ -116,7 +120,7 @@ const unstaffed: ChatState = {
   backAt: null,
   settled: false,
   rating: 'not_yet',
-  listening: false,
+  listening: 'no',
 };
 
 export function createChat(deps: ChatDeps): Chat {
@@ -364,6 +368,7 @@ export function createChat(deps: ChatDeps): Chat {
       await db.inWorkspace(who.workspaceId, (tx) => store.setState(tx, who.workspaceId, who.chatId, { rating: 'given' }));
       signal(who, { kind: 'state' });
     },
+    allow: (who, allowed) => act(who, { kind: 'listening', allowed }),
     // Nobody misses a sign of typing that was not passed on.
     typing: (who) => void act(who, { kind: 'typing' }).catch(() => undefined),
     ours: {
