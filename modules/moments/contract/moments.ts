@@ -114,7 +114,10 @@ export const momentFilter = {
   label: z.string().max(60).optional(),
   /** Words in what was said, or a number. */
   search: z.string().trim().max(200).optional(),
-  /** What changed last first, or what runs out next first (what no clock runs for comes after, oldest first). */
+  /**
+   * What changed last first, or what runs out next first (what no clock runs for comes after, oldest first;
+   * what is settled, always by change).
+   */
   sort: z.enum(['changed', 'due']).default('changed'),
 };
 

@@ -168,18 +168,12 @@ async function sayInChats(
   }
 }
 
-/** How things stand, for the widget: somebody listens, somebody asks, or neither. After the commit. */
-async function tellChats(ground: Ground, tx: Tx, workspaceId: string, momentId: string, chats: ThreadRow[]): Promise<void> {
-  if (chats.length === 0) return;
+/** How things stand, for the widget: somebody listens, somebody asks, or neither. The chats are held. */
+async function tellChats({ listen }: Ground, tx: Tx, workspaceId: string, momentId: string, chats: ThreadRow[]): Promise<void> {
   const owed = (await store.listenersOf(tx, workspaceId, momentId)).filter((one) => one.owed !== 'nothing');
-  const listens = owed.some(({ fromAt }) => fromAt !== null) ? ('yes' as const) : undefined;
-  const listening = listens ?? (owed.length > 0 ? ('asked' as const) : ('no' as const));
-  tx.afterCommit(() => {
-    for (const { thread } of chats)
-      ground.listen.chat.tell(workspaceId, thread, { listening }).catch((error: unknown) => {
-        ground.log.warn({ err: error, workspaceId }, 'a chat could not be told who listens');
-      });
-  });
+  const asks = owed.length > 0 ? ('asked' as const) : ('no' as const);
+  const listening = owed.some(({ fromAt }) => fromAt !== null) ? ('yes' as const) : asks;
+  for (const { thread } of chats) await listen.chat.tellWith(tx, workspaceId, thread, { listening });
 }
 
 async function happened(

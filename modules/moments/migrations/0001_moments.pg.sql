@@ -486,22 +486,31 @@ create function moments.breaches(workspace uuid)
 $$;
 
 -- Moments in which these words were said, or that are called so: those of the newest words. Under row-level security the
--- operator could not use its index for the app's own role. Planned for the words at hand: rare ones by their index, common
--- ones by walking back from the newest until there are enough.
+-- operator could not use its index for the app's own role. The index lists every place of a word before the newest can be
+-- told, and nobody can estimate the beginning of one: so the newest entries are read first, and for a common word they do.
 create function moments.search(words text, most bigint)
   returns table (moment_id uuid)
   language plpgsql stable security definer set search_path = pg_catalog, public as $$
+declare
+  workspace constant uuid := platform.workspace();
+  query constant tsquery := to_tsquery('simple', words);
+  lately uuid[];
 begin
-  return query execute $query$
-    select found.moment_id from (
-      (select e.moment_id from moments.entry e
-        where e.workspace_id = $3 and e.kind <> 'event' and e.words @@ to_tsquery('simple', $1)
-        order by e.id desc limit $2)
-      union
-      (select n.moment_id from moments.named n
-        where n.workspace_id = $3 and n.words @@ to_tsquery('simple', $1)
-        order by n.moment_id desc limit $2)) found
-  $query$ using words, most, platform.workspace();
+  select array_agg(hit.moment_id) into lately from (
+    select newest.moment_id from (
+      select e.moment_id, e.words from moments.entry e
+       where e.workspace_id = workspace and e.kind <> 'event' order by e.id desc limit 4000) newest
+     where newest.words @@ query limit most) hit;
+  if coalesce(cardinality(lately), 0) < most then
+    select array_agg(hit.moment_id) into lately from (
+      select e.moment_id from moments.entry e
+       where e.workspace_id = workspace and e.kind <> 'event' and e.words @@ query order by e.id desc limit most) hit;
+  end if;
+  return query
+    select unnest(lately)
+    union
+    (select n.moment_id from moments.named n
+      where n.workspace_id = workspace and n.words @@ query order by n.moment_id desc limit most);
 end $$;
 
 -- For health and metrics: what the last audits found, of the whole installation.

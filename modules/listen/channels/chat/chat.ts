@@ -70,6 +70,8 @@ export interface OurSide {
   hold(tx: Tx, workspaceId: string, chatId: string): Promise<void>;
   /** What the visitor may know of us; parts that are left out stay. */
   tell(workspaceId: string, chatId: string, state: Partial<ChatState>): Promise<void>;
+  /** The same as part of what is being done: kept in its transaction, in the order of the held chat, told after the commit. */
+  tellWith(tx: Tx, workspaceId: string, chatId: string, state: Partial<ChatState>): Promise<void>;
   typing(workspaceId: string, chatId: string, name: string): void;
   read(workspaceId: string, chatId: string): Promise<void>;
   about(tx: Tx, workspaceId: string, chatId: string): Promise<store.ChatRow | undefined>;
@@ -379,6 +381,10 @@ export function createChat(deps: ChatDeps): Chat {
       async tell(workspaceId, chatId, state) {
         await db.inWorkspace(workspaceId, (tx) => store.setState(tx, workspaceId, chatId, state));
         signal({ workspaceId, chatId }, { kind: 'state' });
+      },
+      async tellWith(tx, workspaceId, chatId, state) {
+        await store.setState(tx, workspaceId, chatId, state);
+        tx.afterCommit(() => signal({ workspaceId, chatId }, { kind: 'state' }));
       },
       typing: (workspaceId, chatId, name) => signal({ workspaceId, chatId }, { kind: 'typing', name }),
       async read(workspaceId, chatId) {
