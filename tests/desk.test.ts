@@ -29,7 +29,7 @@ beforeAll(async () => {
   const { link } = await post('/api/people/invitations', invited, ada.request);
   await post('/api/people/invitations/accept', { token: String(link).split('#')[1], name: 'Bob Rossi', password });
   await post('/api/auth/sign-in/email', { email: invited.email, password });
-  bob = await site.open('/moments', { storageState: await context.storageState() });
+  bob = await site.open('/', { storageState: await context.storageState() });
   const { channel } = await post('/api/listen/channels/chats', { name: 'Shop' }, ada.request);
   visitor = await post(`/chat/v1/${channel.publicKey}/sessions`, { anonymousId: 'visitor-of-the-desk', name: 'Nora Bianchi' });
   await post('/api/moments/macros', { name: 'Sorry', text: 'Dear {{customer.first_name}}, we are sorry.' }, ada.request);
@@ -53,6 +53,8 @@ const box = (page: Page) => page.getByRole('textbox', { name: 'Reply to Nora Bia
 const band = (page: Page) => page.getByRole('region', { name: 'Who owned it when' });
 
 test('who says that they are here is given what comes, on the screen without a reload', async () => {
+  // An agent's day begins at the desk.
+  await bob.waitForURL('**/moments');
   await bob.getByText('Moments come to you while you are online').waitFor();
   await bob.getByRole('button', { name: 'You are: Offline' }).click();
   await bob.getByRole('menuitem', { name: 'Online' }).click();
@@ -153,12 +155,70 @@ test('another window is told what it was given', async () => {
   await ada.getByText('Offered to Bob Rossi;').waitFor({ state: 'detached' });
 });
 
+test('a leader listens in: the customer is told, what is noted is an insight, and a no is kept', async () => {
+  const listen = async () => {
+    await ada.getByRole('button', { name: 'More', exact: true }).click();
+    await ada.getByRole('menuitem', { name: 'Listen in' }).click();
+  };
+  // Whoever had it offered it away; it goes on with Bob.
+  await ada.locator('h1').click();
+  await ada.getByRole('button', { name: 'More', exact: true }).click();
+  await ada.getByRole('menuitem', { name: 'Back to a queue' }).click();
+  const back = ada.getByRole('dialog', { name: 'Back to a queue' });
+  await back.getByLabel('Why').fill('Bob knows her');
+  await back.getByRole('button', { name: 'Back to a queue' }).click();
+  await ada.getByText('Bob Rossi owns it').first().waitFor();
+  await listen();
+  await ada.getByText('What you note is kept as an insight.').waitFor();
+  await bob.getByText('listens in.').first().waitFor();
+  await eventually(async () => (await chat('GET')).includes('A colleague is listening in to this conversation'));
+  await ada.getByRole('textbox', { name: 'Note about Nora Bianchi' }).fill('She names the carrier before we do.');
+  await ada.getByRole('button', { name: 'Keep the insight' }).click();
+  await ada.getByRole('log').getByText('She names the carrier before we do.').waitFor();
+  await ada.getByRole('button', { name: 'Stop listening' }).click();
+  await ada.getByText('What you note is kept as an insight.').waitFor({ state: 'detached' });
+  await verona.api('PUT', '/api/moments/listening/rule', { rule: 'asked' });
+  await listen();
+  await ada.getByText('The customer is asked whether you may listen in.').waitFor();
+  await fetch(`${verona.url}/chat/v1/listening`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${visitor.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ allowed: false }),
+  });
+  await ada.getByText('The customer does not want').waitFor();
+  await ada.getByText('The customer is asked whether you may listen in.').waitFor({ state: 'detached' });
+  await ada.goto(`${verona.url}/moments/team`);
+  await ada.getByRole('region', { name: 'Insights' }).or(ada.getByText('She names the carrier before we do.')).first().waitFor();
+});
+
+test('rows count down what runs out next, and one box finds everything', async () => {
+  await write('Still nothing?', 3);
+  await ada.goto(`${verona.url}/moments?view=all&sort=due`);
+  await ada
+    .getByRole('listitem')
+    .getByText(/(First|Next) reply (in|soon)/)
+    .first()
+    .waitFor();
+  await ada.keyboard.press('Control+k');
+  const palette = ada.getByRole('dialog', { name: 'Search' });
+  await palette.getByRole('textbox').fill('lantern');
+  await palette.getByText(`#1 ${asking}`).waitFor();
+  await palette.getByRole('textbox').fill('rossi');
+  await palette.getByText('Bob Rossi').first().waitFor();
+  await palette.getByRole('textbox').fill('front');
+  await ada.keyboard.press('ArrowDown');
+  await palette.getByText('Front desk').waitFor();
+  await ada.keyboard.press('Escape');
+});
+
 test('everybody can use it: both themes, a desk and a phone', { timeout: 90_000 }, async () => {
   await lookAt(ada, 'conversation');
   for (const [address, ready] of [
     ['/moments?view=all', asking],
     ['/moments/team', 'Front desk'],
     ['/settings/care?part=goodwill', 'Nothing waits for a decision.'],
+    ['/settings/care?part=listening', 'The customer is asked'],
+    ['/settings/care?part=macros', 'Sorry'],
   ] as const) {
     await ada.goto(verona.url + address);
     await ada.getByRole('main').getByText(ready).first().waitFor();

@@ -14,6 +14,8 @@ import { startI18n } from './i18n/i18n.ts';
 import { createConsoleRouter } from './router.tsx';
 import './screens/customers/palette.ts';
 import './screens/moments/palette.ts';
+import './screens/knowledge/palette.ts';
+import './screens/people/palette.ts';
 import { sessionKey } from './session.ts';
 import { theme } from './theme.ts';
 import { ConfirmHost } from './ui/ConfirmDialog.tsx';

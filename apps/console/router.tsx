@@ -13,6 +13,7 @@ import { NotFound } from './screens/not-found.tsx';
 import { type Frame, screens } from './screens.ts';
 import { parseSearch, stringifySearch } from './search.ts';
 import { readSession } from './session.ts';
+import { landingOf } from './shell/landing.ts';
 import { Shell } from './shell.tsx';
 import { Crash, Waiting } from './ui/crash.tsx';
 
@@ -27,6 +28,16 @@ const shell = createRoute({
     if (!session) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { back: location.href } });
   },
 });
+
+/** No screen of its own: it leads to where one's work is. */
+const landing = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  beforeLoad: async ({ context }) => {
+    const session = await readSession(context.client);
+    throw redirect({ to: landingOf((action) => session?.actions.includes(action) ?? false), replace: true });
+  },
+}) as AnyRoute;
 
 const bare = createRoute({ getParentRoute: () => root, id: 'bare', component: Bare });
 
@@ -45,7 +56,7 @@ const routesIn = (frame: Frame, parent: AnyRoute): AnyRoute[] =>
 export function createConsoleRouter(client: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
-      shell.addChildren([...routesIn('shell', shell as AnyRoute), nowhere]),
+      shell.addChildren([landing, ...routesIn('shell', shell as AnyRoute), nowhere]),
       bare.addChildren(routesIn('bare', bare as AnyRoute)),
     ] as AnyRoute[]),
     context: { client },

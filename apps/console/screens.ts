@@ -55,7 +55,7 @@ export interface ScreenEntry {
 
 // biome-ignore format: one line a screen
 export const screens: ScreenEntry[] = [
-  { path: '/', title: 'home.title', section: 'home', icon: IconHome2, thumb: true, go: 'h', load: () => import('./screens/home/home.tsx') },
+  { path: '/overview', title: 'home.title', section: 'home', icon: IconHome2, thumb: true, go: 'h', load: () => import('./screens/home/home.tsx') },
   { path: '/live', title: 'listen.live.title', section: 'listen', icon: IconActivity, thumb: true, go: 'l', action: 'listen.read', load: () => import('./screens/listen/live.tsx') },
   { path: '/sources', title: 'listen.source.many', section: 'listen', icon: IconBroadcast, go: 's', action: 'listen.read', load: () => import('./screens/listen/sources.tsx') },
   { path: '/sources/$id', title: 'listen.source.one', action: 'listen.read', load: () => import('./screens/listen/source.tsx') },

@@ -2,8 +2,11 @@
 import type { Principal } from '#platform/auth';
 import { cursorParts, readCursor, writeCursor } from '#platform/http';
 import type { Tx } from '#platform/postgres';
+import { type NearestRow, nearestOf } from './clocks/store/clocks.ts';
 import { type Entry, type Moment, type Party, refusals } from './contract.ts';
 import { type Ground, orRefuse } from './ground.ts';
+import { listenerOf } from './listening/listen-in.ts';
+import { listenersOf } from './listening/store.ts';
 import { bandFacts } from './ownership/rules/band.ts';
 import * as agents from './store/agents.ts';
 import * as entries from './store/entries.ts';
@@ -12,6 +15,7 @@ import * as store from './store/moments.ts';
 type Filter = Omit<store.ListFilter, 'me' | 'senderNos' | 'teamQueues' | 'ids'> & {
   customer?: string | undefined;
   search?: string | undefined;
+  sort: 'changed' | 'due';
 };
 
 type Names = Map<string, string>;
@@ -40,10 +44,12 @@ async function faced(ground: Ground, workspaceId: string, rows: store.MomentRow[
       const ids = rows.map(({ id }) => id);
       const offers = new Map((await agents.openOffers(tx, workspaceId, ids)).map((offer) => [offer.momentId, offer]));
       const strangers = rows.filter(({ senderNo }) => senderNo !== null && !faces.has(senderNo)).map(({ id }) => id);
+      const clocks = new Map((await nearestOf(tx, workspaceId, ids)).map((clock) => [clock.momentId, clock]));
       const said = new Map((await entries.namesOf(tx, workspaceId, strangers)).map(({ momentId, name }) => [momentId, name]));
       return rows.map((row) => {
         const face = row.senderNo === null ? undefined : faces.get(row.senderNo);
-        return momentOf(row, names, offers.get(row.id), customerOf(row, face, said.get(row.id)), me);
+        const customer = customerOf(row, face, said.get(row.id));
+        return momentOf(row, names, { offer: offers.get(row.id), clock: clocks.get(row.id), customer }, me);
       });
     },
     { readOnly: true },
@@ -53,8 +59,7 @@ async function faced(ground: Ground, workspaceId: string, rows: store.MomentRow[
 function momentOf(
   row: store.MomentRow,
   { people, queues }: { people: Names; queues: Names },
-  offer: agents.OfferRow | undefined,
-  customer: Moment['customer'],
+  { offer, clock, customer }: { offer: agents.OfferRow | undefined; clock: NearestRow | undefined; customer: Moment['customer'] },
   me: string | undefined,
 ): Moment {
   return {
@@ -88,6 +93,7 @@ function momentOf(
     labels: row.labels,
     waitingSince: row.waitingSince?.toISOString() ?? null,
     snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
+    clock: clock ? { kind: clock.kind, warnAt: clock.warnAt?.toISOString() ?? null, dueAt: clock.dueAt.toISOString() } : null,
     preview: row.preview,
     lastSeq: Number(row.lastSeq),
     resolvedAt: row.resolvedAt?.toISOString() ?? null,
@@ -148,14 +154,48 @@ async function found(tx: Tx, workspaceId: string, search: string): Promise<strin
   return (await store.searchEntries(tx, query, searchAtMost)).map(({ momentId }) => momentId);
 }
 
-export async function list(
+/** A page by one order, and the cursor of its last row. */
+interface Order<Row extends store.MomentRow> {
+  read(tx: Tx, filter: store.ListFilter, limit: number): Promise<Row[]>;
+  cursorOf(row: Row): string;
+}
+
+function byChange(workspaceId: string, after: string | undefined): Order<store.MomentRow> {
+  const from = readCursor(after, [cursorParts.instant, cursorParts.uuid]);
+  const start = from && { updatedAt: String(from[0]), id: String(from[1]) };
+  return {
+    read: (tx, filter, limit) => store.listMoments(tx, workspaceId, filter, start, limit),
+    cursorOf: ({ updatedExactly, id }) => writeCursor(updatedExactly, id),
+  };
+}
+
+const instantOrNever = new RegExp(`${cursorParts.instant.source}|^infinity$`);
+
+function byDue(workspaceId: string, after: string | undefined): Order<store.DueRow> {
+  const from = readCursor(after, [instantOrNever, cursorParts.uuid]);
+  const start = from && { dueAt: String(from[0]), id: String(from[1]) };
+  return {
+    read: (tx, filter, limit) => store.listByDue(tx, workspaceId, filter, start, limit),
+    cursorOf: ({ dueExactly, id }) => writeCursor(dueExactly, id),
+  };
+}
+
+type Asked = Filter & { after?: string | undefined; limit: number };
+type Page = { items: Moment[]; next: string | null };
+
+/** No clock runs for what is settled: there the order is always what changed last. */
+export const list = (ground: Ground, principal: Principal, asked: Asked): Promise<Page> =>
+  asked.sort === 'due' && asked.view !== 'settled'
+    ? listBy(byDue(principal.workspaceId, asked.after), ground, principal, asked)
+    : listBy(byChange(principal.workspaceId, asked.after), ground, principal, asked);
+
+async function listBy<Row extends store.MomentRow>(
+  order: Order<Row>,
   ground: Ground,
   principal: Principal,
-  asked: Filter & { after?: string | undefined; limit: number },
-): Promise<{ items: Moment[]; next: string | null }> {
+  { limit, customer, search, sort: _sort, after: _after, ...filter }: Asked,
+): Promise<Page> {
   const { workspaceId } = principal;
-  const { after, limit, customer, search, ...filter } = asked;
-  const from = readCursor(after, [cursorParts.instant, cursorParts.uuid]);
   const rows = await ground.db.inWorkspace(
     workspaceId,
     async (tx) => {
@@ -163,17 +203,13 @@ export async function list(
       if (filter.view === 'team') whole.teamQueues = await teamQueues(ground, tx, workspaceId, whole.me);
       if (customer !== undefined) whole.senderNos = (await ground.customers.find(tx, workspaceId, customer)).senderNos;
       if (search) whole.ids = await found(tx, workspaceId, search);
-      const start = from && { updatedAt: String(from[0]), id: String(from[1]) };
-      return store.listMoments(tx, workspaceId, whole, start, limit + 1);
+      return order.read(tx, whole, limit + 1);
     },
     { readOnly: true },
   );
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
-  return {
-    items: await faced(ground, workspaceId, page, meOf(principal)),
-    next: last ? writeCursor(last.updatedExactly, last.id) : null,
-  };
+  return { items: await faced(ground, workspaceId, page, meOf(principal)), next: last ? order.cursorOf(last) : null };
 }
 
 export function counts(ground: Ground, principal: Principal) {
@@ -239,6 +275,7 @@ export async function readWhole(ground: Ground, principal: Principal, id: string
         others: others.map(({ id: other, no, title, state }) => ({ id: other, no: Number(no), title, state })),
         draft: drafts.find(({ kind }) => kind === 'out')?.text ?? null,
         noteDraft: drafts.find(({ kind }) => kind === 'note')?.text ?? null,
+        listeners: (await listenersOf(tx, workspaceId, id)).map(listenerOf),
         visitorRead: chat && visitor ? await readUpTo(tx, workspaceId, id, chat.thread, visitor) : null,
       };
     },
@@ -268,6 +305,7 @@ function entryOf(row: entries.EntryRow, kinds: Names): Entry {
     sendAt: row.sendAt?.toISOString() ?? null,
     suspicious: row.suspicious,
     nature: row.nature,
+    insight: row.insight,
     details: row.details as Entry['details'],
   };
 }

@@ -17,6 +17,8 @@ import { hearMessages } from './conversations/hear.ts';
 import { keepChatsInformed, openTopics } from './conversations/live.ts';
 import { hearDispatch, type Speaking, sendDue } from './conversations/speak.ts';
 import type { Ground } from './ground.ts';
+import { watchListening } from './listening/listen-in.ts';
+import { bindListening } from './listening/routes.ts';
 import { eraseExpectations } from './opening-rules/store/expectations.ts';
 import { watchRules } from './opening-rules/watch-rules.ts';
 import type { Acting } from './ownership/acts.ts';
@@ -81,6 +83,8 @@ export function createMoments(deps: MomentsDeps): Moments {
   bindClockRoutes({ bind, db, clock, settings: createSettings({ db, audit, changed }) });
   watchRules({ ...deps, ownership });
   watchMoments(room, deps);
+  bindListening(bind, ground);
+  watchListening(ground);
   jobs.every('moments.send_due', sendEveryMs, async () => {
     for (const workspaceId of await db.workspaceIds()) await sendDue(room, workspaceId);
   });

@@ -139,7 +139,8 @@ function bindSettings(bind: Bind, room: Room): void {
   bind(contract.readRouting, ({ workspaceId }) => settings.readRouting(room, workspaceId));
   bind(contract.setRouting, ({ principal, body }) => settings.setRouting(room, principal, body.value));
   bind(contract.listMacros, async ({ workspaceId }) => ({ items: await settings.listMacros(room, workspaceId) }));
-  bind(contract.saveMacro, ({ principal, body }) => settings.saveMacro(room, principal, body.name, body.text));
+  bind(contract.saveMacro, ({ principal, body }) => settings.saveMacro(room, principal, body));
+  bind(contract.changeMacro, ({ principal, params: { id }, body }) => settings.changeMacro(room, principal, id, body));
   bind(contract.deleteMacro, ({ principal, params: { id } }) => settings.deleteMacro(room, principal, id));
   bind(contract.renderMacro, ({ principal, params: { id }, body }) => settings.renderMacro(room, principal, id, body.moment));
   bind(contract.listViews, async ({ principal }) => ({ items: await settings.listViews(room, principal) }));

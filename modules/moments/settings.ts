@@ -150,8 +150,11 @@ export function changeAgent(
   });
 }
 
+const macroOf = ({ changedAt, ...row }: store.MacroRow) => ({ ...row, changedAt: changedAt.toISOString() });
+
 export async function listMacros({ db }: Ground, workspaceId: string) {
-  return db.inWorkspace(workspaceId, (tx) => store.listMacros(tx, workspaceId), { readOnly: true });
+  const rows = await db.inWorkspace(workspaceId, (tx) => store.listMacros(tx, workspaceId), { readOnly: true });
+  return rows.map(macroOf);
 }
 
 /** A macro with this moment's names in it. */
@@ -178,8 +181,26 @@ export async function renderMacro(ground: Ground, principal: Principal, id: stri
   });
 }
 
-export function saveMacro({ db }: Ground, { workspaceId }: Principal, name: string, text: string) {
-  return db.inWorkspace(workspaceId, (tx) => refusingTaken(store.insertMacro(tx, workspaceId, name, text)));
+export async function saveMacro({ db }: Ground, principal: Principal, asked: { name: string; text: string }) {
+  const { workspaceId, label: by } = principal;
+  return macroOf(await db.inWorkspace(workspaceId, (tx) => refusingTaken(store.insertMacro(tx, workspaceId, { ...asked, by }))));
+}
+
+/** Everybody answers with these words: who changed them is kept. */
+export async function changeMacro(
+  { db, audit }: Ground,
+  principal: Principal,
+  id: string,
+  asked: { name?: string | undefined; text?: string | undefined },
+) {
+  const { workspaceId, label: by } = principal;
+  const row = await db.inWorkspace(workspaceId, async (tx) => {
+    const changed = await refusingTaken(store.changeMacro(tx, workspaceId, id, { ...asked, by }));
+    const macro = orRefuse(changed, refusals.no_such_macro);
+    await audit.record(tx, principal, { action: 'moments.macro_changed', subject: `macro:${id}`, details: { name: macro.name } });
+    return macro;
+  });
+  return macroOf(row);
 }
 
 export async function deleteMacro({ db }: Ground, { workspaceId }: Principal, id: string): Promise<void> {

@@ -81,7 +81,7 @@ test('who is not signed in is led to sign-in, and back to where they wanted to g
   const { answers } = pages.stub;
   answers['GET /api/people/me'] = signInNeeded;
   answers['POST /api/auth/sign-in/email'] = () => ({ status: 401, body: { code: 'INVALID_EMAIL_OR_PASSWORD', message: 'no' } });
-  const page = await pages.open('/?kept=yes');
+  const page = await pages.open('/overview?kept=yes');
   await page.waitForURL('**/sign-in?back=*');
   await page.getByLabel('E-mail').fill('juliet@example.com');
   await page.getByLabel('Password', { exact: true }).fill('wrong');
@@ -92,7 +92,7 @@ test('who is not signed in is led to sign-in, and back to where they wanted to g
     return { body: { token: 't', redirect: false, user: { id: 'u1' } } };
   };
   await page.keyboard.press('Enter');
-  await page.waitForURL('**/?kept=yes');
+  await page.waitForURL('**/overview?kept=yes');
   await page.getByRole('heading', { level: 1, name: 'Hello, Juliet' }).waitFor();
   await page.context().close();
 });
@@ -107,7 +107,7 @@ test('a link back to another site is not followed after sign-in', async () => {
   await page.getByLabel('Password', { exact: true }).fill('right');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'Hello, Juliet' }).waitFor();
-  expect(page.url()).toBe(`${url}/`);
+  expect(page.url()).toBe(`${url}/overview`);
   await page.context().close();
 });
 

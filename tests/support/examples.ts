@@ -98,6 +98,11 @@ async function ofMyMoment(side: Side) {
   await side.api('PUT', '/api/people/me/availability', { presence: 'online' });
   return { id: (await side.api('POST', '/api/moments', { title: side.word('moment'), mine: true })).id as string };
 }
+/** A moment in the queue: nobody's own conversation. */
+const ofNobody = async (side: Side) => {
+  await side.api('PUT', '/api/people/me/availability', { presence: 'offline' });
+  return { id: (await side.api('POST', '/api/moments', { title: side.word('moment') })).id as string };
+};
 async function offeredByMe(side: Side) {
   const { id } = await ofMyMoment(side);
   const { offer } = await side.api('POST', `/api/moments/${id}/offers`, { epoch: 1, to: side.employeeIds.agent });
@@ -520,6 +525,13 @@ export const examples: Record<string, Example> = {
     body: (side) => ({ moments: [{ id: side.ids.moment, epoch: 1 }], act: { kind: 'label', add: side.word('label') } }),
     owner: 200,
   },
+  'moments.listening_rule': { owner: 200 },
+  'moments.set_listening_rule': { body: () => ({ rule: 'told' }), owner: 200 },
+  'moments.listen_in': { params: ofNobody, body: nothing, owner: 200 },
+  'moments.stop_listening': { params: momentParams, owner: 204 },
+  'moments.listenings': { query: ({ ids }) => ({ moment: ids.moment }), owner: 200 },
+  'moments.listening_hours': { owner: 200 },
+  'moments.insights': { query: ({ ids }) => ({ moment: ids.moment }), owner: 200 },
   'moments.queues': { owner: 200 },
   'moments.create_queue': {
     body: (side) => ({ name: side.word('queue'), accountableId: side.employeeIds.owner, teamId: side.ids.team }),
@@ -534,6 +546,11 @@ export const examples: Record<string, Example> = {
   'moments.change_agent': { params: (side) => ({ id: side.employeeIds.viewer }), body: () => ({ capacity: 4 }), owner: 200 },
   'moments.macros': { owner: 200 },
   'moments.create_macro': { body: (side) => ({ name: side.word('macro'), text: side.word('text') }), owner: 201 },
+  'moments.change_macro': {
+    params: async (side) => ({ id: await newMacro(side) }),
+    body: (side) => ({ name: side.word('macro'), text: side.word('text') }),
+    owner: 200,
+  },
   'moments.delete_macro': { params: async (side) => ({ id: await newMacro(side) }), owner: 204 },
   'moments.render_macro': {
     params: async (side) => ({ id: await newMacro(side) }),

@@ -38,7 +38,7 @@ export async function openDesk(browser: Browser, verona: Verona, options: Browse
   await page.getByLabel('E-mail').fill(verona.admin.email);
   await page.getByLabel('Password', { exact: true }).fill(verona.admin.password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.waitForURL(`${verona.url}/`);
+  await page.waitForURL((at) => at.pathname !== '/sign-in');
   await page.waitForSelector('h1');
   return { page, complaints: () => said.splice(0), go };
 }

@@ -2,11 +2,11 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight } from '@mantine/spotlight';
 import { IconKeyboard, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useQueries } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type PaletteItem, type PaletteSource, paletteSources } from '../palette.ts';
+import { onSearchEverything, type PaletteItem, paletteSources } from '../palette.ts';
 import { useSession } from '../session.ts';
 import { useShortcuts } from '../ui/shortcuts.ts';
 import { useWorkspaceId } from '../workspace.ts';
@@ -16,6 +16,10 @@ import { openShortcutSheet } from './ShortcutSheet.tsx';
 /** What scrolls can be reached by keyboard, although arrows move through it from the input. (Passed on, missing from the types.) */
 const scrollableByKeyboard: object = { viewportProps: { tabIndex: 0 } };
 
+/** Two letters say something; fewer find everything. */
+const LEAST = 2;
+const SETTLED_MS = 150;
+
 /** Ctrl/⌘ K: any screen, any action, and whatever the rooms can find. */
 export function CommandPalette() {
   const { t } = useTranslation();
@@ -23,6 +27,7 @@ export function CommandPalette() {
   const { can } = useSession();
   const { setColorScheme } = useMantineColorScheme();
   const [text, setText] = useState('');
+  useEffect(() => onSearchEverything(setText), []);
 
   const go = (to: string) => void navigate({ to });
   const places: PaletteItem[] = navigation(can).flatMap(({ items }) =>
@@ -47,6 +52,14 @@ export function CommandPalette() {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     return items.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)));
   };
+  const { groups: found, looking } = useFound(text, go);
+  const groups = [
+    { id: 'here', label: t('shell.palette.here'), items: matching(here) },
+    { id: 'screens', label: t('shell.palette.screens'), items: matching(places) },
+    ...found,
+    { id: 'actions', label: t('shell.palette.actions'), items: matching(acts) },
+  ].filter(({ items }) => items.length > 0);
+  const count = groups.reduce((sum, { items }) => sum + items.length, 0);
 
   return (
     <Spotlight.Root
@@ -65,20 +78,20 @@ export function CommandPalette() {
         aria-label={t('shell.search')}
         leftSection={<IconSearch size={18} stroke={1.6} />}
       />
+      <p role="status" className="only-heard">
+        {text.trim() !== '' && !looking && t('shell.palette.found', { count })}
+      </p>
       <Spotlight.ActionsList {...scrollableByKeyboard}>
-        <Group label={t('shell.palette.here')} items={matching(here)} />
-        <Group label={t('shell.palette.screens')} items={matching(places)} />
-        {paletteSources.map((source) => (
-          <Found key={source.id} source={source} text={text} go={go} />
+        {groups.map(({ id, label, items }) => (
+          <Group key={id} label={label} items={items} />
         ))}
-        <Group label={t('shell.palette.actions')} items={matching(acts)} />
+        {groups.length === 0 && <Spotlight.Empty>{t(looking ? 'ui.loading' : 'shell.palette.nothing')}</Spotlight.Empty>}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );
 }
 
 function Group({ label, items }: { label: string; items: PaletteItem[] }) {
-  if (items.length === 0) return null;
   return (
     <Spotlight.ActionsGroup label={label}>
       {items.map(({ id, label: name, description, icon: Icon, run }) => (
@@ -94,14 +107,25 @@ function Group({ label, items }: { label: string; items: PaletteItem[] }) {
   );
 }
 
-function Found({ source, text, go }: { source: PaletteSource; text: string; go: (to: string) => void }) {
+/** All rooms are asked at once; what is no longer asked for is cancelled on its way, and one that fails silences no other. */
+function useFound(text: string, go: (to: string) => void) {
   const { t } = useTranslation();
   const workspace = useWorkspaceId();
-  const [settled] = useDebouncedValue(text.trim(), 150);
-  const { data } = useQuery({
-    queryKey: ['palette', source.id, workspace, settled],
-    queryFn: ({ signal }) => source.search(settled, signal, go),
-    enabled: settled.length >= 2,
+  const { can } = useSession();
+  const wanted = text.trim();
+  const [settled] = useDebouncedValue(wanted, SETTLED_MS);
+  const enabled = settled.length >= LEAST && wanted.length >= LEAST;
+  const sources = paletteSources.filter(({ action }) => can(action));
+  const answers = useQueries({
+    queries: sources.map((source) => ({
+      queryKey: ['palette', source.id, workspace, settled],
+      queryFn: ({ signal }: { signal: AbortSignal }) => source.search(settled, signal, go),
+      enabled,
+      retry: false,
+    })),
   });
-  return <Group label={t(source.title)} items={settled.length >= 2 ? (data ?? []) : []} />;
+  return {
+    groups: sources.map(({ id, title }, at) => ({ id, label: t(title), items: enabled ? (answers[at]?.data ?? []) : [] })),
+    looking: wanted.length >= LEAST && (settled !== wanted || answers.some(({ isFetching }) => isFetching)),
+  };
 }

@@ -8,10 +8,10 @@ const entry = (path: string): ScreenEntry => ({
   section: 'customers',
   load: () => Promise.reject(new Error('not loaded')),
 });
-const items = ['/', '/customers', '/customers/suggestions', '/segments'].map(entry);
+const items = ['/overview', '/customers', '/customers/suggestions', '/segments'].map(entry);
 
 test.each([
-  ['/', '/'],
+  ['/overview', '/overview'],
   ['/customers', '/customers'],
   ['/customers/0189', '/customers'],
   ['/customers/suggestions', '/customers/suggestions'],

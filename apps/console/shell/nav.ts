@@ -18,6 +18,6 @@ export function navigation(can: (action: NonNullable<ScreenEntry['action']>) => 
 /** The entry a path belongs to: the deepest one, so that a person's page lights up "Customers". */
 export function currentEntry(pathname: string, items: ScreenEntry[]): ScreenEntry | undefined {
   return items
-    .filter(({ path }) => path === pathname || (path !== '/' && pathname.startsWith(`${path}/`)))
+    .filter(({ path }) => path === pathname || pathname.startsWith(`${path}/`))
     .toSorted((a, b) => b.path.length - a.path.length)[0];
 }

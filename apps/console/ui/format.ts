@@ -17,7 +17,7 @@ function createFormat(language: string) {
   const list = new Intl.ListFormat(language, { type: 'conjunction' });
   const moneyIn = new Map<string, Intl.NumberFormat>();
 
-  const unit = (value: number, name: string, unitDisplay: 'short' | 'long' = 'short') =>
+  const unit = (value: number, name: string, unitDisplay: 'short' | 'long' | 'narrow' = 'short') =>
     new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits: 0 }).format(value);
 
   return {
@@ -73,6 +73,14 @@ function createFormat(language: string) {
         .filter(([value]) => value > 0)
         .map(([value, name]) => unit(value, name))
         .join(' ');
+    },
+    /** Seconds as narrow as they are read at a glance: "1h 5m", "12m", "40s". */
+    brief(seconds: number) {
+      const narrow = (value: number, name: string) => unit(value, name, 'narrow');
+      if (seconds >= 172_800) return narrow(Math.floor(seconds / 86_400), 'day');
+      const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
+      if (hours > 0) return minutes > 0 ? `${narrow(hours, 'hour')} ${narrow(minutes, 'minute')}` : narrow(hours, 'hour');
+      return minutes > 0 ? narrow(minutes, 'minute') : narrow(Math.max(0, Math.floor(seconds)), 'second');
     },
     bytes(size: number) {
       const names = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];

@@ -42,6 +42,8 @@ export interface Chat {
   /** The visitor is looking at the newest lines. */
   seen(): void;
   rate(score: number, comment: string): Promise<void>;
+  /** Whether a colleague may listen in. */
+  allow(allowed: boolean): Promise<void>;
   mailTranscript(): Promise<string>;
   retry(clientId: string): void;
   giveUp(clientId: string): void;
@@ -86,7 +88,7 @@ export function createChat(deps: ChatDeps): Chat {
   let beginning: Promise<ChatSession> | undefined;
   let transcript: Transcript = beginAt(0);
   let state: ChatState = {
-    ...{ owner: null, settled: false, rating: 'not_yet', listening: false },
+    ...{ owner: null, settled: false, rating: 'not_yet', listening: 'no' },
     ...deps.look.staffing,
   };
   let teamRead = 0;
@@ -227,7 +229,7 @@ export function createChat(deps: ChatDeps): Chat {
     teamRead = 0;
     typist = undefined;
     outbox.clear();
-    state = { ...state, owner: null, settled: false, rating: 'not_yet', listening: false };
+    state = { ...state, owner: null, settled: false, rating: 'not_yet', listening: 'no' };
     changed();
   }
 
@@ -462,6 +464,12 @@ export function createChat(deps: ChatDeps): Chat {
       const { token } = await withSession();
       await api.ask('rating', { body: { score, ...(comment && { comment }) }, token });
       state = { ...state, rating: 'given' };
+      changed();
+    },
+    async allow(allowed) {
+      const { token } = await withSession();
+      await api.ask('listening', { body: { allowed }, token });
+      state = { ...state, listening: allowed ? 'yes' : 'no' };
       changed();
     },
     async mailTranscript() {

@@ -3,6 +3,7 @@ import type { ChatLine } from '#listen/contract';
 import type { Chat, ChatNow } from '../chat/chat.ts';
 import type { Outgoing } from '../chat/outbox.ts';
 import { Attached } from './Attached.tsx';
+import { Consent } from './Consent.tsx';
 import { Words } from './html.tsx';
 import { Rating } from './Rating.tsx';
 import type { Say } from './words.ts';
@@ -32,7 +33,7 @@ export function Lines({ chat, now, base, isOpen, greeting, language, say }: Line
     if (!isOpen || !log.current) return;
     if (atEnd.current || outgoing.length > 0) log.current.scrollTop = log.current.scrollHeight;
     if (atEnd.current) chat.seen();
-  }, [chat, isOpen, last?.seq, outgoing.length, typing, state.rating]);
+  }, [chat, isOpen, last?.seq, outgoing.length, typing, state.rating, state.listening]);
 
   const onScroll = () => {
     if (!log.current) return;
@@ -61,7 +62,8 @@ export function Lines({ chat, now, base, isOpen, greeting, language, say }: Line
         <Waiting key={line.clientId} chat={chat} line={line} say={say} />
       ))}
       {typing && <p class="typing">{say('typing', { name: typing })}</p>}
-      {state.listening && <p class="note">{say('listening')}</p>}
+      {state.listening === 'yes' && <p class="note">{say('listening')}</p>}
+      {state.listening === 'asked' && <Consent chat={chat} say={say} />}
       {state.settled && <p class="note">{say('settled')}</p>}
       {state.rating === 'asked' && <Rating chat={chat} say={say} />}
       {state.rating === 'given' && <p class="note">{say('thanks')}</p>}

@@ -75,6 +75,8 @@ legend{font-weight:600;padding:0;margin-block-end:6px}
 .star.full{fill:currentColor}
 .rating label:has(:focus-visible){outline:2px solid var(--ink)}
 .rating input{position:absolute;inset:0;inline-size:100%;block-size:100%;opacity:0;margin:0;cursor:pointer}
+.consent{display:flex;flex-wrap:wrap;gap:8px;margin-block-start:8px}
+.consent button{border:1px solid var(--quiet);border-radius:10px;background:none;padding:7px 14px}
 .foot{padding-inline:18px;padding-block-end:10px;font-size:13px;display:flex;flex-direction:column;gap:6px}
 .quiet{color:var(--quiet);overflow-wrap:anywhere}
 .warn{color:var(--bad)}

@@ -10,7 +10,7 @@ const state = {
   backAt: null,
   settled: false,
   rating: 'not_yet',
-  listening: false,
+  listening: 'no',
 } as const;
 const now = new Date('2026-03-02T20:00:00');
 const expected = (more: object, language = 'en') => expectation({ ...state, ...more }, language, sayIn(language), now);

@@ -29,8 +29,8 @@ export const chatState = z.object({
   settled: z.boolean(),
   /** May the visitor say how it went? */
   rating: z.enum(['not_yet', 'asked', 'given']),
-  /** A colleague listens in, and the visitor was told. */
-  listening: z.boolean(),
+  /** A colleague listens in and the visitor was told, or would like to and the visitor is asked. */
+  listening: z.enum(['no', 'asked', 'yes']),
 });
 export type ChatState = z.infer<typeof chatState>;
 

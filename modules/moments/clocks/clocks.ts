@@ -89,6 +89,12 @@ function isResolved(rows: readonly store.FactRow[]): boolean {
   return rows.findLast(({ what }) => what === 'resolved' || what === 'reopened')?.what === 'resolved';
 }
 
+/** What runs out next, or ran out first and is still waited for. */
+function nearestDue(clocks: readonly { endedAt: number | null; dueAt: number | null }[]): number | null {
+  const due = clocks.flatMap(({ endedAt, dueAt }) => (endedAt === null && dueAt !== null ? [dueAt] : []));
+  return due.length > 0 ? Math.min(...due) : null;
+}
+
 export function createClocks(deps: ClocksDeps): Clocks {
   const { db, jobs, clock, log } = deps;
 
@@ -140,7 +146,8 @@ export function createClocks(deps: ClocksDeps): Clocks {
     await fire(tx, workspaceId, momentId, now, due);
     const ahead = work.map((one) => one.nextAt).filter((at) => at !== null);
     const nextAt = ahead.length > 0 ? Math.min(...ahead) : null;
-    await store.saveWatch(tx, workspaceId, momentId, { about, resolved: isResolved(rows), nextAt });
+    const resolved = isResolved(rows);
+    await store.saveWatch(tx, workspaceId, momentId, { about, resolved, nextAt, dueAt: resolved ? null : nearestDue(seen) });
     const key = `clocks:${momentId}`;
     if (nextAt === null) await jobs.cancel(tx, key);
     else await jobs.add(tx, tickKind, { workspaceId, momentId }, { runAt: new Date(nextAt), key });

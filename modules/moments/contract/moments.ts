@@ -2,6 +2,8 @@
 import { refusals as customers } from '#customers/contract';
 import { defineRoute, defineTopic, id, instant, pageOf, pageQuery, z } from '#platform/contract';
 import { fileRefusals } from '#platform/files/contract';
+import { clockKind } from './clocks.ts';
+import { listener } from './listening.ts';
 import { refusals } from './refusals.ts';
 
 export const momentState = z.enum(['open', 'waiting_customer', 'waiting_team', 'resolved', 'checked']);
@@ -58,6 +60,8 @@ export const moment = z.object({
   /** Since when the customer waits for us. */
   waitingSince: instant.nullable(),
   snoozedUntil: instant.nullable(),
+  /** The clock that runs out next, or ran out and is still waited for; null while none runs. */
+  clock: z.object({ kind: clockKind, warnAt: instant.nullable(), dueAt: instant }).nullable(),
   preview: z.string(),
   lastSeq: z.number().int(),
   resolvedAt: instant.nullable(),
@@ -89,6 +93,8 @@ export const entry = z.object({
   /** Why it must not be trusted. */
   suspicious: z.string().nullable(),
   nature: z.string().nullable(),
+  /** A note that was taken while listening in. */
+  insight: z.boolean(),
   /**
    * Of an answer in a chat, `carried: { by, to, entry }` says that it also went to somebody who had left; `entry` is the event
    * whose `state` tells what became of that mail.
@@ -112,13 +118,18 @@ export const momentFilter = {
   label: z.string().max(60).optional(),
   /** Words in what was said, or a number. */
   search: z.string().trim().max(200).optional(),
+  /**
+   * What changed last first, or what runs out next first (what no clock runs for comes after, oldest first;
+   * what is settled, always by change).
+   */
+  sort: z.enum(['changed', 'due']).default('changed'),
 };
 
 export const listMoments = defineRoute({
   id: 'moments.list',
   method: 'GET',
   path: '/api/moments',
-  summary: 'Moments, what changed last first',
+  summary: 'Moments, what changed last first, or what runs out next',
   access: { action: 'moments.read' },
   query: z.strictObject({ ...pageQuery, ...momentFilter }),
   reply: pageOf(moment),
@@ -165,6 +176,8 @@ export const getMoment = defineRoute({
     others: z.array(z.object({ id, no: z.number().int(), title: z.string(), state: momentState })),
     draft: z.string().nullable(),
     noteDraft: z.string().nullable(),
+    /** Who listens in now, or waits for the customer's word. */
+    listeners: z.array(listener),
     /** The last of our messages that the visitor of a chat has read, by its number here. */
     visitorRead: z.number().int().nullable(),
   }),
@@ -313,7 +326,7 @@ export const note = defineRoute({
   id: 'moments.note',
   method: 'POST',
   path: '/api/moments/{id}/notes',
-  summary: 'Note something for colleagues; whoever is mentioned is told',
+  summary: 'Note something for colleagues; whoever is mentioned is told. Taken while listening in, it is an insight',
   access: { action: 'moments.own' },
   params: one,
   body: z.strictObject({ text, mentions: z.array(id).max(20).default([]) }),

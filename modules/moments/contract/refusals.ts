@@ -89,5 +89,20 @@ export const refusals = defineRefusals('moments', {
     cure: 'Take the moment first, or ask whoever promised or leads.',
   },
   not_promisable: { status: 422, title: 'That is not ahead', cure: 'Promise for an instant in the future, at most a year away.' },
+  own_conversation: {
+    status: 409,
+    title: 'This conversation is yours',
+    cure: 'One listens in to a colleague. Answer it, or offer it to somebody first.',
+  },
+  nobody_listens: {
+    status: 403,
+    title: 'Nobody listens in here',
+    cure: 'The workspace rules it out: PUT /api/moments/listening/rule.',
+  },
+  customer_refused: {
+    status: 403,
+    title: 'The customer does not want anybody to listen in',
+    cure: 'Leave it at that: their no holds for the whole moment.',
+  },
   not_snoozable: { status: 422, title: 'That is not ahead', cure: 'Choose an instant in the future, at most a year away.' },
 });

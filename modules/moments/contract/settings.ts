@@ -112,7 +112,14 @@ export const changeAgent = defineRoute({
   refusals: [refusals.no_such_employee],
 });
 
-export const macro = z.object({ id, name: z.string(), text: z.string() });
+export const macro = z.object({
+  id,
+  name: z.string(),
+  text: z.string(),
+  /** Who wrote it as it stands, and when. */
+  changedBy: z.string(),
+  changedAt: instant,
+});
 
 export const listMacros = defineRoute({
   id: 'moments.macros',
@@ -133,6 +140,18 @@ export const saveMacro = defineRoute({
   reply: macro,
   status: 201,
   refusals: [refusals.name_taken],
+});
+
+export const changeMacro = defineRoute({
+  id: 'moments.change_macro',
+  method: 'PATCH',
+  path: '/api/moments/macros/{id}',
+  summary: 'Change a kept text; what was said with it stays as it was said',
+  access: { action: 'moments.own' },
+  params: one,
+  body: z.strictObject({ name: name.optional(), text: z.string().trim().min(1).max(20_000).optional() }),
+  reply: macro,
+  refusals: [refusals.no_such_macro, refusals.name_taken],
 });
 
 export const deleteMacro = defineRoute({

@@ -108,6 +108,7 @@ export function keepChatsInformed(ground: Ground): void {
       });
       return;
     }
+    if (act.kind !== 'read' && act.kind !== 'typing') return;
     const who = { kind: 'customer' as const, id: null, name };
     const seq = act.kind === 'read' ? act.seq : null;
     ground.realtime.publish(momentPresence, workspaceId, { who, doing: act.kind === 'read' ? 'read' : 'typing', seq }, id);

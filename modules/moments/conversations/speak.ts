@@ -8,6 +8,7 @@ import type { reply as replyRoute } from '../contract.ts';
 import { refusals } from '../contract.ts';
 import { customerAnswered } from '../events.ts';
 import { employeeOf, type Ground, orRefuse, tellScreens } from '../ground.ts';
+import { findOwn } from '../listening/store.ts';
 import { holdOwn, settle } from '../ownership/acts.ts';
 import type { Ownership } from '../ownership/ownership.ts';
 import * as entries from '../store/entries.ts';
@@ -171,6 +172,7 @@ export async function takeNote(
       kind: 'note',
       author: { kind: 'employee', id: me.id, name: me.name },
       text,
+      insight: (await findOwn(tx, workspaceId, id, me.id))?.fromAt != null,
       details: { mentions: known.map(({ employeeId, name }) => ({ id: employeeId, name })) },
     });
     await entries.saveDraft(tx, workspaceId, id, me.id, 'note', '');

@@ -29,7 +29,8 @@ async function officeOf({ listen }: Ground, tx: Tx, workspaceId: string, channel
   const policy = await findPolicy(tx, workspaceId);
   const queue = (await agents.listQueues(tx, workspaceId)).find(({ standard }) => standard);
   if (policy === undefined || queue === undefined) return undefined;
-  const about = policyFactsOf({ queueId: queue.id, priority: '0', channelKind: 'web_chat', language: null });
+  const anybody = { segments: [], value: null };
+  const about = policyFactsOf({ queueId: queue.id, priority: '0', channelKind: 'web_chat', language: null }, anybody);
   const counted = chooseClause(policy, about)?.clause.targets.first_reply?.calendarId;
   const calendar = calendars.find(({ id }) => id === counted);
   return calendar && hoursOf(calendar, year);

@@ -108,6 +108,27 @@ create index moment_sender on moments.moment (workspace_id, sender_no, updated_a
 create index moment_snoozed on moments.moment (workspace_id, snoozed_until) where snoozed_until is not null;
 select platform.isolate('moments.moment');
 
+-- What moments are called, for the search: beside them, so that what changes often is in no index of words.
+create table moments.named (
+  workspace_id uuid not null,
+  moment_id uuid not null,
+  words tsvector not null,
+  primary key (workspace_id, moment_id),
+  foreign key (workspace_id, moment_id) references moments.moment
+);
+create index named_words on moments.named using gin (words);
+select platform.isolate('moments.named');
+
+create function moments.keep_name() returns trigger language plpgsql as $$
+begin
+  insert into moments.named (workspace_id, moment_id, words)
+  values (new.workspace_id, new.id, to_tsvector('simple', new.title || ' ' || array_to_string(new.labels, ' ')))
+  on conflict (workspace_id, moment_id) do update set words = excluded.words;
+  return null;
+end $$;
+create trigger moment_named after insert or update of title, labels on moments.moment
+  for each row execute function moments.keep_name();
+
 -- Who owned it when. Two owners at an instant are refused by the key, an owner who was not able by the reference.
 create table moments.ownership (
   workspace_id uuid not null,
@@ -203,6 +224,8 @@ create table moments.entry (
   client_id text,
   nature text,
   suspicious text,
+  -- a note that was taken while listening in
+  insight boolean not null default false,
   -- of an event: what happened; of a note: who is mentioned
   details jsonb not null default '{}',
   words tsvector generated always as (to_tsvector('simple', left(coalesce(subject, '') || ' ' || text, 100000))) stored,
@@ -212,6 +235,7 @@ create table moments.entry (
 create unique index entry_id on moments.entry (workspace_id, id);
 create unique index entry_client on moments.entry (workspace_id, moment_id, author_id, client_id) where client_id is not null;
 create index entry_held on moments.entry (workspace_id, send_at) where state = 'held';
+create index entry_insight on moments.entry (workspace_id, at desc, id desc) where insight;
 create index entry_words on moments.entry using gin (words) where kind <> 'event';
 select platform.isolate('moments.entry');
 
@@ -269,6 +293,9 @@ create table moments.macro (
   name text not null,
   text text not null,
   created_at timestamptz not null default now(),
+  -- who wrote it as it stands, by name
+  changed_by text not null default '',
+  changed_at timestamptz not null default now(),
   primary key (workspace_id, id)
 );
 create unique index macro_name on moments.macro (workspace_id, lower(name));
@@ -321,6 +348,40 @@ create index goodwill_moment on moments.goodwill (workspace_id, moment_id);
 create index goodwill_giver on moments.goodwill (workspace_id, employee_id, currency, at desc);
 create index goodwill_asked on moments.goodwill (workspace_id, at) where state = 'asked';
 select platform.isolate('moments.goodwill');
+
+-- What a customer is owed before a colleague listens in to a live conversation.
+create table moments.listening_rule (
+  workspace_id uuid not null primary key references platform.workspace,
+  rule text not null check (rule in ('always', 'told', 'asked', 'never')),
+  changed_by text not null,
+  changed_at timestamptz not null default now()
+);
+select platform.isolate('moments.listening_rule');
+
+-- Who listened in to what, from when to when.
+create table moments.listening (
+  workspace_id uuid not null,
+  id uuid not null default uuidv7(),
+  moment_id uuid not null,
+  employee_id uuid not null,
+  name text not null,
+  owed text not null check (owed in ('nothing', 'told', 'asked')),
+  asked_at timestamptz not null default clock_timestamp(),
+  -- null until the customer, who was asked, says yes
+  from_at timestamptz,
+  -- the last sign of life: who falls silent has left then
+  seen_at timestamptz not null default clock_timestamp(),
+  until_at timestamptz,
+  ended text check (ended in ('left', 'away', 'over', 'refused')),
+  primary key (workspace_id, id),
+  foreign key (workspace_id, moment_id) references moments.moment,
+  check ((until_at is null) = (ended is null))
+);
+create unique index listening_now on moments.listening (workspace_id, moment_id, employee_id) where until_at is null;
+create index listening_moment on moments.listening (workspace_id, moment_id, asked_at desc);
+create index listening_time on moments.listening (workspace_id, from_at desc, id desc) where from_at is not null;
+create index listening_open on moments.listening (workspace_id, seen_at) where until_at is null;
+select platform.isolate('moments.listening');
 
 -- Opening rules over events: data. Those that ship are made at first need; they can be switched off, not removed.
 create table moments.rule (
@@ -424,16 +485,33 @@ create function moments.breaches(workspace uuid)
    where t.epoch_before is not null and (t.from_at is distinct from t.until_before or t.epoch <> t.epoch_before + 1)
 $$;
 
--- Words in conversations, best first. Under row-level security the operator could not use its index for the app's own role.
+-- Moments in which these words were said, or that are called so: those of the newest words. Under row-level security the
+-- operator could not use its index for the app's own role. The index lists every place of a word before the newest can be
+-- told, and nobody can estimate the beginning of one: so the newest entries are read first, and for a common word they do.
 create function moments.search(words text, most bigint)
-  returns table (moment_id uuid, seq bigint, rank real)
-  language sql stable security definer set search_path = pg_catalog, public as $$
-  select e.moment_id, e.seq, ts_rank_cd(e.words, q.query)
-    from (select to_tsquery('simple', search.words) as query) q
-    join moments.entry e on e.words @@ q.query and e.kind <> 'event' and e.workspace_id = platform.workspace()
-   order by 3 desc, e.at desc
-   limit most
-$$;
+  returns table (moment_id uuid)
+  language plpgsql stable security definer set search_path = pg_catalog, public as $$
+declare
+  workspace constant uuid := platform.workspace();
+  query constant tsquery := to_tsquery('simple', words);
+  lately uuid[];
+begin
+  select array_agg(hit.moment_id) into lately from (
+    select newest.moment_id from (
+      select e.moment_id, e.words from moments.entry e
+       where e.workspace_id = workspace and e.kind <> 'event' order by e.id desc limit 4000) newest
+     where newest.words @@ query limit most) hit;
+  if coalesce(cardinality(lately), 0) < most then
+    select array_agg(hit.moment_id) into lately from (
+      select e.moment_id from moments.entry e
+       where e.workspace_id = workspace and e.kind <> 'event' and e.words @@ query order by e.id desc limit most) hit;
+  end if;
+  return query
+    select unnest(lately)
+    union
+    (select n.moment_id from moments.named n
+      where n.workspace_id = workspace and n.words @@ query order by n.moment_id desc limit most);
+end $$;
 
 -- For health and metrics: what the last audits found, of the whole installation.
 create function moments.audits()

@@ -47,10 +47,13 @@ create table moments.clock_watch (
   resolved boolean not null default false,
   -- the next step that comes due when nothing else happens
   next_at timestamptz,
+  -- when the nearest of its clocks is due, or was: lists go by it. Infinity while none runs
+  due_at timestamptz not null default 'infinity',
   primary key (workspace_id, moment_id),
   foreign key (workspace_id, moment_id) references moments.moment deferrable initially deferred
 );
 create index clock_watch_next on moments.clock_watch (workspace_id, next_at) where next_at is not null;
+create index clock_watch_due on moments.clock_watch (workspace_id, due_at, moment_id);
 create index clock_watch_open on moments.clock_watch (workspace_id, moment_id) where not resolved;
 select platform.isolate('moments.clock_watch');
 

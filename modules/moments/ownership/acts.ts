@@ -309,14 +309,7 @@ export function reopen(acting: Acting, principal: Principal, id: string, reason:
   });
 }
 
-async function reopenHeld(
-  acting: Acting,
-  tx: Tx,
-  workspaceId: string,
-  moment: store.MomentRow,
-  by: string,
-  reason: string,
-) {
+async function reopenHeld(acting: Acting, tx: Tx, workspaceId: string, moment: store.MomentRow, by: string, reason: string) {
   await event(acting, tx, workspaceId, moment.id, by, `${by} opened it again${reason ? `: ${reason}` : '.'}`, {
     event: 'reopened',
     reason,
@@ -408,6 +401,7 @@ export async function split(
         html: entry.html ?? undefined,
         files: entry.files,
         state: entry.state ?? undefined,
+        insight: entry.insight,
         details: { ...entry.details, copied_from: entry.id },
       });
     }

@@ -25,12 +25,13 @@ export interface EntryRow {
   epoch: string | null;
   nature: string | null;
   suspicious: string | null;
+  insight: boolean;
   details: Record<string, unknown>;
 }
 
 const columns = sql`moment_id as "momentId", seq, id, kind, at, channel_id as "channelId", thread, author_kind as "authorKind",
   author_id as "authorId", author_name as "authorName", subject, text, quoted, html, files, state, state_reason as "stateReason",
-  send_at as "sendAt", epoch, nature, suspicious, details`;
+  send_at as "sendAt", epoch, nature, suspicious, insight, details`;
 
 export interface NewEntry {
   id: string;
@@ -50,6 +51,7 @@ export interface NewEntry {
   clientId?: string | undefined;
   nature?: string | undefined;
   suspicious?: string | undefined;
+  insight?: boolean | undefined;
   details?: Record<string, unknown> | undefined;
 }
 
@@ -60,12 +62,13 @@ export function appendEntry(tx: Tx, workspaceId: string, momentId: string, entry
     with numbered as (
       update moments.moment set last_seq = last_seq + 1 where workspace_id = ${workspaceId} and id = ${momentId} returning last_seq)
     insert into moments.entry (workspace_id, moment_id, seq, id, kind, at, channel_id, thread, author_kind, author_id, author_name,
-                               subject, text, quoted, html, files, state, send_at, epoch, client_id, nature, suspicious, details)
+                               subject, text, quoted, html, files, state, send_at, epoch, client_id, nature, suspicious, insight, details)
     select ${workspaceId}, ${momentId}, last_seq, ${entry.id}, ${entry.kind}, coalesce(${entry.at ?? null}, clock_timestamp()),
            ${entry.channelId ?? null}::uuid, ${entry.thread ?? null}, ${author.kind}, ${author.id ?? null}::uuid, ${author.name},
            ${entry.subject ?? null}, ${entry.text ?? ''}, ${entry.quoted ?? null}, ${entry.html ?? null},
            ${jsonb(entry.files ?? [])}, ${entry.state ?? null}, ${entry.sendAt ?? null}::timestamptz, ${entry.epoch ?? null}::bigint,
-           ${entry.clientId ?? null}, ${entry.nature ?? null}, ${entry.suspicious ?? null}, ${jsonb(entry.details ?? {})}
+           ${entry.clientId ?? null}, ${entry.nature ?? null}, ${entry.suspicious ?? null}, ${entry.insight ?? false}::boolean,
+           ${jsonb(entry.details ?? {})}
       from numbered
     returning ${columns}`);
 }

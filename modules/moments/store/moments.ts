@@ -298,6 +298,28 @@ export const listMoments = (
             or (m.updated_at, m.id) < (${after?.updatedAt ?? null}::timestamptz, ${after?.id ?? null}::uuid))
      order by m.updated_at desc, m.id desc limit ${limit}`);
 
+/** With when its nearest clock runs out, as text to the microsecond: `infinity` while none runs. */
+export type DueRow = MomentRow & { dueExactly: string };
+
+/** What runs out next first; what no clock runs for comes last, oldest first. */
+export const listByDue = (
+  tx: Tx,
+  workspaceId: string,
+  filter: ListFilter,
+  after: { dueAt: string; id: string } | undefined,
+  limit: number,
+): Promise<DueRow[]> =>
+  tx.many(sql`
+    select ${columns},
+           case when w.due_at = 'infinity' then 'infinity'
+                else to_char(w.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') end as "dueExactly"
+      from moments.clock_watch w
+      join moments.moment m on m.workspace_id = w.workspace_id and m.id = w.moment_id
+     where w.workspace_id = ${workspaceId} and ${conditions(workspaceId, filter)}
+       and (${after?.id ?? null}::uuid is null
+            or (w.due_at, w.moment_id) > (${after?.dueAt ?? null}::timestamptz, ${after?.id ?? null}::uuid))
+     order by w.due_at, w.moment_id limit ${limit}`);
+
 const countAtMost = 1_000;
 
 export async function countMoments(tx: Tx, workspaceId: string, filter: ListFilter): Promise<number> {
@@ -395,7 +417,7 @@ export const ownedByQueues = (tx: Tx, workspaceId: string): Promise<{ open: stri
       from moments.moment m where workspace_id = ${workspaceId} and ${isOpen}`);
 
 export const searchEntries = (tx: Tx, query: string, limit: number): Promise<{ momentId: string }[]> =>
-  tx.many(sql`select distinct moment_id as "momentId" from moments.search(${query}, ${limit})`);
+  tx.many(sql`select moment_id as "momentId" from moments.search(${query}, ${limit})`);
 
 export async function linkMoments(
   tx: Tx,

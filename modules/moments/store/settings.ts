@@ -1,12 +1,35 @@
 /** SQL of macros, views, limits and the ledger of goodwill. */
 import { jsonb, sql, type Tx } from '#platform/postgres';
 
-export const listMacros = (tx: Tx, workspaceId: string): Promise<{ id: string; name: string; text: string }[]> =>
-  tx.many(sql`select id, name, text from moments.macro where workspace_id = ${workspaceId} order by lower(name)`);
+export interface MacroRow {
+  id: string;
+  name: string;
+  text: string;
+  changedBy: string;
+  changedAt: Date;
+}
 
-export const insertMacro = (tx: Tx, workspaceId: string, name: string, text: string) =>
-  tx.one<{ id: string; name: string; text: string }>(sql`
-    insert into moments.macro (workspace_id, name, text) values (${workspaceId}, ${name}, ${text}) returning id, name, text`);
+const macroColumns = sql`id, name, text, changed_by as "changedBy", changed_at as "changedAt"`;
+
+export const listMacros = (tx: Tx, workspaceId: string): Promise<MacroRow[]> =>
+  tx.many(sql`select ${macroColumns} from moments.macro where workspace_id = ${workspaceId} order by lower(name)`);
+
+export const insertMacro = (tx: Tx, workspaceId: string, macro: { name: string; text: string; by: string }): Promise<MacroRow> =>
+  tx.one(sql`
+    insert into moments.macro (workspace_id, name, text, changed_by)
+    values (${workspaceId}, ${macro.name}, ${macro.text}, ${macro.by}) returning ${macroColumns}`);
+
+export const changeMacro = (
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+  change: { name?: string | undefined; text?: string | undefined; by: string },
+): Promise<MacroRow | undefined> =>
+  tx.maybe(sql`
+    update moments.macro
+       set name = coalesce(${change.name ?? null}, name), text = coalesce(${change.text ?? null}, text),
+           changed_by = ${change.by}, changed_at = now()
+     where workspace_id = ${workspaceId} and id = ${id} returning ${macroColumns}`);
 
 export const deleteMacro = (tx: Tx, workspaceId: string, id: string): Promise<number> =>
   tx.run(sql`delete from moments.macro where workspace_id = ${workspaceId} and id = ${id}`);

@@ -1,7 +1,7 @@
 /** What has to be known before anybody types: an offer, a colleague who is here too, a moment that is somewhere else. */
 import { Button } from '@mantine/core';
 import { IconArrowForwardUp, IconEye, IconGitMerge, IconMoonStars, IconStar } from '@tabler/icons-react';
-import { type ComponentType, type ReactNode, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { acceptOffer, declineOffer, snooze } from '#moments/contract';
 import { useCall } from '../../api.ts';
@@ -11,8 +11,10 @@ import { Link } from '../../ui/Link.tsx';
 import { useShortcut } from '../../ui/shortcuts.ts';
 import { RelativeTime } from '../../ui/Time.tsx';
 import type { ActName } from './acts.ts';
+import { Banner } from './Banner.tsx';
 import type { WholeMoment } from './Conversation.tsx';
 import classes from './conversation.module.css';
+import { Listeners } from './Listeners.tsx';
 import { touchedReads } from './refreshed.ts';
 import type { useOthers } from './use-presence.ts';
 
@@ -55,6 +57,7 @@ export function Banners({ moment, others }: Props) {
           )}
         </Banner>
       )}
+      <Listeners moment={moment} />
       {rating !== null && (
         <Banner icon={IconStar} tone="voice">
           {t('moments.rated', { rating })} {ratingComment && `“${ratingComment}”`}
@@ -70,23 +73,6 @@ export function Banners({ moment, others }: Props) {
         )}
       </div>
     </>
-  );
-}
-
-function Banner({
-  icon: Icon,
-  tone = 'quiet',
-  children,
-}: {
-  icon: ComponentType<{ size?: number; stroke?: number }>;
-  tone?: 'voice' | 'work' | 'quiet';
-  children: ReactNode;
-}) {
-  return (
-    <div className={classes.banner} data-tone={tone}>
-      <Icon size={16} stroke={1.8} aria-hidden="true" />
-      {children}
-    </div>
   );
 }
 

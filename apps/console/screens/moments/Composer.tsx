@@ -1,7 +1,7 @@
 /** Where we answer, and where we note. Words stay until they are said; a refusal never takes them away. */
 import { Button, Menu, SegmentedControl, Select, Textarea } from '@mantine/core';
 import { IconChevronDown, IconPaperclip, IconTextPlus, IconX } from '@tabler/icons-react';
-import { type KeyboardEvent, type Ref, useImperativeHandle, useRef, useState } from 'react';
+import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Entry, note, reply, takeMoment } from '#moments/contract';
 import { call, useRefresh } from '../../api.ts';
@@ -16,6 +16,7 @@ import type { WholeMoment } from './Conversation.tsx';
 import classes from './conversation.module.css';
 import type { DraftKind } from './draft-keeper.ts';
 import { drafts } from './drafts.ts';
+import { useMyListening } from './Listeners.tsx';
 import { NotMine } from './NotMine.tsx';
 import { touchedReads } from './refreshed.ts';
 import { mentionedIn } from './triggers.ts';
@@ -72,6 +73,12 @@ export function Composer({ ref, moment, ask, onSaid }: Props) {
   const channelKind = thread?.channelKind ?? 'open';
   const [, setUndoTold] = useState(0);
   const undoSeconds = undoSecondsOf(channelKind);
+
+  const listening = useMyListening(moment)?.state === 'listening';
+  // Who listens in does not speak; what they note is why they are here.
+  useEffect(() => {
+    if (listening) setKind('note');
+  }, [listening]);
 
   const write = (words: string, into: DraftKind = kind) => {
     setTexts((before) => ({ ...before, [into]: words }));
@@ -162,6 +169,7 @@ export function Composer({ ref, moment, ask, onSaid }: Props) {
   };
 
   if (!can('moments.own')) return null;
+  const noteHint = listening ? 'moments.insight_hint' : 'moments.note_hint';
   const settled = isSettled(moment);
   const mayAnswer = kind === 'note' || (moment.mine && !settled);
   const fromQueue = !moment.mine && moment.owner.kind === 'queue' && !settled;
@@ -227,7 +235,7 @@ export function Composer({ ref, moment, ask, onSaid }: Props) {
           maxRows={12}
           value={text}
           aria-label={t(kind === 'out' ? 'moments.reply_to' : 'moments.note_for', { name: moment.customer?.name ?? '' })}
-          placeholder={t(kind === 'out' ? 'moments.reply_hint' : 'moments.note_hint')}
+          placeholder={t(kind === 'out' ? 'moments.reply_hint' : noteHint)}
           onChange={(event) => {
             typedAt.current = Date.now();
             write(event.currentTarget.value);
@@ -297,7 +305,9 @@ export function Composer({ ref, moment, ask, onSaid }: Props) {
             color={kind === 'note' ? 'gray' : 'work'}
             variant={kind === 'note' ? 'default' : 'filled'}
           >
-            {kind === 'note' ? t('moments.send.note') : t(fromQueue ? 'moments.send.take' : 'moments.send.reply')}
+            {kind === 'note'
+              ? t(listening ? 'moments.send.insight' : 'moments.send.note')
+              : t(fromQueue ? 'moments.send.take' : 'moments.send.reply')}
           </Button>
         </span>
       </div>

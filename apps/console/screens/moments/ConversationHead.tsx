@@ -2,14 +2,15 @@ import { ActionIcon, Badge, Button, Menu, Title } from '@mantine/core';
 import { IconChevronLeft, IconDots, IconUserCircle } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { takeMoment } from '#moments/contract';
+import { getMoment, listenIn, takeMoment } from '#moments/contract';
 import { useCall } from '../../api.ts';
 import { useSession } from '../../session.ts';
 import { useShortcut } from '../../ui/shortcuts.ts';
-import { type ActName, actsOf, keys } from './acts.ts';
+import { type ActName, actsOf, keys, mayListen } from './acts.ts';
 import { Clocks } from './Clocks.tsx';
 import type { WholeMoment } from './Conversation.tsx';
 import classes from './conversation.module.css';
+import { useMyListening } from './Listeners.tsx';
 import { touchedReads } from './refreshed.ts';
 
 interface Props {
@@ -31,6 +32,11 @@ export function ConversationHead({ moment, ask, showCustomer }: Props) {
   const acts = actsOf(moment, { own: can('moments.own'), lead: can('moments.lead') });
   const act = useActing(moment, ask);
   const open = acts.filter((one) => inTheOpen.includes(one));
+  const listening = useMyListening(moment);
+  const listen = useCall(listenIn, { refreshes: [getMoment] });
+  const listens = mayListen(moment, can('moments.lead')) && !listening;
+  const begin = () => listen.mutate({ params: { id: moment.id }, body: {} });
+  useShortcut('i', t('moments.listening.begin'), begin, listens);
   const rest = acts.filter((one) => !inTheOpen.includes(one));
   return (
     <header className={classes.head}>
@@ -67,6 +73,11 @@ export function ConversationHead({ moment, ask, showCustomer }: Props) {
                 </ActionIcon>
               </Menu.Target>
               <Menu.Dropdown>
+                {listens && (
+                  <Menu.Item rightSection="i" onClick={begin}>
+                    {t('moments.listening.begin')}
+                  </Menu.Item>
+                )}
                 {rest.map((one) => (
                   <Menu.Item key={one} rightSection={keys[one]} onClick={() => act(one)}>
                     {t(`moments.act.${one}`)}

@@ -1,6 +1,6 @@
 /** One entry: the customer's words warm, ours cool, notes on their own paper, what happened as a quiet line. */
 import { Anchor, Button, UnstyledButton } from '@mantine/core';
-import { IconAlertTriangle, IconNote, IconPaperclip } from '@tabler/icons-react';
+import { IconAlertTriangle, IconBulb, IconNote, IconPaperclip } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Entry, undoReply } from '#moments/contract';
@@ -54,13 +54,14 @@ function Happening({ entry: { at, text, author } }: { entry: Entry }) {
 function Words({ entry, momentId, seen, onUndone }: Omit<Props, 'newDay'>) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { kind, at, author, subject, text, quoted, html, files, suspicious, nature, state } = entry;
+  const { kind, at, author, subject, text, quoted, html, files, suspicious, nature, state, insight } = entry;
+  const Paper = insight ? IconBulb : IconNote;
   return (
     <article className={classes.entry} data-kind={kind} data-undone={state === 'undone' || undefined}>
       <header>
-        {kind === 'note' && <IconNote size={14} aria-hidden="true" />}
+        {kind === 'note' && <Paper size={14} aria-hidden="true" />}
         <strong>{author.name}</strong>
-        {kind === 'note' && <span>{t('moments.note')}</span>}
+        {kind === 'note' && <span>{t(insight ? 'moments.listening.insight' : 'moments.note')}</span>}
         {nature && nature !== 'human' && <span>{t(`moments.nature.${nature}`)}</span>}
         <time dateTime={at}>{format.clock(at)}</time>
       </header>

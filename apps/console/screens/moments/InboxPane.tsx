@@ -11,6 +11,7 @@ import { MomentList } from './MomentList.tsx';
 import { OpenByHand } from './OpenByHand.tsx';
 import { SavedViews } from './SavedViews.tsx';
 import { SearchBox } from './SearchBox.tsx';
+import { SortMenu } from './SortMenu.tsx';
 import type { Inbox } from './use-inbox.ts';
 import { ViewTabs } from './ViewTabs.tsx';
 
@@ -31,6 +32,7 @@ export function InboxPane({ inbox, open }: { inbox: Inbox; open: string | undefi
           <Link to="/moments/team" size="sm" aria-label={t('moments.team.title')}>
             <IconUsersGroup size={18} stroke={1.6} aria-hidden="true" />
           </Link>
+          <SortMenu inbox={inbox} />
           <SavedViews inbox={inbox} />
           {can('moments.own') && (
             <Tooltip label={t('moments.open_by_hand.title')}>

@@ -1,9 +1,10 @@
 /** Many moments, few rows drawn. `j` and `k` walk, `Enter` opens, `x` chooses. */
-import { Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { IconInbox } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { searchEverything } from '../../palette.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { useShortcut } from '../../ui/shortcuts.ts';
@@ -73,6 +74,13 @@ export function MomentList({
         icon={IconInbox}
         title={t(filter.search ? 'moments.nothing_found' : 'moments.empty')}
         lesson={filter.search ? t('moments.nothing_found_lesson') : t(`moments.empty_lesson.${view}`)}
+        step={
+          filter.search && (
+            <Button variant="default" size="xs" onClick={() => searchEverything(filter.search ?? '')}>
+              {t('moments.search_everything')}
+            </Button>
+          )
+        }
       />
     );
   }

@@ -17,6 +17,7 @@ import { Avatar } from '../../ui/Avatar.tsx';
 import { PlainLink } from '../../ui/Link.tsx';
 import { RelativeTime } from '../../ui/Time.tsx';
 import classes from './desk.module.css';
+import { RowClock } from './RowClock.tsx';
 
 const channelIcons = { web_chat: IconMessage, email: IconMail, open: IconPlug } as const;
 
@@ -62,6 +63,7 @@ export function MomentRow({ moment, open, chosen, onChoose }: Props) {
           </span>
           <span className={classes.rowFoot}>
             <Marks moment={moment} />
+            {moment.clock && <RowClock clock={moment.clock} />}
             {!mine && <span data-kind={owner.kind}>{owner.name}</span>}
             <span className={classes.preview}>{preview}</span>
           </span>
@@ -72,7 +74,7 @@ export function MomentRow({ moment, open, chosen, onChoose }: Props) {
 }
 
 /** What one has to know before opening it; each mark has words for those who hear it. */
-function Marks({ moment: { priority, offer, snoozedUntil, state, waitingSince } }: { moment: Moment }) {
+function Marks({ moment: { priority, offer, snoozedUntil, state, waitingSince, clock } }: { moment: Moment }) {
   const { t } = useTranslation();
   const marks = [
     offer && { icon: IconArrowForwardUp, word: t('moments.mark.offered', { name: offer.to.name }), tone: 'work' },
@@ -80,7 +82,8 @@ function Marks({ moment: { priority, offer, snoozedUntil, state, waitingSince } 
     snoozedUntil && { icon: IconMoonStars, word: t('moments.mark.snoozed'), tone: 'quiet' },
     state === 'waiting_customer' && { icon: IconHourglass, word: t('moments.state.waiting_customer'), tone: 'quiet' },
     state === 'waiting_team' && { icon: IconUserQuestion, word: t('moments.state.waiting_team'), tone: 'quiet' },
-    waitingSince && state === 'open' && { icon: IconBell, word: t('moments.mark.waits_for_us'), tone: 'voice' },
+    // A clock that runs says it better.
+    waitingSince && state === 'open' && !clock && { icon: IconBell, word: t('moments.mark.waits_for_us'), tone: 'voice' },
   ];
   return marks.map(
     (mark) =>

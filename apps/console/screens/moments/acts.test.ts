@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { actsOf, keys } from './acts.ts';
+import { actsOf, keys, mayListen } from './acts.ts';
 
 const may = { own: true, lead: false };
 const queue = { kind: 'queue' as const, id: 'q', name: 'Care' };
@@ -21,4 +21,11 @@ test('what is settled is checked once, or opened again', () => {
 test('no two acts share a key', () => {
   const all = Object.values(keys);
   expect(new Set(all).size).toBe(all.length);
+});
+
+test('leaders listen in to colleagues, not to themselves, and to nothing that is settled', () => {
+  expect(mayListen({ state: 'open', mine: false }, true)).toBe(true);
+  expect(mayListen({ state: 'open', mine: false }, false)).toBe(false);
+  expect(mayListen({ state: 'open', mine: true }, true)).toBe(false);
+  expect(mayListen({ state: 'resolved', mine: false }, true)).toBe(false);
 });

@@ -43,3 +43,7 @@ export function actsOf(moment: Pick<Moment, 'state' | 'mine' | 'owner'>, may: { 
   const takes = moment.owner.kind === 'queue' || may.lead;
   return takes ? ['take', ...ofAnybody] : ofAnybody;
 }
+
+/** Leaders listen in to a colleague's conversation, never to their own. */
+export const mayListen = (moment: Pick<Moment, 'state' | 'mine'>, lead: boolean): boolean =>
+  lead && !moment.mine && !isSettled(moment);

@@ -10,6 +10,7 @@ import { Stat, Stats } from '../../ui/Stat.tsx';
 import { RelativeTime } from '../../ui/Time.tsx';
 import { useLive } from '../../use-live.ts';
 import { Standing } from './dialogs/OfferForm.tsx';
+import { ListenedIn } from './ListenedIn.tsx';
 import { PromiseKept } from './PromiseKept.tsx';
 import classes from './team.module.css';
 
@@ -44,6 +45,7 @@ export function Screen() {
         <Panel title={t('moments.team.people')}>
           <People rows={agents.data?.items ?? []} loading={agents.isPending} />
         </Panel>
+        <ListenedIn />
       </div>
     </>
   );

@@ -17,6 +17,7 @@ export const filterShape = {
   customer: z.string().optional(),
   kind: z.string().optional(),
   label: z.string().optional(),
+  sort: z.enum(['changed', 'due']).optional(),
 };
 
 /** Bursts of changes are one look. */

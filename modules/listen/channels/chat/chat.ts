@@ -58,6 +58,8 @@ export interface Chat {
   /** Keeps a file until a line of this chat names it. */
   bring(who: Visiting, file: { name: string; bytes: Buffer }): Promise<{ id: string; name: string; type: string; size: number }>;
   rate(who: Visiting, rating: { score: number; comment?: string | undefined }): Promise<void>;
+  /** The visitor's word on whether a colleague may listen in. */
+  allow(who: Visiting, allowed: boolean): Promise<void>;
   typing(who: Visiting): void;
   /** Notes that the visitor is there; `connected` says that a socket of theirs is open here. */
   answerRollCall(who: Visiting, connected: boolean): Promise<void>;
@@ -73,6 +75,8 @@ export interface OurSide {
   hold(tx: Tx, workspaceId: string, chatId: string): Promise<void>;
   /** What the visitor may know of us; parts that are left out stay. */
   tell(workspaceId: string, chatId: string, state: Partial<ChatState>): Promise<void>;
+  /** The same as part of what is being done: kept in its transaction, in the order of the held chat, told after the commit. */
+  tellWith(tx: Tx, workspaceId: string, chatId: string, state: Partial<ChatState>): Promise<void>;
   typing(workspaceId: string, chatId: string, name: string): void;
   read(workspaceId: string, chatId: string): Promise<void>;
   about(tx: Tx, workspaceId: string, chatId: string): Promise<store.ChatRow | undefined>;
@@ -91,7 +95,9 @@ export interface OurSide {
 export type VisitorAct =
   | { kind: 'typing' }
   | { kind: 'read'; seq: number }
-  | { kind: 'rated'; score: number; comment: string | undefined };
+  | { kind: 'rated'; score: number; comment: string | undefined }
+  /** Their word on whether a colleague may listen in. */
+  | { kind: 'listening'; allowed: boolean };
 
 /** What sockets of this process are told; others hear by NOTIFY. */
 export type ChatSignal =
@@ -133,7 +139,7 @@ const unstaffed: ChatState = {
   backAt: null,
   settled: false,
   rating: 'not_yet',
-  listening: false,
+  listening: 'no',
 };
 
 export function createChat(deps: ChatDeps): Chat {
@@ -403,6 +409,7 @@ export function createChat(deps: ChatDeps): Chat {
       if (!connected && !asked.has(who.chatId)) return;
       await db.inWorkspace(who.workspaceId, (tx) => store.noteSeen(tx, who.workspaceId, who.chatId));
     },
+    allow: (who, allowed) => act(who, { kind: 'listening', allowed }),
     // Nobody misses a sign of typing that was not passed on.
     typing: (who) => void act(who, { kind: 'typing' }).catch(() => undefined),
     ours: {
@@ -413,6 +420,10 @@ export function createChat(deps: ChatDeps): Chat {
       async tell(workspaceId, chatId, state) {
         await db.inWorkspace(workspaceId, (tx) => store.setState(tx, workspaceId, chatId, state));
         signal({ workspaceId, chatId }, { kind: 'state' });
+      },
+      async tellWith(tx, workspaceId, chatId, state) {
+        await store.setState(tx, workspaceId, chatId, state);
+        tx.afterCommit(() => signal({ workspaceId, chatId }, { kind: 'state' }));
       },
       typing: (workspaceId, chatId, name) => signal({ workspaceId, chatId }, { kind: 'typing', name }),
       async read(workspaceId, chatId) {

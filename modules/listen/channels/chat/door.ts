@@ -23,6 +23,7 @@ const cors = {
 const token = z.strictObject({});
 const bodies = {
   rating: z.strictObject({ score: z.number().int().min(1).max(5), comment: z.string().trim().max(2_000).optional() }),
+  listening: z.strictObject({ allowed: z.boolean() }),
   read: z.strictObject({ seq: z.number().int().min(0) }),
 };
 const limit = 64 * 1024;
@@ -137,6 +138,19 @@ export function bindChat({ bindRaw, chat, pace, transcripts }: ChatDoorDeps): vo
       async answer(request) {
         const who = await visitor(request);
         await chat.rate(who, read(bodies.rating, request.body));
+        return {};
+      },
+      reply: token,
+    },
+    {
+      name: 'listening',
+      path: '/chat/v1/listening',
+      summary: 'Whether a colleague may listen in; a no holds for the whole conversation',
+      body: bodies.listening,
+      refusals: [refusals.chat_token_refused],
+      async answer(request) {
+        const who = await visitor(request);
+        await chat.allow(who, read(bodies.listening, request.body).allowed);
         return {};
       },
       reply: token,

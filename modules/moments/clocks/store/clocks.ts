@@ -32,13 +32,15 @@ export function tryHoldWatch(tx: Tx, workspaceId: string, momentId: string): Pro
 
 export interface WatchChange extends Watch {
   nextAt: number | null;
+  /** When the nearest of its clocks is due, or was; null while none runs. */
+  dueAt: number | null;
 }
 
 export async function saveWatch(tx: Tx, workspaceId: string, momentId: string, change: WatchChange): Promise<void> {
   await tx.run(sql`
     update moments.clock_watch
        set about = ${change.about === null ? null : jsonb(change.about)}, resolved = ${change.resolved},
-           next_at = ${dateOf(change.nextAt)}
+           next_at = ${dateOf(change.nextAt)}, due_at = coalesce(${dateOf(change.dueAt)}::timestamptz, 'infinity')
      where workspace_id = ${workspaceId} and moment_id = ${momentId}`);
 }
 
@@ -132,6 +134,22 @@ export async function saveClocks(tx: Tx, workspaceId: string, momentId: string, 
        set round = excluded.round, state = excluded.state, ended = excluded.ended, warn_at = excluded.warn_at,
            due_at = excluded.due_at`);
 }
+
+/** The clock of each moment that runs out next; those that none runs for are left out. */
+export interface NearestRow {
+  momentId: string;
+  kind: Clock['kind'];
+  warnAt: Date | null;
+  dueAt: Date;
+}
+
+export const nearestOf = (tx: Tx, workspaceId: string, momentIds: readonly string[]): Promise<NearestRow[]> =>
+  tx.many(sql`
+    select distinct on (c.moment_id) c.moment_id as "momentId", c.kind, c.warn_at as "warnAt", c.due_at as "dueAt"
+      from moments.clock c
+      join moments.clock_watch w on w.workspace_id = c.workspace_id and w.moment_id = c.moment_id and not w.resolved
+     where c.workspace_id = ${workspaceId} and c.moment_id = any(${[...momentIds]}::uuid[]) and not c.ended and c.due_at is not null
+     order by c.moment_id, c.due_at, c.kind`);
 
 export async function firedOf(tx: Tx, workspaceId: string, momentId: string): Promise<Map<string, number>> {
   const rows = await tx.many<{ key: string; at: number }>(sql`

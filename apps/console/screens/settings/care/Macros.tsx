@@ -1,8 +1,8 @@
-import { Button, Code, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Code, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { IconTextPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { deleteMacro, listMacros, saveMacro } from '#moments/contract';
+import { changeMacro, deleteMacro, listMacros, saveMacro } from '#moments/contract';
 import type { ReplyOf } from '#platform/contract';
 import { call, useCall, useRefresh, useRoute } from '../../../api.ts';
 import { useSession } from '../../../session.ts';
@@ -11,6 +11,7 @@ import { Dialog } from '../../../ui/Dialog.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { useProblemForm } from '../../../ui/form.ts';
 import { Problem } from '../../../ui/Problem.tsx';
+import { RelativeTime } from '../../../ui/Time.tsx';
 
 type Macro = ReplyOf<typeof listMacros>['items'][number];
 
@@ -28,10 +29,10 @@ const VARIABLES = [
 export function Macros() {
   const { t } = useTranslation();
   const { can } = useSession();
-  const [making, setMaking] = useState(false);
+  const [shown, setShown] = useState<Macro | 'new'>();
   const read = useRoute(listMacros);
   const remove = useCall(deleteMacro, { refreshes: [listMacros] });
-  const make = <Button onClick={() => setMaking(true)}>{t('care.macros.make')}</Button>;
+  const make = <Button onClick={() => setShown('new')}>{t('care.macros.make')}</Button>;
   const columns: Column<Macro>[] = [
     { id: 'name', title: t('care.macros.name'), cell: ({ name }) => name },
     {
@@ -44,20 +45,40 @@ export function Macros() {
       ),
     },
   ];
+  columns.push({
+    id: 'changed',
+    title: t('care.macros.changed'),
+    cell: ({ changedBy, changedAt }) => (
+      <Text size="sm" c="var(--ink-quiet)">
+        {changedBy && `${changedBy}, `}
+        <RelativeTime at={changedAt} />
+      </Text>
+    ),
+  });
   if (can('moments.own')) {
     columns.push({
       id: 'act',
       title: t('people.actions'),
-      cell: ({ id, name }) => (
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          color="red"
-          aria-label={t('care.macros.remove_of', { name })}
-          onClick={() => remove.mutate({ params: { id } })}
-        >
-          {t('care.macros.remove')}
-        </Button>
+      cell: (row) => (
+        <Group gap={4} wrap="nowrap">
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            aria-label={t('care.change_of', { name: row.name })}
+            onClick={() => setShown(row)}
+          >
+            {t('care.change')}
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="red"
+            aria-label={t('care.macros.remove_of', { name: row.name })}
+            onClick={() => remove.mutate({ params: { id: row.id } })}
+          >
+            {t('care.macros.remove')}
+          </Button>
+        </Group>
       ),
     });
   }
@@ -80,18 +101,24 @@ export function Macros() {
         }
       />
       {can('moments.own') && (read.data?.items.length ?? 0) > 0 && <div style={{ marginTop: '1rem' }}>{make}</div>}
-      <Dialog title={t('care.macros.make')} opened={making} onClose={() => setMaking(false)}>
-        <Fields onDone={() => setMaking(false)} />
+      <Dialog
+        title={t(shown === 'new' ? 'care.macros.make' : 'care.macros.change')}
+        opened={shown !== undefined}
+        onClose={() => setShown(undefined)}
+      >
+        {shown && <Fields macro={shown === 'new' ? undefined : shown} onDone={() => setShown(undefined)} />}
       </Dialog>
     </>
   );
 }
 
-function Fields({ onDone }: { onDone: () => void }) {
+function Fields({ macro, onDone }: { macro: Macro | undefined; onDone: () => void }) {
   const { t } = useTranslation();
   const refresh = useRefresh();
-  const { form, banner, busy, onSubmit } = useProblemForm({ initialValues: { name: '', text: '' } }, async (body) => {
-    await call(saveMacro, { body });
+  const initialValues = { name: macro?.name ?? '', text: macro?.text ?? '' };
+  const { form, banner, busy, onSubmit } = useProblemForm({ initialValues }, async (body) => {
+    if (macro) await call(changeMacro, { params: { id: macro.id }, body });
+    else await call(saveMacro, { body });
     refresh(listMacros);
     onDone();
   });
