@@ -13,8 +13,14 @@ export interface Cursor {
  * Undefined when another process holds it: that process is doing the work.
  */
 export async function cursorOf(tx: Tx, workspaceId: string, subscriber: string): Promise<Cursor | undefined> {
+  const standing = await locked(tx, workspaceId, subscriber);
+  if (standing !== undefined) return standing;
   await tx.run(sql`
     insert into platform.cursor (workspace_id, subscriber) values (${workspaceId}, ${subscriber}) on conflict do nothing`);
+  return locked(tx, workspaceId, subscriber);
+}
+
+function locked(tx: Tx, workspaceId: string, subscriber: string): Promise<Cursor | undefined> {
   return tx.maybe<Cursor>(sql`
     select at_tx::text as tx, at_id::text as id from platform.cursor
      where workspace_id = ${workspaceId} and subscriber = ${subscriber} for update skip locked`);

@@ -21,7 +21,7 @@ interface Stream {
 }
 
 /** A lone event leaves at once, a burst whole, a flood as a sample every 50 ms. */
-export function streamLive(realtime: Realtime, now: () => number): (committed: Committed) => void {
+export function streamLive(realtime: Realtime, now: () => number): (committed: Pick<Committed, 'workspaceId' | 'rows'>) => void {
   const streams = new Map<string, Stream>();
   realtime.topic(live);
 
