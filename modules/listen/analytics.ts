@@ -2,15 +2,19 @@
 import type { ClickHouse } from '#platform/clickhouse';
 import type { Flat } from './ingest/rules/flatten.ts';
 import type { DayDigest } from './reports/rules/differing-days.ts';
+import { createIso } from './rules/iso.ts';
 import type { LogRow } from './store/log.ts';
 
 const columns = ['workspace', 'name', 'kind', 'source', 'occurred_at', 'received_at', 'sender', 'event', 'text', 'num'] as const;
 
+const occurredAt = createIso();
+const receivedAt = createIso();
+
 /** One JSONCompactEachRow line, in the order of `columns`. Strings are joined by hand: this runs once an event. */
 export function lineOf(workspaceId: string, row: LogRow, flat: Flat): string {
   const name = JSON.stringify(row.name);
-  const occurred = row.occurredAt.toISOString();
-  const received = row.receivedAt.toISOString();
+  const occurred = occurredAt.instant(row.occurredAt.getTime());
+  const received = receivedAt.instant(row.receivedAt.getTime());
   return `["${workspaceId}",${name},"${row.kind}","${row.sourceId}","${occurred}","${received}",${row.senderNo},${row.id},${JSON.stringify(flat.text)},${JSON.stringify(flat.num)}]\n`;
 }
 

@@ -185,6 +185,7 @@ export const live = defineTopic({
     /** By the server's clock: the reader's may be wrong. */
     sentAt: instant,
   }),
+  spread: true,
 });
 
 export const reported = defineTopic({

@@ -42,6 +42,7 @@ import { createIntake, type Intake } from './ingest/intake.ts';
 import { analyticsLane } from './log/analytics-lane.ts';
 import { propertyTypes } from './log/catalogue.ts';
 import { streamLive } from './log/live.ts';
+import { createNewest } from './log/newest.ts';
 import type { HearAgain } from './log/parked.ts';
 import { createPulse } from './log/pulse.ts';
 import { copyLane } from './reports/alone.ts';
@@ -52,16 +53,7 @@ import { reportedUpTo, reportsWhole } from './store/copies.ts';
 import { countEventsOf, eraseSenders, type Removed } from './store/erase.ts';
 import { type SenderRow, type StoredEvent, sendersByNo, type TimelineFilter, timeline } from './store/events.ts';
 import type { CopiesHealth } from './store/integrity.ts';
-import {
-  anyAfter,
-  type Heard,
-  heardLately,
-  type LogRow,
-  parkMessages,
-  readLog,
-  registerSenders,
-  sendersBetween,
-} from './store/log.ts';
+import { anyAfter, type Heard, heardLately, type LogRow, parkMessages, registerSenders, sendersBetween } from './store/log.ts';
 import { sourceKinds } from './store/sources.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
 
@@ -188,6 +180,9 @@ export function createListen(deps: ListenDeps): Listen {
   const outcomes = metrics.counter('verona_intake_events_total', 'Events by what became of them', ['outcome']);
   metrics.gauge('verona_intake_waiting', 'Events waiting for their commit', [], (gauge) => gauge.set(intake.waiting()));
 
+  const newest = createNewest();
+  // First, so that a lane that is woken finds them there.
+  intake.onCommit(({ logged }) => newest.keep(logged));
   intake.onCommit(streamLive(deps.realtime, now));
   intake.onCommit(({ workspaceId, rows }) => pulse.beat(workspaceId, rows.length));
   const counted = (outcome: string, count: number) => outcomes.inc({ outcome }, count);
@@ -220,7 +215,7 @@ export function createListen(deps: ListenDeps): Listen {
     db.notify(reportedChannel, workspaceId);
     deps.realtime.publish(reportedTopic, workspaceId, {});
   };
-  deps.lanes.add(analyticsLane({ db, clickhouse, events: deps.events, log, reported }));
+  deps.lanes.add(analyticsLane({ db, clickhouse, events: deps.events, log, newest, reported }));
 
   intake.onCommit(({ workspaceId }) => deps.lanes.wake('listen.accepted', workspaceId));
   const bootstrap: Listen['bootstrap'] = async (workspaceId, writeKey) => {
@@ -272,7 +267,7 @@ export function createListen(deps: ListenDeps): Listen {
     bootstrap,
     sources,
     intake,
-    readLog,
+    readLog: newest.read,
     anyAfter,
     sendersByNo,
     heardLately,
@@ -283,12 +278,15 @@ export function createListen(deps: ListenDeps): Listen {
     sendersBetween,
     timeline,
     countEventsOf,
-    eraseSenders: async (tx, workspaceId, nos, identifiers) => [
-      ...(await email.erase(tx, workspaceId, identifiers)),
-      await eraseChatFiles(tx, workspaceId, nos),
-      ...(await eraseSpoken(tx, workspaceId, nos)),
-      ...(await eraseSenders(tx, workspaceId, nos, identifiers)),
-    ],
+    eraseSenders: async (tx, workspaceId, nos, identifiers) => {
+      tx.afterCommit(newest.forgetAll);
+      return [
+        ...(await email.erase(tx, workspaceId, identifiers)),
+        await eraseChatFiles(tx, workspaceId, nos),
+        ...(await eraseSpoken(tx, workspaceId, nos)),
+        ...(await eraseSenders(tx, workspaceId, nos, identifiers)),
+      ];
+    },
     registerSenders: register,
     keepAside: (tx, workspaceId, { id, sourceId, body }, reason) =>
       parkMessages(tx, workspaceId, [

@@ -129,6 +129,8 @@ export interface Topic<M extends z.ZodType = z.ZodType> {
   summary: string;
   action: string;
   message: M;
+  /** Whoever publishes it spreads its messages by itself: each is delivered at once. */
+  spread?: true;
 }
 
 export function defineTopic<M extends z.ZodType>(topic: Topic<M>): Topic<M> {

@@ -1,5 +1,5 @@
 /** Where a subscriber stands in a workspace's log or outbox: the last `(tx, id)` whose effects are committed. */
-import { sql, type Tx } from '#platform/postgres';
+import { prepared, sql, type Tx } from '#platform/postgres';
 
 export interface Cursor {
   /** `xid8` as text. */
@@ -13,15 +13,31 @@ export interface Cursor {
  * Undefined when another process holds it: that process is doing the work.
  */
 export async function cursorOf(tx: Tx, workspaceId: string, subscriber: string): Promise<Cursor | undefined> {
+  const standing = await locked(tx, workspaceId, subscriber);
+  if (standing !== undefined) return standing;
   await tx.run(sql`
     insert into platform.cursor (workspace_id, subscriber) values (${workspaceId}, ${subscriber}) on conflict do nothing`);
-  return tx.maybe<Cursor>(sql`
+  return locked(tx, workspaceId, subscriber);
+}
+
+function locked(tx: Tx, workspaceId: string, subscriber: string): Promise<Cursor | undefined> {
+  return tx.maybe<Cursor>(
+    prepared(
+      'platform.lock_cursor',
+      sql`
     select at_tx::text as tx, at_id::text as id from platform.cursor
-     where workspace_id = ${workspaceId} and subscriber = ${subscriber} for update skip locked`);
+     where workspace_id = ${workspaceId} and subscriber = ${subscriber} for update skip locked`,
+    ),
+  );
 }
 
 export async function moveCursor(tx: Tx, workspaceId: string, subscriber: string, to: Cursor): Promise<void> {
-  await tx.run(sql`
+  await tx.run(
+    prepared(
+      'platform.move_cursor',
+      sql`
     update platform.cursor set at_tx = ${to.tx}::xid8, at_id = ${to.id}::bigint, moved_at = now()
-     where workspace_id = ${workspaceId} and subscriber = ${subscriber}`);
+     where workspace_id = ${workspaceId} and subscriber = ${subscriber}`,
+    ),
+  );
 }

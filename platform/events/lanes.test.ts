@@ -137,6 +137,40 @@ test('work above the watermark is looked at again soon, and how long it is held 
   await lanes.stop();
 });
 
+test('a lane that rests follows the first signal at once and a flood of them once in its time, the last one included', async () => {
+  vi.useFakeTimers();
+  try {
+    const { db } = signals([]);
+    const lanes = createLanes({ db, log });
+    let told = 0;
+    const heard: number[] = [];
+    lanes.add({
+      name: 't.lane',
+      channel: 't.told',
+      sweepMs: never,
+      restMs: 50,
+      step: async () => {
+        heard.push(told);
+        return false;
+      },
+    });
+    await lanes.start();
+    for (told = 1; told <= 100; told += 1) {
+      lanes.wake('t.told', 'a');
+      await vi.advanceTimersByTimeAsync(1);
+    }
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(heard).toHaveLength(3);
+    expect([heard[0], heard.at(-1)]).toEqual([1, 100]);
+    lanes.wake('t.told', 'a');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(heard).toHaveLength(4);
+    await lanes.stop();
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('stop waits for the running step', async () => {
   const { db } = signals(['a']);
   const lanes = createLanes({ db, log });

@@ -16,7 +16,12 @@ export interface Lane {
   step(workspaceId: string): Promise<boolean | 'later'>;
   /** How often every workspace is looked at without a signal, in milliseconds. */
   sweepMs: number;
-  /** How long a signal waits for others, so that a step has more to do at once; at once when left out. */
+  /**
+   * How long a workspace rests after a step, so that the next one has more to do at once: on a quiet day a signal is followed at
+   * once, in a flood once in this time. Never when left out.
+   */
+  restMs?: number;
+  /** How long a signal waits for others, on quiet days too; at once when left out. */
   gatherMs?: number;
 }
 

@@ -61,6 +61,8 @@ export function createRunner(deps: { lane: Lane; log: Log; workspaceIds: () => P
   const rests = new Map<string, Rest>();
   /** Workspaces that were woken and wait for more to come. */
   const gathering = new Map<string, NodeJS.Timeout>();
+  /** When a workspace's last step began. */
+  const stepped = new Map<string, number>();
   let on = false;
   let draining: Promise<void> | undefined;
   let sweeper: NodeJS.Timeout | undefined;
@@ -73,16 +75,24 @@ export function createRunner(deps: { lane: Lane; log: Log; workspaceIds: () => P
     if (!on || rests.get(workspaceId)?.why === 'failed') {
       return;
     }
-    if (!lane.gatherMs) {
+    if (gathering.has(workspaceId)) return;
+    const wait = waitOf(workspaceId);
+    if (wait <= 0) {
       enqueue(workspaceId);
       return;
     }
-    if (gathering.has(workspaceId)) return;
     const timer = setTimeout(() => {
       gathering.delete(workspaceId);
       if (on) enqueue(workspaceId);
-    }, lane.gatherMs);
+    }, wait);
     gathering.set(workspaceId, timer);
+  }
+
+  function waitOf(workspaceId: string): number {
+    const { gatherMs = 0, restMs = 0 } = lane;
+    const last = stepped.get(workspaceId);
+    const rest = last === undefined ? 0 : last + restMs - performance.now();
+    return Math.max(gatherMs, rest);
   }
 
   function enqueue(workspaceId: string): void {
@@ -108,6 +118,7 @@ export function createRunner(deps: { lane: Lane; log: Log; workspaceIds: () => P
   async function step(workspaceId: string): Promise<void> {
     const began = performance.now();
     stepBegan = began;
+    if (lane.restMs) stepped.set(workspaceId, began);
     let outcome: StepOutcome;
     try {
       outcome = outcomeOf(await lane.step(workspaceId));

@@ -17,7 +17,7 @@ import { openApiOf } from './openapi.ts';
 import { bindOwnRoutes } from './own-routes.ts';
 import { fieldsOf, problemOf, refusals } from './problems.ts';
 import { safetyHeaders } from './safety-headers.ts';
-import { cutSlowBody, headersMs, refuseUnreadable } from './wire.ts';
+import { headersMs, refuseUnreadable, watchBodies } from './wire.ts';
 
 /** What the request's cookies and headers proved. */
 export interface Authenticated {
@@ -87,6 +87,8 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
   const app = fastify({
     loggerInstance: log as never,
     logController: new LogController({ disableRequestLogging: true }),
+    // Nobody logs by request; a logger for each would cost more than parsing a small event.
+    childLoggerFactory: (logger) => logger,
     bodyLimit: oneMegabyte,
     // Slow writers of headers are looked for every second, slow bodies are cut by a hook (see wire.ts).
     http: { connectionsCheckingInterval: 1_000, headersTimeout: headersMs },
@@ -116,7 +118,10 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
     if (closing.begun()) reply.header('connection', 'close');
     done(null, payload);
   });
-  app.addHook('onRequest', cutSlowBody);
+  const bodies = watchBodies();
+  app.addHook('onRequest', bodies.begins);
+  app.addHook('preValidation', bodies.ended);
+  app.addHook('onClose', async () => bodies.stop());
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error, request.id);
     if (problem.status >= 500 && problem.code === 'http.failed') {

@@ -6,7 +6,9 @@ import { problemOf, refusals } from './problems.ts';
 
 /** How long headers may take, and then a body. Node's own defaults are minutes. */
 export const headersMs = 10_000;
-const bodyMs = 14_000;
+const bodyMs = 13_000;
+/** A clock for all of them: a timer for every request would cost as much as routing it. */
+const lookEveryMs = 1_000;
 /** An upload may take as long as it takes, as long as it moves. */
 const uploadIdleMs = 60_000;
 
@@ -42,19 +44,42 @@ interface Arriving {
   routeOptions: { config: unknown };
 }
 
+export interface Bodies {
+  /** Hook, when the headers are there. */
+  begins(request: Arriving, reply: { raw: ServerResponse }, done: () => void): void;
+  /** Hook, when the body has been read. */
+  ended(request: Arriving, reply: unknown, done: () => void): void;
+  stop(): void;
+}
+
 /**
- * Hook: cuts bodies that drip. Node's `requestTimeout` would do it for all alike; an import of a large file is a body, too, so
- * uploads are held to moving instead of to ending.
+ * Cuts bodies that drip. Node's `requestTimeout` would do it for all alike; an import of a large file is a body, too, so uploads
+ * are held to moving instead of to ending.
  */
-export function cutSlowBody({ raw, routeOptions }: Arriving, reply: { raw: ServerResponse }, done: () => void): void {
-  if ((routeOptions.config as { upload?: true }).upload) {
-    raw.setTimeout(uploadIdleMs);
-  } else if (raw.headers['transfer-encoding'] || Number(raw.headers['content-length'] ?? 0) > 0) {
-    const late = setTimeout(() => cut(reply.raw, raw.socket), bodyMs);
-    const inTime = () => clearTimeout(late);
-    raw.once('end', inTime).once('close', inTime);
-  }
-  done();
+export function watchBodies(): Bodies {
+  const coming = new Map<IncomingMessage, { answer: ServerResponse; since: number }>();
+  const look = setInterval(() => {
+    for (const [raw, { answer, since }] of coming) {
+      const over = raw.complete || raw.destroyed;
+      const late = performance.now() - since > bodyMs;
+      if (over || late) coming.delete(raw);
+      if (!over && late) cut(answer, raw.socket);
+    }
+  }, lookEveryMs).unref();
+  return {
+    begins({ raw, routeOptions }, { raw: answer }, done) {
+      if ((routeOptions.config as { upload?: true }).upload) raw.setTimeout(uploadIdleMs);
+      else if (raw.headers['transfer-encoding'] || Number(raw.headers['content-length'] ?? 0) > 0) {
+        coming.set(raw, { answer, since: performance.now() });
+      }
+      done();
+    },
+    ended({ raw }, _reply, done) {
+      coming.delete(raw);
+      done();
+    },
+    stop: () => clearInterval(look),
+  };
 }
 
 function cut(answer: ServerResponse, socket: Socket): void {

@@ -89,7 +89,7 @@ export function createSignals(newClient: () => pg.Client, log: Log): Signals {
     waiting.clear();
     const text = 'select pg_notify(channel, payload) from unnest($1::text[], $2::text[]) as signal (channel, payload)';
     const values = [pairs.map(([channel]) => channel), pairs.map(([, payload]) => payload)];
-    await inTurn(async () => current?.query(within(text, values, patienceMs))).catch((error: Error) =>
+    await inTurn(async () => current?.query(within(text, values, patienceMs, 'platform.notify'))).catch((error: Error) =>
       log.warn({ error: error.message, signals: pairs.length }, 'signals were lost; sweeps will do'),
     );
   }

@@ -135,7 +135,7 @@ export function createRealtime(deps: RealtimeDeps): RunningRealtime {
     if (room.timer) {
       return;
     }
-    const wait = room.deliveredAt + limits.coalesceMs - performance.now();
+    const wait = topic.spread ? 0 : room.deliveredAt + limits.coalesceMs - performance.now();
     if (wait <= 0) {
       empty(room);
     } else {

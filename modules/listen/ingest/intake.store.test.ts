@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sql } from '#platform/postgres';
+import { sql, type Tx } from '#platform/postgres';
 import { type FreshDatabase, freshDatabase } from '#platform/testing';
 import { refusals } from '../contract.ts';
 import { acceptInto } from '../import/accept.ts';
-import { readLog } from '../store/log.ts';
+import { createNewest } from '../log/newest.ts';
+import { type LogRow, readLog } from '../store/log.ts';
 import { createIntake, type Intake, IntakeFull } from './intake.ts';
 import { readMessage } from './rules/read-message.ts';
 
@@ -138,6 +139,54 @@ test('another workspace sees none of it, and may use the same messageIds', async
     readLog(tx, house.otherWorkspaceId, { tx: '0', id: '0' }, 100),
   );
   expect(seen.map((row) => row.name)).toEqual(['Shared']);
+});
+
+test('what was just kept is read from memory, as the log has it; what is erased, known before or of others, is not', async () => {
+  const newest = createNewest();
+  intake.onCommit(({ logged }) => newest.keep(logged));
+  const beginning = { tx: '0', id: '0' };
+  const inHouse = <T>(work: (tx: Tx) => Promise<T>) => house.db.inWorkspace(house.workspaceId, work);
+  await accept({ messageId: 'warm', event: 'Warm' });
+  const { tx: last, id } = (await inHouse((tx) => readLog(tx, house.workspaceId, beginning, 10_000))).at(-1) ?? beginning;
+  const after = { tx: last, id };
+
+  // A newcomer and a known one, a conflict among its own, a text of many lines, and a flush whose event is known already.
+  const mixed = [{ messageId: 'n1', userId: 'newcomer-1' }, { messageId: 'n2' }, { messageId: 'n3', userId: 'newcomer-1' }];
+  await accept(...mixed.map((each) => ({ ...each, event: 'New', properties: { lines: 'a\nb\t"c"\\' } })));
+  await accept({ messageId: 'n4', event: 'New' }, { messageId: 'n2', event: 'New', properties: { lines: 'a\nb\t"c"\\' } });
+  await accept({ messageId: 'n5', event: 'New', timestamp: '1970-01-01T00:00:00.001Z' });
+  const both = () =>
+    inHouse(async (tx) => ({
+      log: await readLog(tx, house.workspaceId, after, 100),
+      memory: await newest.read(tx, house.workspaceId, after, 100),
+      part: await newest.read(tx, house.workspaceId, after, 2),
+    }));
+  const before = await both();
+  expect(before.log).toHaveLength(5);
+  expect(before.memory).toEqual(before.log);
+  expect(before.part).toEqual(before.log.slice(0, 2));
+
+  await house.ownerDb.inSystem((tx) => tx.run(sql`delete from listen.event where id = ${before.log[1]?.id}`));
+  expect((await both()).memory.map((row) => row.id)).toEqual(before.log.flatMap((row, at) => (at === 1 ? [] : [row.id])));
+  const elsewhere = house.db.inWorkspace(house.otherWorkspaceId, (tx) => newest.read(tx, house.workspaceId, after, 100));
+  expect(await elsewhere).toEqual([]);
+});
+
+test('what stands in memory is what is read, until it is forgotten', async () => {
+  const newest = createNewest();
+  const told: LogRow[] = [];
+  intake.onCommit(({ logged }) => told.push(...logged));
+  await accept({ messageId: 'told', event: 'Told' });
+  newest.keep(told.map((row) => ({ ...row, name: 'From memory' })));
+  const [row] = told;
+  const after = { tx: String(BigInt(row?.tx ?? 0) - 1n), id: '0' };
+  const names = () =>
+    house.db.inWorkspace(house.workspaceId, async (tx) =>
+      (await newest.read(tx, house.workspaceId, after, 10)).map(({ name }) => name),
+    );
+  expect(await names()).toEqual(['From memory']);
+  newest.forgetAll();
+  expect(await names()).toEqual(['Told']);
 });
 
 test('when the database goes away the caller hears an error, and nothing is remembered as registered', async () => {

@@ -11,7 +11,7 @@ import { faultPoint, hasPlantedBug } from '#platform/fault';
 import type { Db, Tx } from '#platform/postgres';
 import { refusals } from '../contract.ts';
 import { type Conflict, type EventRow, isLoss, keepEvents, keepEventsIn } from '../store/keep.ts';
-import { parkMessages } from '../store/log.ts';
+import { type LogRow, parkMessages } from '../store/log.ts';
 import type { Message } from './rules/read-message.ts';
 
 export interface Origin {
@@ -39,6 +39,8 @@ export class IntakeFull extends Refusal {
 export interface Committed {
   workspaceId: string;
   rows: readonly EventRow[];
+  /** The same as the log has them; empty when some of them were known before. */
+  logged: readonly LogRow[];
 }
 
 export interface Intake {
@@ -91,10 +93,10 @@ export function createIntake({ db, queueLimit, now, full = () => false }: Intake
       const group = takeGroup(lane.queue);
       try {
         if (hasPlantedBug('ack-before-commit')) settleAll(group, keptAll(group));
-        const { outcomes, rows } = await commit(workspaceId, group);
+        const { outcomes, ...committed } = await commit(workspaceId, group);
         await faultPoint('after-commit-before-ack');
         settleAll(group, outcomes);
-        for (const heard of listeners) heard({ workspaceId, rows });
+        for (const heard of listeners) heard({ workspaceId, ...committed });
         db.notify('listen.accepted', workspaceId);
       } catch (error) {
         // Behind a lost database the others would only wait longer for the same answer.
@@ -107,18 +109,21 @@ export function createIntake({ db, queueLimit, now, full = () => false }: Intake
     lane.running = false;
   }
 
-  async function commit(workspaceId: string, group: Waiting[]): Promise<{ outcomes: Outcome[]; rows: EventRow[] }> {
+  async function commit(
+    workspaceId: string,
+    group: Waiting[],
+  ): Promise<{ outcomes: Outcome[]; rows: EventRow[]; logged: LogRow[] }> {
     const receivedAt = now();
     const flat = group.flatMap(({ origin, items }) => items.map((item) => ({ origin, item })));
     const usable = flat.flatMap(({ origin, item }, at) => ('message' in item ? [{ at, origin, ...item }] : []));
     const rows = usable.map(({ message, origin, trusted }) => rowOf(message, origin.sourceId, trusted, receivedAt));
-    const conflicts = await keepEvents(db, workspaceId, senderNos, rows);
+    const { conflicts, logged } = await keepEvents(db, workspaceId, senderNos, rows);
     const outcomes: Outcome[] = flat.map(({ item }) => ('message' in item ? 'kept' : 'parked'));
     for (const { index } of conflicts) outcomes[usable[index]?.at ?? 0] = 'conflict';
     // A transaction of its own, before anyone is answered: should it fail, the sender comes again and meets its twins.
     const aside = [...unusableOf(flat), ...conflictsOf(conflicts, rows)];
     if (aside.length > 0) await db.inWorkspace(workspaceId, (tx) => parkMessages(tx, workspaceId, aside));
-    return { outcomes, rows };
+    return { outcomes, rows, logged };
   }
 
   return {
@@ -139,7 +144,7 @@ export function createIntake({ db, queueLimit, now, full = () => false }: Intake
       const rows = [rowOf(message, sourceId, trusted, now())];
       await keepEventsIn(tx, workspaceId, rows);
       tx.afterCommit(() => {
-        for (const heard of listeners) heard({ workspaceId, rows });
+        for (const heard of listeners) heard({ workspaceId, rows, logged: [] });
         db.notify('listen.accepted', workspaceId);
       });
     },

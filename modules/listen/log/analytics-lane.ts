@@ -23,8 +23,9 @@ import { batchSize, mostInABatch, nextBatchSize } from '../rules/pace.ts';
 import { createTally } from '../rules/tally.ts';
 import * as catalogue from '../store/catalogue.ts';
 import * as copies from '../store/copies.ts';
-import { anyAfter, type LogRow, parkMessages, readLog } from '../store/log.ts';
+import { anyAfter, type LogRow, parkMessages } from '../store/log.ts';
 import * as parked from '../store/parked.ts';
+import type { Newest } from './newest.ts';
 import { type Projected, project } from './project.ts';
 
 interface AnalyticsLaneDeps {
@@ -32,6 +33,7 @@ interface AnalyticsLaneDeps {
   clickhouse: ClickHouse;
   events: Events;
   log: Log;
+  newest: Pick<Newest, 'read'>;
   /** Called when reports have taken in more of the log. */
   reported(workspaceId: string): void;
 }
@@ -44,7 +46,7 @@ interface Batch {
   aside: parked.Aside;
 }
 
-export function analyticsLane({ db, clickhouse, events, log, reported }: AnalyticsLaneDeps): Lane {
+export function analyticsLane({ db, clickhouse, events, log, newest, reported }: AnalyticsLaneDeps): Lane {
   /** Generations whose mark was seen in ClickHouse, so that it is not asked before every batch. */
   const standing = new Map<string, string>();
   /** Where batches are smaller than usual. */
@@ -61,7 +63,7 @@ export function analyticsLane({ db, clickhouse, events, log, reported }: Analyti
   function nextBatch(workspaceId: string, copy: copies.Copy): Promise<Batch | 'later' | undefined> {
     const asked = sizes.get(workspaceId) ?? batchSize;
     return db.inWorkspace(workspaceId, async (tx) => {
-      const rows = await readLog(tx, workspaceId, copy.at, copy.to ? batchSize : asked, copy.to);
+      const rows = await newest.read(tx, workspaceId, copy.at, copy.to ? batchSize : asked, copy.to);
       const last = rows.at(-1);
       const aside = await parked.asideAmong(tx, workspaceId, writtenBefore(copy, rows));
       if (copy.to) return { asked, to: copy.to, rows, aside };
@@ -92,8 +94,9 @@ export function analyticsLane({ db, clickhouse, events, log, reported }: Analyti
     if (batch === undefined || batch === 'later') return batch ?? false;
     await faultPoint('after-intent-before-insert');
     const { rows, asked, aside } = batch;
+    const again = copies.isAfter(copy.counted, copy.at);
     const projected = await project(workspaceId, rows, {
-      counts: (row) => copies.isAfter(row, copy.counted) || aside.has(row.id),
+      counts: (row) => !again || copies.isAfter(row, copy.counted) || aside.has(row.id),
       leftOut: (row) => aside.get(row.id) === 'left out',
     });
     const refusal = await write(workspaceId, copy, batch, projected);
@@ -128,8 +131,8 @@ export function analyticsLane({ db, clickhouse, events, log, reported }: Analyti
     name: copyLane,
     channel: 'listen.accepted',
     sweepMs: 1_000,
-    // A batch of 5,000 costs ClickHouse a fifth of fifty of 100; reports may be a quarter of a second behind.
-    gatherMs: 250,
+    // A batch of 5,000 costs ClickHouse a fifth of fifty of 100; reports may be a third of a second behind.
+    restMs: 350,
     async step(workspaceId) {
       try {
         const outcome = await aloneOnCopy(db, workspaceId, () => step(workspaceId));

@@ -13,6 +13,7 @@ import { copyLane } from '../reports/alone.ts';
 import { compareCopy } from '../reports/compare.ts';
 import { beginAnew } from '../store/copies.ts';
 import { copiesHealth } from '../store/integrity.ts';
+import { readLog } from '../store/log.ts';
 import { listParked, type ParkedRow } from '../store/parked.ts';
 import { analyticsLane } from './analytics-lane.ts';
 import { dismissParked, retryParked } from './parked.ts';
@@ -26,7 +27,7 @@ const now = () => Date.parse('2026-03-02T12:00:00Z');
 beforeAll(async () => {
   [house, copy] = await Promise.all([freshDatabase(), freshClickHouse()]);
   const events = createEvents({ db: house.db, lanes: { add() {}, wake() {} }, log });
-  lane = analyticsLane({ db: house.db, clickhouse: copy.clickhouse, events, log, reported() {} });
+  lane = analyticsLane({ db: house.db, clickhouse: copy.clickhouse, events, log, newest: { read: readLog }, reported() {} });
 });
 afterAll(() => Promise.all([house.close(), copy.close()]));
 

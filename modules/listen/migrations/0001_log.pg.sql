@@ -62,13 +62,15 @@ alter table listen.event set (autovacuum_vacuum_insert_scale_factor = 0.05, toas
 -- The hot door: registers the senders that are new and keeps the events, in one round trip that is a transaction of its own; a
 -- flush of intake that crosses the wire five times waits five times for its turn on a busy machine. Sets the workspace itself.
 -- `sender_nos`: the number of a known sender, or minus the place of a new one in `types` and `vals` (sorted, so that two writers
--- cannot deadlock). Answers the numbers of the new senders, and for each event whose key was kept with another hash its place and
--- the body that was kept.
+-- cannot deadlock). `names` and `bodies`: one a line; they hold no line breaks, and cutting lines costs less than reading the
+-- quotes of an array. Answers the numbers of the new senders; where the events lie in the log (their transaction, and their ids in
+-- the order given) when all of them were new; otherwise, for each event whose key was kept with another hash, its place and the
+-- body that was kept.
 create function listen.keep(
   workspace uuid, types text[], vals text[], sender_sources uuid[],
-  sources uuid[], days date[], keys uuid[], hashes uuid[], sender_nos bigint[], kinds text[], names text[], trusts boolean[],
-  occurred float8[], received float8, bodies text[],
-  out nos bigint[], out places int[], out kept_bodies text[])
+  sources uuid[], days date[], keys uuid[], hashes uuid[], sender_nos bigint[], kinds text[], names text, trusts boolean[],
+  occurred float8[], received float8, bodies text,
+  out nos bigint[], out tx text, out ids text, out places int[], out kept_bodies text[])
   language plpgsql as $$
 declare
   kept bigint;
@@ -85,16 +87,24 @@ begin
       raise 'a sender was registered and not found';
     end if;
   end if;
-  insert into listen.event (workspace_id, source_id, event_day, key_hash, content_hash, sender_no, kind, name, trusted,
-                            occurred_at, received_at, week, body)
-  select workspace, source_id, event_day, key_hash, content_hash, case when no > 0 then no else nos[-no] end, kind, name, trusted,
-         to_timestamp(at / 1000.0), to_timestamp(received / 1000.0),
-         date_trunc('week', to_timestamp(at / 1000.0) at time zone 'UTC')::date, body
-    from unnest(sources, days, keys, hashes, sender_nos, kinds, names, trusts, occurred, bodies)
-         as incoming (source_id, event_day, key_hash, content_hash, no, kind, name, trusted, at, body)
-  on conflict do nothing;
-  get diagnostics kept = row_count;
-  if kept < cardinality(keys) then
+  -- Ordered, so that ids are given out in the order of the events.
+  with added as (
+    insert into listen.event (workspace_id, source_id, event_day, key_hash, content_hash, sender_no, kind, name, trusted,
+                              occurred_at, received_at, week, body)
+    select workspace, source_id, event_day, key_hash, content_hash, case when no > 0 then no else nos[-no] end, kind, name, trusted,
+           to_timestamp(at / 1000.0), to_timestamp(received / 1000.0),
+           date_trunc('week', to_timestamp(at / 1000.0) at time zone 'UTC')::date, body
+      from unnest(sources, days, keys, hashes, sender_nos, kinds, string_to_array(names, E'\n'), trusts, occurred,
+                  string_to_array(bodies, E'\n'))
+           with ordinality as incoming (source_id, event_day, key_hash, content_hash, no, kind, name, trusted, at, body, place)
+     order by place
+    on conflict do nothing
+    returning id)
+  select count(*), string_agg(id::text, ',' order by id) into kept, ids from added;
+  if kept = cardinality(keys) then
+    tx := pg_current_xact_id()::text;
+  else
+    ids := null;
     select array_agg(asked.place), array_agg(e.body) into places, kept_bodies
       from unnest(days, keys, hashes) with ordinality as asked (event_day, key_hash, content_hash, place)
       join listen.event e on e.workspace_id = workspace and e.event_day = asked.event_day and e.key_hash = asked.key_hash

@@ -20,7 +20,7 @@ const now = () => Date.parse('2026-03-02T12:00:00Z');
 beforeAll(async () => {
   [house, copy] = await Promise.all([freshDatabase(), freshClickHouse()]);
   const events = createEvents({ db: house.db, lanes: { add() {}, wake() {} }, log });
-  lane = analyticsLane({ db: house.db, clickhouse: copy.clickhouse, events, log, reported() {} });
+  lane = analyticsLane({ db: house.db, clickhouse: copy.clickhouse, events, log, newest: { read: readLog }, reported() {} });
 });
 afterAll(() => Promise.all([house.close(), copy.close()]));
 

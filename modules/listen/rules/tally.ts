@@ -38,10 +38,28 @@ export interface Tally {
 
 const dayMs = 86_400_000;
 
+type Nested<Inner> = Map<string, Inner>;
+
+function mapAt<K, V>(of: Map<string, Map<K, V>>, key: string): Map<K, V> {
+  let inner = of.get(key);
+  if (inner === undefined) {
+    inner = new Map();
+    of.set(key, inner);
+  }
+  return inner;
+}
+
+function* below<T>(maps: Iterable<Map<unknown, T>>): Iterable<T> {
+  for (const map of maps) yield* map.values();
+}
+
 export function createTally(): Tally {
   // Nested maps instead of joined keys: this runs once per property of every event.
-  const events = new Map<string, Map<string, EventTally>>();
-  const properties = new Map<string, Map<string, PropertyTally>>();
+  const events: Nested<Nested<Nested<Map<number, EventTally>>>> = new Map();
+  const properties = {
+    text: new Map<string, Map<string, PropertyTally>>(),
+    number: new Map<string, Map<string, PropertyTally>>(),
+  };
 
   const addProperty = (
     of: Map<string, PropertyTally>,
@@ -51,10 +69,9 @@ export function createTally(): Tally {
     value: string | number,
     at: number,
   ) => {
-    const slot = type === 'number' ? `${key}\u0000n` : key;
-    const known = of.get(slot);
+    const known = of.get(key);
     if (!known) {
-      of.set(slot, { name, property: key, type, seen: 1, example: String(value).slice(0, 200), first: at, last: at });
+      of.set(key, { name, property: key, type, seen: 1, example: String(value).slice(0, 200), first: at, last: at });
       return;
     }
     known.seen += 1;
@@ -66,10 +83,8 @@ export function createTally(): Tally {
     add({ sourceId, kind, name, occurredAt, receivedAt }, flat) {
       const at = occurredAt.getTime();
       const received = receivedAt.getTime();
-      const label = `${kind}\u0000${name}`;
-      const days = events.get(label) ?? new Map<string, EventTally>();
-      events.set(label, days);
-      const slot = `${sourceId}${Math.floor(at / dayMs)}`;
+      const days = mapAt(mapAt(mapAt(events, kind), name), sourceId);
+      const slot = Math.floor(at / dayMs);
       const known = days.get(slot);
       if (known) {
         known.seen += 1;
@@ -88,12 +103,12 @@ export function createTally(): Tally {
           received,
         });
       }
-      const of = properties.get(name) ?? new Map<string, PropertyTally>();
-      properties.set(name, of);
-      for (const key in flat.text) addProperty(of, name, key, 'text', flat.text[key] ?? '', at);
-      for (const key in flat.num) addProperty(of, name, key, 'number', flat.num[key] ?? 0, at);
+      const texts = mapAt(properties.text, name);
+      for (const key in flat.text) addProperty(texts, name, key, 'text', flat.text[key] ?? '', at);
+      const numbers = mapAt(properties.number, name);
+      for (const key in flat.num) addProperty(numbers, name, key, 'number', flat.num[key] ?? 0, at);
     },
-    events: () => [...events.values()].flatMap((days) => [...days.values()]),
-    properties: () => [...properties.values()].flatMap((of) => [...of.values()]),
+    events: () => [...below(below(below(events.values())))],
+    properties: () => [...below(properties.text.values()), ...below(properties.number.values())],
   };
 }

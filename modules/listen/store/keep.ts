@@ -3,6 +3,7 @@ import type { LRUCache } from 'lru-cache';
 import { Refusal } from '#platform/contract';
 import { type Db, prepared, refusals, sql, type Tx } from '#platform/postgres';
 import { sameContent } from '../ingest/rules/same-content.ts';
+import type { LogRow } from './log.ts';
 
 export interface EventRow {
   sourceId: string;
@@ -36,21 +37,29 @@ export const isLoss = (error: unknown) => error instanceof Refusal && error.kind
 
 interface Kept {
   nos: string[] | null;
+  tx: string | null;
+  ids: string | null;
   places: number[] | null;
   kept_bodies: string[] | null;
+}
+
+export interface Keeping {
+  conflicts: Conflict[];
+  /** The rows as the log has them, when all of them were new; nobody looks up where their twins lie. */
+  logged: LogRow[];
 }
 
 /**
  * Keeps the rows and registers their senders, as one transaction of its own. A key already kept is left as it is; answered are
  * the rows whose content differs from what was kept.
  */
-export function keepEvents(db: Db, workspaceId: string, known: KnownSenders, rows: EventRow[]): Promise<Conflict[]> {
+export function keepEvents(db: Db, workspaceId: string, known: KnownSenders, rows: EventRow[]): Promise<Keeping> {
   return keepThrough((query) => db.call<Kept>(query, patienceMs), workspaceId, known, rows);
 }
 
 /** The same inside a transaction that keeps more than the events. Nothing is remembered: it may still roll back. */
-export function keepEventsIn(tx: Tx, workspaceId: string, rows: EventRow[]): Promise<Conflict[]> {
-  return keepThrough((query) => tx.maybe<Kept>(query), workspaceId, new Map(), rows);
+export async function keepEventsIn(tx: Tx, workspaceId: string, rows: EventRow[]): Promise<void> {
+  await keepThrough((query) => tx.maybe<Kept>(query), workspaceId, new Map(), rows);
 }
 
 async function keepThrough(
@@ -58,8 +67,8 @@ async function keepThrough(
   workspaceId: string,
   known: Pick<KnownSenders, 'get'> & { set(key: string, no: string): unknown },
   rows: EventRow[],
-): Promise<Conflict[]> {
-  if (rows.length === 0) return [];
+): Promise<Keeping> {
+  if (rows.length === 0) return { conflicts: [], logged: [] };
   const keyOf = ({ sender }: EventRow) => `${workspaceId}\u0000${sender.type}\u0000${sender.value}`;
   const keys = rows.map(keyOf);
   const nos = keys.map((key) => known.get(key));
@@ -73,9 +82,10 @@ async function keepThrough(
       'listen.keep',
       sql`select * from listen.keep(${workspaceId}::uuid, ${fresh.map(([, { sender }]) => sender.type)}::text[],
             ${fresh.map(([, { sender }]) => sender.value)}::text[], ${fresh.map(([, { sourceId }]) => sourceId)}::uuid[],
-            ${column('sourceId')}::uuid[], ${column('eventDay')}::date[], ${column('keyHash')}::uuid[], ${column('contentHash')}::uuid[],
-            ${keys.map((key, index) => nos[index] ?? places.get(key))}::bigint[], ${column('kind')}::text[], ${column('name')}::text[],
-            ${column('trusted')}::boolean[], ${column('occurredAt')}::float8[], ${rows[0]?.receivedAt}::float8, ${column('body')}::text[])`,
+            ${plain(column('sourceId'))}::uuid[], ${plain(column('eventDay'))}::date[], ${plain(column('keyHash'))}::uuid[],
+            ${plain(column('contentHash'))}::uuid[], ${plain(keys.map((key, index) => nos[index] ?? places.get(key)))}::bigint[],
+            ${plain(column('kind'))}::text[], ${column('name').join('\n')}, ${plain(column('trusted'))}::boolean[],
+            ${plain(column('occurredAt'))}::float8[], ${rows[0]?.receivedAt}::float8, ${column('body').join('\n')})`,
     ),
   );
   // Committed: only now may the numbers be remembered.
@@ -83,8 +93,28 @@ async function keepThrough(
     const no = kept?.nos?.[index];
     if (no !== undefined) known.set(key, no);
   }
+  const noOf = (index: number) => nos[index] ?? kept?.nos?.[-1 - (places.get(keys[index] ?? '') ?? 0)] ?? '';
+  return { conflicts: conflictsIn(kept, rows), logged: loggedRows(kept, rows, noOf) };
+}
+
+/** An array of what needs no quotes (numbers, uuids, dates, plain words), written out: the driver would look at every letter. */
+const plain = (values: readonly unknown[]) => `{${values.join(',')}}`;
+
+function conflictsIn(kept: Kept | undefined, rows: EventRow[]): Conflict[] {
   return (kept?.places ?? [])
     .map((place, index) => ({ index: place - 1, body: kept?.kept_bodies?.[index] ?? '' }))
     .filter(({ index, body }) => !sameContent(body, rows[index]?.body ?? ''))
     .map(({ index }) => ({ index }));
+}
+
+function loggedRows(kept: Kept | undefined, rows: EventRow[], noOf: (index: number) => string): LogRow[] {
+  const { tx, ids } = kept ?? {};
+  if (!tx || !ids) return [];
+  return ids.split(',').flatMap((id, index): LogRow[] => {
+    const row = rows[index];
+    if (row === undefined) return [];
+    const { sourceId, kind, name, trusted, body } = row;
+    const times = { occurredAt: new Date(row.occurredAt), receivedAt: new Date(row.receivedAt) };
+    return [{ tx, id, sourceId, senderNo: noOf(index), kind, name, trusted, ...times, body }];
+  });
 }

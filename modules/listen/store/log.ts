@@ -1,6 +1,6 @@
 /** SQL of the intake log: `listen.event`, `listen.sender`, `listen.parked`. */
 import type { LRUCache } from 'lru-cache';
-import { empty, sql, type Tx } from '#platform/postgres';
+import { empty, prepared, sql, type Tx } from '#platform/postgres';
 
 /** Numbers of the senders, in the order asked; unknown ones are registered. Sorted, so that two writers cannot deadlock. */
 export async function registerSenders(
@@ -103,6 +103,25 @@ export function readLog(
        and tx < pg_snapshot_xmin(pg_current_snapshot())
        ${upTo ? sql`and (tx, id) <= (${upTo.tx}::xid8, ${upTo.id}::bigint)` : empty}
      order by listen.event.tx, listen.event.id limit ${limit}`);
+}
+
+/** The numbers of the events that `readLog` would read, in its order: a fraction of its cost where what they say is known. */
+export async function readIds(
+  tx: Tx,
+  workspaceId: string,
+  after: { tx: string; id: string },
+  limit: number,
+  upTo?: { tx: string; id: string },
+): Promise<string[]> {
+  const query = sql`
+    select string_agg(id::text, ',' order by tx, id) as ids from (
+      select e.tx, e.id from listen.event e
+       where workspace_id = ${workspaceId} and (tx, id) > (${after.tx}::xid8, ${after.id}::bigint)
+         and tx < pg_snapshot_xmin(pg_current_snapshot())
+         ${upTo ? sql`and (tx, id) <= (${upTo.tx}::xid8, ${upTo.id}::bigint)` : empty}
+       order by e.tx, e.id limit ${limit}) as following`;
+  const { ids } = await tx.one<{ ids: string | null }>(prepared(upTo ? 'listen.read_ids_up_to' : 'listen.read_ids', query));
+  return ids === null ? [] : ids.split(',');
 }
 
 /** How much of the newest log one look back reads. */

@@ -30,25 +30,24 @@ const contextPaths = [
   'os.name',
   'app.version',
   'library.name',
-];
+].map((path) => ({ name: `context.${path}`, parts: path.split('.') }));
 
 type Json = Record<string, unknown>;
 
 export function flattenEvent(event: Json): Flat {
-  // Without prototypes, so that a property named __proto__ is a property like any other (reliability case D13).
-  const flat: Flat = { text: Object.create(null), num: Object.create(null) };
+  const flat: Flat = { text: {}, num: {} };
   const budget = { left: maxKeys };
   const source = event.type === 'identify' || event.type === 'group' ? event.traits : event.properties;
   if (isObject(source)) addObject(flat, budget, '', source, 1);
   if (typeof event.groupId === 'string') flat.text.groupId = word(event.groupId, maxWord);
   if (isObject(event.context)) {
-    for (const path of contextPaths) add(flat, budget, `context.${path}`, valueAt(event.context, path), maxDepth);
+    for (const { name, parts } of contextPaths) add(flat, budget, name, valueAt(event.context, parts), maxDepth);
   }
   return flat;
 }
 
 function addObject(flat: Flat, budget: { left: number }, prefix: string, object: Json, depth: number): void {
-  for (const [key, value] of Object.entries(object)) add(flat, budget, prefix ? `${prefix}.${key}` : key, value, depth);
+  for (const key of Object.keys(object)) add(flat, budget, prefix ? `${prefix}.${key}` : key, object[key], depth);
 }
 
 function add(flat: Flat, budget: { left: number }, path: string, value: unknown, depth: number): void {
@@ -59,9 +58,14 @@ function add(flat: Flat, budget: { left: number }, path: string, value: unknown,
   }
   budget.left -= 1;
   const key = word(path, maxKey);
-  if (typeof value === 'number') flat.num[key] = value;
-  else if (typeof value === 'string') flat.text[key] = word(value, maxWord);
-  else flat.text[key] = word(JSON.stringify(value), maxWord);
+  if (typeof value === 'number') set(flat.num, key, value);
+  else set(flat.text, key, word(typeof value === 'string' ? value : JSON.stringify(value), maxWord));
+}
+
+/** A property named __proto__ is a property like any other (reliability case D13), which an assignment takes for something else. */
+function set<T>(map: Record<string, T>, key: string, value: T): void {
+  if (key === '__proto__') Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
+  else map[key] = value;
 }
 
 /** Cut, and whole in its characters: ClickHouse refuses half of a surrogate pair, sent so or made by the cut, and all beside it. */
@@ -69,9 +73,9 @@ function word(text: string, atMost: number): string {
   return text.slice(0, atMost).toWellFormed();
 }
 
-function valueAt(object: Json, path: string): unknown {
+function valueAt(object: Json, parts: readonly string[]): unknown {
   let at: unknown = object;
-  for (const part of path.split('.')) at = isObject(at) ? at[part] : undefined;
+  for (const part of parts) at = isObject(at) ? at[part] : undefined;
   return at;
 }
 

@@ -5,6 +5,8 @@
  * Segment spec "Common fields", "Track", "Identify", "Group", "Alias", and its HTTP API limits (32 KB an event).
  */
 
+import { createIso } from '../../rules/iso.ts';
+
 export const kinds = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
 export type Kind = (typeof kinds)[number];
 
@@ -49,6 +51,7 @@ const ofLength = `of at most ${maxText} characters and ${maxTextBytes} bytes`;
 const earliest = Date.UTC(1900, 0, 1);
 const latest = Date.UTC(2200, 0, 1);
 const farFuture = 24 * 60 * 60 * 1000;
+const iso = createIso();
 
 const no = (field: string, reason: string): Read => ({ ok: false, field, reason });
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -150,7 +153,7 @@ function timesOf(raw: Json, { receivedAt, sentAt }: ReadOptions): Times {
   const sent = instantOf(raw.sentAt ?? sentAt);
   const corrected = typeof sent === 'number' ? receivedAt - (sent - stated) : stated;
   const usable = corrected >= earliest && corrected <= receivedAt + farFuture;
-  return { ownDay: new Date(stated).toISOString().slice(0, 10), occurredAt: usable ? corrected : receivedAt };
+  return { ownDay: iso.day(stated), occurredAt: usable ? corrected : receivedAt };
 }
 
 const zoneless = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/;

@@ -22,6 +22,7 @@ export function fanOutLane({ db, wake }: FanOutDeps): Lane {
     name: laneName,
     channel: 'listen.accepted',
     sweepMs: 10_000,
+    restMs: 100,
     step: async (workspaceId) => {
       const anybody = await db.inWorkspace(workspaceId, (tx) => listening(tx, workspaceId), { readOnly: true });
       if (anybody.length === 0) return false;
