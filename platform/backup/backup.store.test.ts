@@ -25,7 +25,14 @@ afterAll(async () => {
 });
 
 const take = (name: string, ownerUrl = from.ownerUrl) =>
-  takeBackup({ ownerUrl, folder: path.join(home, name), secret: 'the master secret of tests', keepSecret: true, ...quiet });
+  takeBackup({
+    ownerUrl,
+    dataDir: home,
+    folder: path.join(home, name),
+    secret: 'the master secret of tests',
+    keepSecret: true,
+    ...quiet,
+  });
 const load = async (name: string) =>
   loadBackup({
     ownerUrl: to.ownerUrl,

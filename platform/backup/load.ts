@@ -47,6 +47,8 @@ export async function loadBackup({ ownerUrl, folder, manifest, erasures, show }:
     await refuseYoungCluster(client, manifest);
     const total = manifest.tables.reduce((sum, { rows }) => sum + rows, 0);
     let before = 0;
+    // What triggers write is in the backup, too.
+    for (const { sql } of tables) await client.query(`alter table ${sql} disable trigger user`);
     for (const entry of inLoadOrder(tables, manifest)) {
       const columns = entry.columns.map((name) => client.escapeIdentifier(name)).join(', ');
       const rows = await copyIn(client, `copy ${entry.sql} (${columns}) from stdin`, unpacked(path.join(folder, entry.file)));
@@ -56,6 +58,9 @@ export async function loadBackup({ ownerUrl, folder, manifest, erasures, show }:
       before += rows;
       show(before, total, entry.table);
     }
+    // Looked at before their tables can be altered again.
+    await client.query('set constraints all immediate');
+    for (const { sql } of tables) await client.query(`alter table ${sql} enable trigger user`);
     await continueSequences(client, manifest.sequences);
     await addWaitingJobs(client, await readJobs(path.join(folder, manifest.jobs.file)));
     await client.query('insert into platform.restored (taken_at, erasures) values ($1, $2)', [manifest.takenAt, erasures]);

@@ -12,6 +12,10 @@ export const formatVersion = 1;
 const file = z.object({ file: z.string().regex(/^[a-zA-Z0-9_.-]+$/), bytes: z.number().int(), sha256: z.string() });
 export type FileEntry = z.infer<typeof file>;
 
+/** Files that came with messages: taken, their bytes, and those that a row named and that were gone by then. */
+const content = z.object({ files: z.number().int(), bytes: z.number().int(), missing: z.number().int() });
+export type ContentEntry = z.infer<typeof content>;
+
 const manifestSchema = z.object({
   format: z.literal('verona backup'),
   version: z.number().int(),
@@ -20,6 +24,7 @@ const manifestSchema = z.object({
   migrations: z.array(z.object({ id: z.string(), sha256: z.string() })).min(1),
   tables: z.array(file.extend({ table: z.string(), columns: z.array(z.string()), rows: z.number().int() })),
   jobs: file.extend({ rows: z.number().int() }),
+  content,
   sequences: z.array(z.object({ table: z.string(), column: z.string(), last: z.string().nullable() })),
   /** The largest number that stands for a transaction in it. */
   highestTx: z.string().regex(/^\d+$/),

@@ -9,12 +9,15 @@ import { createGzip } from 'node:zlib';
 import type pg from 'pg';
 import { waitingJobs } from '#platform/jobs';
 import { copyOut, withClient } from '#platform/postgres';
+import { takeContent } from './content.ts';
 import { BackupRefused, type FileEntry, formatVersion, type Manifest, manifestName, secretMark } from './manifest.ts';
 import { type Positions, positionsIn } from './positions.ts';
 import { sequencesOf, type Table, tablesOf } from './tables.ts';
 
 export interface TakeOptions {
   ownerUrl: string;
+  /** The server's data folder, where the files are that customers and colleagues brought. */
+  dataDir: string;
   /** Made by this; must not exist, or be empty. */
   folder: string;
   /** Key of sealed secrets, and whether it is written into the backup. */
@@ -66,6 +69,7 @@ async function takeInto(folder: string, client: pg.Client, options: TakeOptions)
     migrations: migrations.rows,
     tables: written,
     jobs: { ...(await writeGzipped(folder, 'jobs.ndjson.gz', Readable.from([jobLines]))), rows: jobs.length },
+    content: await takeContent(client, options.dataDir, folder),
     sequences: await sequencesOf(client),
     highestTx: highest.rows[0]?.highest ?? '3',
     secret: options.keepSecret ? await writeSecret(folder, options.secret) : null,

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 export interface Content {
   /** On disk for good when it answers; equal bytes are written once. */
@@ -19,15 +19,24 @@ export const hashOf = (bytes: Buffer): Buffer => createHash('sha256').update(byt
 const uuid = /^[0-9a-f-]{36}$/;
 const hash = /^[0-9a-f]{64}$/;
 
-export function createContent(folder: string): Content {
-  function folderOf(workspaceId: string): string {
-    if (!uuid.test(workspaceId)) throw new Error('A workspace id is a UUID.');
-    return join(folder, workspaceId);
-  }
+/** Of the data folder. */
+export const contentFolder = 'files';
+
+function folderOf(dataDir: string, workspaceId: string): string {
+  if (!uuid.test(workspaceId)) throw new Error('A workspace id is a UUID.');
+  return join(dataDir, contentFolder, workspaceId);
+}
+
+/** Where the bytes with this hash (hex) are kept. */
+export function contentPath(dataDir: string, workspaceId: string, sha256: string): string {
+  if (!hash.test(sha256)) throw new Error('Content is named by its SHA-256 in hex.');
+  return join(folderOf(dataDir, workspaceId), sha256.slice(0, 2), sha256);
+}
+
+export function createContent(dataDir: string): Content {
   const placeOf = (workspaceId: string, sha256: Buffer) => {
-    const hex = sha256.toString('hex');
-    const shelf = join(folderOf(workspaceId), hex.slice(0, 2));
-    return { shelf, path: join(shelf, hex) };
+    const path = contentPath(dataDir, workspaceId, sha256.toString('hex'));
+    return { shelf: dirname(path), path };
   };
   return {
     async keep(workspaceId, bytes) {
@@ -58,9 +67,9 @@ export function createContent(folder: string): Content {
     },
     remove: (workspaceId, sha256) => rm(placeOf(workspaceId, sha256).path, { force: true }),
     async *kept(workspaceId, before) {
-      for (const shelf of await readdir(folderOf(workspaceId)).catch((): string[] => [])) {
-        for (const name of await readdir(join(folderOf(workspaceId), shelf))) {
-          const path = join(folderOf(workspaceId), shelf, name);
+      for (const shelf of await readdir(folderOf(dataDir, workspaceId)).catch((): string[] => [])) {
+        for (const name of await readdir(join(folderOf(dataDir, workspaceId), shelf))) {
+          const path = join(folderOf(dataDir, workspaceId), shelf, name);
           const found = await stat(path).catch(() => undefined);
           if (!found || found.mtime >= before) continue;
           if (hash.test(name)) yield Buffer.from(name, 'hex');

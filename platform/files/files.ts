@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Clock } from '#platform/clock';
 import { Refusal, z } from '#platform/contract';
 import { type Bind, type BindRaw, Download, problemOf } from '#platform/http';
@@ -66,7 +65,7 @@ const dayMs = 86_400_000;
 const sweepAfterMs = 3_600_000;
 
 export function createFiles({ db, jobs, bind, bindRaw, clock, log, key, dataDir }: FilesDeps): Files {
-  const content = createContent(join(dataDir, 'files'));
+  const content = createContent(dataDir);
   const mayView = new Map<string, Parameters<Files['onView']>[1]>();
 
   /** Removes content that nothing names, while nobody can begin to. */

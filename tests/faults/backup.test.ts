@@ -18,6 +18,8 @@ let verona: Verona;
 let home: string;
 let backup: string;
 let browserKey: string;
+const receipt = Buffer.from('One pair of boots, size 38.');
+let receiptId: string;
 const erased: { before: string; after: string; unknown: string } = { before: '', after: '', unknown: '' };
 
 /** Everything that must be the same afterwards, from the truth: rows and their content, without what is the cluster's own. */
@@ -42,6 +44,33 @@ const personOf = async (server: Verona, ref: string): Promise<string> =>
   });
 const erase = (server: Verona, id: string) =>
   server.api('POST', `/api/customers/people/${id}/erase`, { reason: 'asked for it', confirm: id });
+/** A visitor of a chat sends a file; answers its id. */
+async function bringReceipt(server: Verona): Promise<string> {
+  const { channel } = await server.api<{ channel: { publicKey: string } }>('POST', '/api/listen/channels/chats', {
+    name: 'Shop',
+  });
+  const said = async (path: string, token: string | undefined, type: string, body: string | Uint8Array<ArrayBuffer>) => {
+    const headers = { 'content-type': type, ...(token && { authorization: `Bearer ${token}` }) };
+    return (await (await fetch(`${server.url}/chat/v1/${path}`, { method: 'POST', headers, body })).json()) as Record<
+      string,
+      string
+    >;
+  };
+  const { token } = await said(
+    `${channel.publicKey}/sessions`,
+    undefined,
+    'application/json',
+    '{"anonymousId":"with-a-receipt"}',
+  );
+  const { id } = await said('files?name=receipt.txt', token, 'application/octet-stream', Uint8Array.from(receipt));
+  await said('messages', token, 'application/json', JSON.stringify({ clientId: 'my-receipt', text: 'Here it is', files: [id] }));
+  return String(id);
+}
+/** Its bytes as a colleague gets them; undefined when there is no such file. */
+async function receiptAt(server: Verona): Promise<Buffer | undefined> {
+  const answer = await fetch(`${server.url}/api/files/${receiptId}`, { headers: { authorization: `Bearer ${server.apiKey}` } });
+  return answer.ok ? Buffer.from(await answer.arrayBuffer()) : undefined;
+}
 const track = (userId: string, n: number | string) => ({ type: 'track', event: 'Came', userId, messageId: `${userId}-${n}` });
 
 beforeAll(async () => {
@@ -62,7 +91,8 @@ beforeAll(async () => {
   erased.before = await personOf(lost, 'user_id:erased-before');
   erased.after = await personOf(lost, 'user_id:erased-after');
   await erase(lost, erased.before);
-  await compared(lost, 2_001);
+  receiptId = await bringReceipt(lost);
+  await compared(lost, 2_002);
 }, 120_000);
 afterAll(async () => {
   await Promise.all([lost?.close(), verona?.close()]);
@@ -76,7 +106,12 @@ test('a working server is backed up while events come in', async () => {
   ]);
   expect(taken.complained).toMatch(/rows\/s/);
   expect(taken.code).toBe(0);
-  const manifest = JSON.parse(taken.said) as { highestTx: string; tables: { table: string; rows: number }[] };
+  const manifest = JSON.parse(taken.said) as {
+    highestTx: string;
+    content: object;
+    tables: { table: string; rows: number }[];
+  };
+  expect(manifest.content).toEqual({ files: 1, bytes: receipt.length, missing: 0 });
   expect(manifest.tables.find(({ table }) => table === 'listen.event')?.rows).toBeGreaterThanOrEqual(2_001);
   expect(Number(manifest.highestTx)).toBeLessThan(100);
   // Customers' data and a key: nobody else's business.
@@ -157,6 +192,16 @@ describe('on the restored server', () => {
     );
     expect(left).toEqual([]);
   });
+});
+
+test('what customers brought is there, and goes with them when they are erased', async () => {
+  expect(await receiptAt(verona)).toEqual(receipt);
+  const bytesLeft = async () =>
+    (await readdir(join(verona.dataDir, 'files'), { recursive: true })).filter((name) => name.length > 64);
+  expect(await bytesLeft()).toHaveLength(1);
+  await erase(verona, await personOf(verona, 'anonymous_id:with-a-receipt'));
+  expect(await receiptAt(verona)).toBeUndefined();
+  await eventually(async () => (await bytesLeft()).length === 0);
 });
 
 describe('G04: what cannot be done is refused aloud', () => {

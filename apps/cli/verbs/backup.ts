@@ -28,6 +28,7 @@ export const backup = defineCommand({
       const manifest = await withOwner(config, (ownerUrl, secret) =>
         takeBackup({
           ownerUrl,
+          dataDir: config.dataDir,
           folder: args.folder,
           ...secret,
           show: (rows, estimate, table) => progress.show(rows, estimate, `${table}, ${rows} rows, ${rate(rows)} rows/s`),
@@ -37,13 +38,16 @@ export const backup = defineCommand({
       progress.end(`${rows} rows of ${manifest.tables.length} tables, ${rate(rows)} rows/s`);
       if (args.json) return void process.stdout.write(`${JSON.stringify(manifest, null, 2)}\n`);
       process.stdout.write(`Backup of ${manifest.takenAt} in ${args.folder}.\n`);
+      const { files, missing } = manifest.content;
+      process.stdout.write(`${files} files that customers and colleagues brought.\n`);
+      if (missing > 0) process.stdout.write(`${missing} more are named and not on disk any more: erased meanwhile, or lost.\n`);
       process.stdout.write(
         manifest.secret
           ? "It holds customers' data and the key to sealed secrets (secrets.json): keep it where only you can read it.\n"
           : 'It does not hold VERONA_SECRET: keep that too, a restore needs it.\n',
       );
       process.stdout.write(
-        `Not in it: reports (written anew), files brought for import, kept mails. Keep ${join(config.dataDir, 'erasures.ndjson')} apart from it: it names who was erased since.\n`,
+        `Not in it: reports (written anew), files brought for import, mails of the development outbox. Keep ${join(config.dataDir, 'erasures.ndjson')} apart from it: it names who was erased since.\n`,
       );
     } catch (error) {
       failWith(error);

@@ -9,11 +9,13 @@ import {
   compareMigrations,
   isUnfinished,
   loadBackup,
+  loadContent,
   type Manifest,
   markUnfinished,
   readManifest,
   refuseFilled,
   secretMark,
+  verifyContent,
   verifyFiles,
 } from '#platform/backup';
 import { type Config, readConfig } from '#platform/config';
@@ -45,6 +47,7 @@ export const restore = defineCommand({
       const manifest = await examine(args.folder);
       const erasures = await erasuresOf(config.dataDir, args.ledger);
       await prepareFolder(config, args.folder, manifest);
+      await loadContent(args.folder, config.dataDir);
       const rows = await load(config, args.folder, manifest, erasures);
       await clearUnfinished(config.dataDir);
       process.stdout.write(`Restored: ${rows} rows, as of ${manifest.takenAt}.\n`);
@@ -67,6 +70,7 @@ async function examine(folder: string): Promise<Manifest> {
   const manifest = await readManifest(folder);
   compareMigrations(manifest, await migrationsOnDisk());
   const progress = createProgress('Checking  ', process.stderr, () => performance.now());
+  await verifyContent(folder, manifest.content);
   await verifyFiles(folder, manifest, (done, total) => progress.show(done, total, `${Math.round(done / 1024 / 1024)} MB`));
   progress.end('every file is as it was written');
   return manifest;
