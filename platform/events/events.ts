@@ -56,6 +56,9 @@ const channel = 'platform.event';
 /** So many in one transaction: nobody waits long for it. */
 const pruneBatch = 5_000;
 
+/** Whoever waits at a screen goes first: a subscriber comes when the commit has been told there. */
+const gatherMs = 40;
+
 export function createEvents(deps: { db: Db; lanes: Lanes; log: Log }): Outbox {
   const { db, lanes } = deps;
   const log = deps.log.child({ module: 'events' });
@@ -71,7 +74,7 @@ export function createEvents(deps: { db: Db; lanes: Lanes; log: Log }): Outbox {
     },
     subscribe(subscription) {
       const subscriber = createSubscriber({ db, log, subscription });
-      lanes.add({ name: subscription.name, channel, sweepMs: 10_000, step: subscriber.step });
+      lanes.add({ name: subscription.name, channel, sweepMs: 10_000, gatherMs, step: subscriber.step });
       subscribers.set(subscription.name, subscriber);
     },
     parked: (workspaceId) => db.inWorkspace(workspaceId, (tx) => listParked(tx, workspaceId), { readOnly: true }),

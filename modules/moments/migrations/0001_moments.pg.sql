@@ -419,6 +419,18 @@ create index expectation_look on moments.expectation (workspace_id, look_at);
 create index expectation_sender on moments.expectation (workspace_id, sender_no);
 select platform.isolate('moments.expectation');
 
+-- How many moments a rule opened in this hour by what anybody can claim, and where the rest gathers.
+create table moments.rule_pace (
+  workspace_id uuid not null,
+  rule_id uuid not null,
+  hour timestamptz not null,
+  opened bigint not null,
+  gathering uuid,
+  primary key (workspace_id, rule_id, hour),
+  foreign key (workspace_id, rule_id) references moments.rule on delete cascade
+);
+select platform.isolate('moments.rule_pace');
+
 -- What the audit of ownership found the last time it looked.
 create table moments.audit (
   workspace_id uuid not null primary key,

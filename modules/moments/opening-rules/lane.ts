@@ -43,6 +43,7 @@ export function evidenceOf(rule: store.RuleRow, event: Happened): Evidence {
     title: titleFor(rule.body.title, { event }),
     sentence: sentenceFor(rule.body.trigger, event.name),
     at: new Date(event.occurredAt),
+    claimed: event.claimed ?? false,
     details: { name: event.name, eventId: event.id, properties: shownProperties(event.properties) },
   };
 }

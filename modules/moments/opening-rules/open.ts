@@ -6,6 +6,7 @@ import type { Ownership } from '../ownership/ownership.ts';
 import { findQueue } from '../store/agents.ts';
 import { appendEntry } from '../store/entries.ts';
 import { holdMoment, type MomentRow, openedBy, openOf } from '../store/moments.ts';
+import { countClaimed, keepGathering, type Pace } from './store/pace.ts';
 import type { RuleRow } from './store/rules.ts';
 
 export interface Evidence {
@@ -15,6 +16,8 @@ export interface Evidence {
   title: string;
   sentence: string;
   at: Date;
+  /** Said by somebody who could say anything, as often as they like. */
+  claimed: boolean;
   /** What stands in the conversation's line about it. */
   details: Record<string, string | Record<string, string>>;
 }
@@ -22,6 +25,10 @@ export interface Evidence {
 export type Opening = Pick<Ground, 'customers' | 'newId' | 'realtime' | 'db'> & { ownership: Ownership };
 
 const looksAt = 50;
+/** So many moments an hour may a rule open by what anybody can claim. The rest gathers in one moment: heard, owned, no flood. */
+const mostClaimedAnHour = 100;
+/** Lines of evidence in such a moment; what comes after them stands in the log of events, as all of it does. */
+const mostGathered = 1_000;
 
 /** The caller holds the lock of routing. */
 export async function openBy(
@@ -31,7 +38,6 @@ export async function openBy(
   rule: RuleRow,
   evidence: Evidence,
 ): Promise<'opened' | 'joined' | 'known'> {
-  const { ownership } = opening;
   const openedKey = `${rule.id} ${evidence.key}`;
   if (await openedBy(tx, workspaceId, openedKey)) return 'known';
   const already = await openAlready(opening, tx, workspaceId, rule.id, evidence.senderNo);
@@ -41,6 +47,44 @@ export async function openBy(
     tellScreens(opening, tx, workspaceId, already.id);
     return 'joined';
   }
+  if (evidence.claimed) {
+    const pace = await countClaimed(tx, workspaceId, rule.id);
+    if (pace.opened > mostClaimedAnHour) return gather(opening, tx, workspaceId, rule, evidence, pace);
+  }
+  await open(opening, tx, workspaceId, rule, evidence, openedKey);
+  return 'opened';
+}
+
+/** One moment for all that is too much to have one each. */
+async function gather(
+  opening: Opening,
+  tx: Tx,
+  workspaceId: string,
+  rule: RuleRow,
+  evidence: Evidence,
+  { opened, gathering }: Pace,
+): Promise<'opened' | 'joined'> {
+  if (gathering !== null) {
+    const moment = await holdMoment(tx, workspaceId, gathering);
+    if (moment && opened <= mostClaimedAnHour + mostGathered)
+      await noteEvidence(opening, tx, workspaceId, gathering, rule, evidence);
+    return 'joined';
+  }
+  const sentence = `${rule.name}: more than ${mostClaimedAnHour} in an hour by what pages claim. All further ones stand here.`;
+  const whole = { ...evidence, senderNo: null, title: `${rule.name}: many at once`, sentence };
+  const id = await open(opening, tx, workspaceId, rule, whole, `${rule.id} many ${evidence.key}`);
+  await keepGathering(tx, workspaceId, rule.id, id);
+  return 'opened';
+}
+
+async function open(
+  { ownership, ...opening }: Opening,
+  tx: Tx,
+  workspaceId: string,
+  rule: RuleRow,
+  evidence: Evidence,
+  openedKey: string,
+): Promise<string> {
   const { kind, priority, skills, queue } = rule.body;
   const openedReason: Reason = { rule: 'opening_rule', sentence: evidence.sentence, ruleId: rule.id, name: rule.name };
   // A queue that was archived since the rule was written sends nothing anywhere: the standard one takes it.
@@ -57,7 +101,7 @@ export async function openBy(
     by: rule.name,
   });
   await noteEvidence(opening, tx, workspaceId, id, rule, evidence);
-  return 'opened';
+  return id;
 }
 
 async function openAlready(
@@ -74,7 +118,7 @@ async function openAlready(
 }
 
 async function noteEvidence(
-  { newId }: Opening,
+  { newId }: Pick<Opening, 'newId'>,
   tx: Tx,
   workspaceId: string,
   momentId: string,

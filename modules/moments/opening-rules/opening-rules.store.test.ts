@@ -184,6 +184,30 @@ describe('an event', () => {
     expect(await openedFor('angry')).toMatchObject([{ evidence: 2 }]);
   });
 
+  test('that anybody could claim opens a hundred moments an hour and rule; the rest gathers in one, owned, none unheard', async () => {
+    const one = process();
+    const claims = Array.from({ length: 130 }, (_, n) => ({
+      ...{ type: 'track', anonymousId: `claimer-${n}`, event: 'Delivery Late', properties: { order_id: `claimed-${n}` } },
+    }));
+    await house.say('browser', ...claims);
+    await track('known-to-us', 'Delivery Late', { order_id: 'said by our shop' });
+    await one.read();
+    const opened = await inside((tx) =>
+      tx.many<Opened>(sql`
+        select m.title, m.owner_queue is not null or m.owner_employee is not null as owned,
+               (select count(*)::int from moments.entry e
+                 where e.workspace_id = m.workspace_id and e.moment_id = m.id and e.details ->> 'event' = 'evidence') as evidence
+          from moments.moment m where m.workspace_id = ${fresh.workspaceId}
+           and (m.title like 'Order claimed-%' or m.title like '%many at once') order by m.no`),
+    );
+    expect(opened.filter(({ evidence }) => evidence === 1)).toHaveLength(100);
+    expect(opened.filter(({ evidence }) => evidence !== 1)).toMatchObject([
+      { title: 'Delivery late: many at once', owned: true, evidence: 30 },
+    ]);
+    // What a server says for itself has a moment of its own all the same.
+    expect(await openedFor('known-to-us')).toMatchObject([{ title: 'Order said by our shop is late', evidence: 1 }]);
+  });
+
   test('of long ago, or from a file, opens nothing', async () => {
     const one = process();
     await track('past', 'Delivery Late', { order_id: '1' }, { timestamp: '2026-01-01T10:00:00Z' });

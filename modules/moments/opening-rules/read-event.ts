@@ -26,6 +26,7 @@ export function readEvent(row: LogRow): Happened {
     senderNo: row.senderNo,
     occurredAt: row.occurredAt.getTime(),
     receivedAt: row.receivedAt.getTime(),
+    claimed: !row.trusted,
     properties: typeof own === 'object' && own !== null && !Array.isArray(own) ? (own as Record<string, unknown>) : {},
   };
 }

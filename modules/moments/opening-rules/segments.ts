@@ -37,6 +37,7 @@ export function enteredSegments(watching: Watching): Subscription {
             title: titleFor(rule.body.title, { customer: customer.name }),
             sentence: sentenceFor(rule.body.trigger, segment),
             at: event.at,
+            claimed: false,
             details: { segment },
           });
         }

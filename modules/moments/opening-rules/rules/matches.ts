@@ -11,6 +11,8 @@ export interface Happened {
   occurredAt: number;
   receivedAt: number;
   properties: Record<string, unknown>;
+  /** Said by somebody who could say anything: a public key of a page, nobody signed in. */
+  claimed?: boolean;
 }
 
 /** Own fields only, step by step. A name with a dot in it is found as well. */
