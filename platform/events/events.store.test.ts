@@ -14,7 +14,9 @@ const other = defineEvent('test.other', z.strictObject({ text: z.string() }));
 let fresh: FreshDatabase;
 beforeAll(async () => {
   fresh = await freshDatabase();
-  await fresh.ownerDb.inSystem((tx) => tx.run(sql`create table platform.seen (workspace_id uuid, who text, n bigint)`));
+  await fresh.ownerDb.inSystem((tx) =>
+    tx.run(sql`create table platform.seen (workspace_id uuid, who text, n bigint, seq bigint generated always as identity)`),
+  );
   await fresh.ownerDb.inSystem((tx) => tx.run(sql`select platform.isolate('platform.seen')`));
   await fresh.ownerDb.inSystem((tx) =>
     tx.run(sql`create table platform.late (n bigint, constraint one unique (n) deferrable initially deferred)`),
@@ -38,12 +40,14 @@ const note = (who: string): Subscription => ({
   name: who,
   types: ['test.happened'],
   handle: (tx, { workspaceId, data }) =>
-    tx.run(sql`insert into platform.seen values (${workspaceId}, ${who}, ${(data as { n: number }).n})`).then(() => undefined),
+    tx
+      .run(sql`insert into platform.seen (workspace_id, who, n) values (${workspaceId}, ${who}, ${(data as { n: number }).n})`)
+      .then(() => undefined),
 });
 
 async function seenBy(who: string, workspaceId = fresh.workspaceId): Promise<number[]> {
   const rows = await fresh.db.inWorkspace(workspaceId, (tx) =>
-    tx.many<{ n: number }>(sql`select n::int as n from platform.seen where who = ${who} order by ctid`),
+    tx.many<{ n: number }>(sql`select n::int as n from platform.seen where who = ${who} order by seq`),
   );
   return rows.map((row) => row.n);
 }
