@@ -10,7 +10,7 @@ import { employeeOf, type Ground, isOpen, orRefuse } from '../ground.ts';
 import { findMoment } from '../store/moments.ts';
 
 export interface Bringing extends Ground {
-  files: Pick<Files, 'save'>;
+  files: Pick<Files, 'save' | 'link'>;
 }
 
 export async function bringFile(
