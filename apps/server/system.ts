@@ -217,6 +217,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     clock,
     newId,
     log,
+    files,
     people,
     customers,
     baseUrl: config.baseUrl,
