@@ -162,6 +162,91 @@ describe('the public help centre', () => {
   });
 });
 
+describe('what stays, and what may be changed', () => {
+  const asAgent = async () => {
+    const { secret } = await verona.api<{ secret: string }>('POST', '/api/people/api-keys', { name: 'An agent', role: 'agent' });
+    return (method: string, path: string, body: unknown) =>
+      verona.ask(method, path, { body, headers: { authorization: `Bearer ${secret}` } });
+  };
+
+  test('D16 the looks of pages are a closed set of values; a low role changes none, and every change is on record', async () => {
+    const { url: _url, key: _key, ...site } = await verona.api<Record<string, unknown>>('GET', '/api/knowledge/site');
+    const agent = await asAgent();
+    const put = (words: Record<string, unknown>) => ({ ...site, ...words });
+    expect(await agent('PUT', '/api/knowledge/site', put({ name: 'Mine now' }))).toMatchObject({ status: 403 });
+    const { channel } = await verona.api<{ channel: { id: string } }>('POST', '/api/listen/channels/chats', { name: 'Shop' });
+    const restyle = { settings: { title: 'Mine now' } };
+    expect(await agent('PATCH', `/api/listen/channels/chats/${channel.id}`, restyle)).toMatchObject({ status: 403 });
+
+    // Nothing that could run has a place: unknown words are refused by name, known ones by their shape.
+    for (const [words, field] of [
+      [{ headScript: '<script>alert(1)</script>' }, 'headScript'],
+      [{ css: '*{background:url(//evil.example)}' }, 'css'],
+      [{ accent: '#fff}body{background:url(//evil.example)' }, 'accent'],
+      [{ accent: 'red' }, 'accent'],
+      [{ locales: ['en"><script>'] }, 'locales.0'],
+    ] as const) {
+      const refused = await verona.ask('PUT', '/api/knowledge/site', { body: put(words) });
+      expect([refused.status, JSON.stringify(refused.body)]).toEqual([400, expect.stringContaining(field)]);
+    }
+    const style = { body: { settings: { accent: 'red;}*{background:url(//evil.example)' } } };
+    expect(await verona.ask('PATCH', `/api/listen/channels/chats/${channel.id}`, style)).toMatchObject({ status: 400 });
+
+    // What is words stays words, on a page that runs no script and takes style from here alone.
+    await verona.api('PUT', '/api/knowledge/site', put({ name: '</title><script>alert(1)</script>', logo: '<img src=x>' }));
+    try {
+      await expect.poll(async () => (await fetch(`${verona.url}${home}/en`)).text()).toContain('&#60;script&#62;alert(1)');
+      const answer = await fetch(`${verona.url}${home}/en`);
+      const html = await answer.text();
+      expect(html).not.toMatch(/<script>|<img src=x/);
+      const policy = answer.headers.get('content-security-policy') ?? '';
+      expect(policy).toContain("default-src 'none'; style-src 'self'");
+      expect(policy).not.toContain('script-src');
+    } finally {
+      await verona.api('PUT', '/api/knowledge/site', site);
+    }
+    const { items } = await verona.api<{ items: { action: string; details: { name?: string } }[] }>(
+      'GET',
+      '/api/audit?action=knowledge.site_changed',
+    );
+    expect(items.map(({ details }) => details.name)).toContain('</title><script>alert(1)</script>');
+    expect(items.map(({ details }) => details.name)).not.toContain('Mine now');
+  });
+
+  test('a renamed article is found under its old address, and its picture is there for whoever may read it', async () => {
+    const { id, slug } = await publish({ title: 'How to fold a bike', body: 'First this.' });
+    const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+    const bring = (bytes: Buffer) =>
+      fetch(`${verona.url}/api/knowledge/articles/${id}/pictures?name=fold.png`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${verona.apiKey}`, 'content-type': 'application/octet-stream' },
+        body: new Uint8Array(bytes),
+      });
+    expect((await bring(Buffer.from('<svg onload="alert(1)"/>'))).status).toBe(422);
+    const brought = await bring(Buffer.from(pixel, 'base64'));
+    const { markdown } = (await brought.json()) as { markdown: string };
+    await verona.api('POST', `/api/knowledge/articles/${id}/versions`, { locale: 'en', title: 'Folding', body: markdown });
+    await verona.api('POST', `/api/knowledge/articles/${id}/publish`, {});
+    await verona.api('PATCH', `/api/knowledge/articles/${id}`, { slug: 'folding' });
+
+    const old = await fetch(`${verona.url}${home}/en/articles/${slug}`, { redirect: 'manual' });
+    expect([old.status, old.headers.get('location')]).toEqual([301, `${home}/en/articles/folding`]);
+    await page.goto(`${verona.url}${home}/en/articles/${slug}`);
+    const picture = page.getByAltText('fold');
+    expect(await picture.evaluate((one) => (one as { naturalWidth?: number }).naturalWidth)).toBe(1);
+    const address = `${verona.url}${await picture.getAttribute('src')}`;
+    const seen = await fetch(address);
+    expect([seen.status, seen.headers.get('content-type'), seen.headers.get('x-content-type-options')]).toEqual([
+      200,
+      'image/png',
+      'nosniff',
+    ]);
+    await verona.api('PATCH', `/api/knowledge/articles/${id}`, { audience: 'internal' });
+    expect((await fetch(address)).status).toBe(404);
+    expect((await fetch(`${verona.url}${home}/en/articles/${slug}`, { redirect: 'manual' })).status).toBe(404);
+  });
+});
+
 describe('the console', () => {
   let desk: Desk;
   beforeAll(async () => {

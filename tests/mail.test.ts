@@ -1,18 +1,50 @@
 /** A customer's mail against a whole Verona: through its own receiver to a message that somebody owns, and an answer that leaves. */
 import { readdir, readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../platform/testing/ports.ts';
 import { eventually, startVerona, type Verona } from '../platform/testing/server.ts';
+import { openConsole } from './support/console.ts';
 
 let verona: Verona;
 let port: number;
+let elsewhere: Elsewhere;
+let inside: Elsewhere;
 beforeAll(async () => {
+  [elsewhere, inside] = await Promise.all([openElsewhere(), openElsewhere()]);
   port = await freePort();
-  verona = await startVerona({ env: { VERONA_SMTP_PORT: String(port) } });
+  // Only one of the two is let through: the other stands for whatever is private.
+  const env = { VERONA_SMTP_PORT: String(port), VERONA_OUTBOUND_ALLOW: elsewhere.url.replace('http://', '') };
+  verona = await startVerona({ env });
 });
-afterAll(() => verona?.close());
+afterAll(async () => {
+  for (const each of [elsewhere, inside]) each?.server.close();
+  await verona?.close();
+});
+
+interface Elsewhere {
+  server: Server;
+  url: string;
+  /** Who asked for what. */
+  hits: { path: string; agent: string; cookie: string | undefined }[];
+}
+
+/** A server of somebody's, with one picture and one that only says it is. */
+async function openElsewhere(): Promise<Elsewhere> {
+  const hits: Elsewhere['hits'] = [];
+  const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  const server = createServer(({ url = '', headers }, response) => {
+    hits.push({ path: url, agent: headers['user-agent'] ?? '', cookie: headers.cookie });
+    if (url === '/moved') response.writeHead(302, { location: '/pixel?from=moved' }).end();
+    else if (url.startsWith('/pixel')) response.writeHead(200, { 'content-type': 'image/png' }).end(Buffer.from(pixel, 'base64'));
+    else response.writeHead(200, { 'content-type': 'image/png' }).end('<svg onload="alert(1)">');
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return { server, hits, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
 
 /** Answers of the API to the first administrator, signed in. */
 async function signedIn() {
@@ -124,4 +156,46 @@ test('a visitor leaves the chat, reads the answer in their mail and replies ther
   });
   const last = (await entries()).at(-1);
   expect(last).toMatchObject({ text: 'Yours.', channelKind: 'email' });
+});
+
+test('D15: pictures of a mail are fetched by nobody before a click, and by the server alone after it', async () => {
+  const html = `<p>Look:</p><img alt="boots" src="${elsewhere.url}/pixel?a=1&amp;b=2"><img alt="moved" src="${elsewhere.url}/moved">
+    <img alt="fake" src="${elsewhere.url}/fake"><img alt="private" src="${inside.url}/pixel"><table background="${elsewhere.url}/bg"></table>`;
+  const transport = createTransport({ host: '127.0.0.1', port, ignoreTLS: true });
+  await transport.sendMail({ from: 'Eve <eve@shop.example>', to: 'help@casa.example', subject: 'Pictures', text: 'Look:', html });
+  transport.close();
+  const ask = await signedIn();
+  const { items } = await ask('GET', '/api/moments');
+  const { id } = items.find(({ title }: { title: string }) => title === 'Pictures');
+  const desk = await openConsole(verona);
+  try {
+    const page = await desk.open(`/moments/${id}`);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).origin));
+    await page.getByRole('button', { name: 'Show as it was designed' }).click();
+    const mail = page.frameLocator('iframe');
+    await mail.getByText('Look:').waitFor();
+    await page.waitForTimeout(500);
+    expect([...elsewhere.hits, ...inside.hits]).toEqual([]);
+
+    await page.getByRole('button', { name: 'Show 4 pictures from elsewhere' }).click();
+    const width = (alt: string) => mail.getByAltText(alt).evaluate((one) => (one as { naturalWidth?: number }).naturalWidth);
+    await eventually(async () => (await width('boots')) === 1 && (await width('moved')) === 1);
+    await eventually(async () => elsewhere.hits.length === 4);
+    expect(elsewhere.hits.map(({ path }) => path).toSorted()).toEqual(['/fake', '/moved', '/pixel?a=1&b=2', '/pixel?from=moved']);
+    for (const { agent, cookie } of elsewhere.hits) expect([agent.includes('Mozilla'), cookie]).toEqual([false, undefined]);
+    expect([await width('fake'), await width('private'), inside.hits]).toEqual([0, 0, []]);
+    expect(new Set(asked)).toEqual(new Set([verona.url]));
+
+    // Once fetched it is here: another look asks nobody.
+    const { items: entries } = await ask('GET', `/api/moments/${id}/entries`);
+    const [path = ''] = /\/pictures\/[\w-]+/.exec(entries.find(({ html: words }: { html: string }) => words).html) ?? [];
+    const again = await fetch(verona.url + path);
+    expect([again.status, again.headers.get('content-type')]).toEqual([200, 'image/png']);
+    expect((await fetch(`${verona.url}${path.slice(0, -2)}xx`)).status).toBe(404);
+    expect(elsewhere.hits).toHaveLength(4);
+    expect(desk.complaints()).toEqual([]);
+  } finally {
+    await desk.close();
+  }
 });

@@ -45,6 +45,7 @@ const holders: Record<string, readonly Role[]> = {
   'moments.write': ['owner', 'admin'],
   'knowledge.read': everybody,
   'knowledge.write': ['owner', 'admin', 'agent'],
+  'knowledge.site': ['owner', 'admin'],
   'measure.read': everybody,
   'measure.write': ['owner', 'admin', 'analyst'],
 };

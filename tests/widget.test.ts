@@ -217,6 +217,94 @@ test('a visitor asks on somebody else’s site, somebody owns it, answers, and t
   await context.close();
 });
 
+test('a visitor looks for an answer in the chat, reads it, and asks a human after all: that is giving up', async () => {
+  const space = { slug: 'help', name: 'Help', description: '', audience: 'public' };
+  const { id: spaceId } = await verona.api<{ id: string }>('POST', '/api/knowledge/spaces', space);
+  const write = async (words: Record<string, unknown>) => {
+    const made = await verona.api<{ id: string }>('POST', '/api/knowledge/articles', { spaceId, locale: 'en', ...words });
+    await verona.api('POST', `/api/knowledge/articles/${made.id}/publish`, {});
+  };
+  await write({ title: 'Washing boots', body: 'By hand.' });
+  const hostile = '<img src=x onerror=alert(1)> [go](javascript:alert(2)) **safely**';
+  await write({ title: 'On this page', pages: ['/*'], body: `## First\n\n${hostile}\n\n| a | b |\n|---|---|\n| 1 | 2 |` });
+  await write({ title: 'Not for you', body: 'Washing secrets.', audience: 'internal' });
+
+  const context = await visitor();
+  const page = await visit(context);
+  await open(page);
+  await page.getByRole('button', { name: 'Find an answer' }).click();
+  const offers = page.locator('.offers strong');
+  await offers.first().waitFor();
+  expect((await offers.allTextContents())[0]).toBe('On this page');
+  await offers.first().click();
+  await page.getByRole('heading', { name: 'On this page' }).waitFor();
+  const article = page.locator('article');
+  expect(await article.locator('strong').textContent()).toBe('safely');
+  expect(await article.locator('td').allTextContents()).toEqual(['1', '2']);
+  expect([await article.locator('img').count(), await article.locator('a').count()]).toEqual([0, 0]);
+  expect(await article.textContent()).toContain('<img src=x onerror=alert(1)>');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'That helped' }).click();
+  await page.getByText('Thank you, good to know.').waitFor();
+
+  await page.getByRole('button', { name: 'Articles' }).click();
+  await page.getByRole('searchbox', { name: 'Search for help' }).fill('wasching');
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
+  await page.getByText('Found for “wasching”').waitFor();
+  expect(await offers.allTextContents()).toEqual(['Washing boots']);
+  await expectAccessible(page);
+  await offers.first().click();
+  await page.getByText('By hand.').waitFor();
+  await page.getByRole('button', { name: 'Talk to us' }).click();
+  await say(page, 'Can I use soap?');
+  await page.getByText('Sent', { exact: true }).waitFor();
+  const hour = 3_600_000;
+  const [from, to] = [-hour, hour].map((ms) => new Date(Date.now() + ms).toISOString());
+  const report = await verona.api<{ gaveUp: number; articles: { title: string; helpful: number; unhelpful: number }[] }>(
+    'GET',
+    `/api/knowledge/self-service?from=${from}&to=${to}`,
+  );
+  expect(report.gaveUp).toBe(1);
+  const judged = report.articles.map(({ title, helpful, unhelpful }) => `${title}: ${helpful} yes, ${unhelpful} no`);
+  expect(new Set(judged)).toEqual(new Set(['On this page: 1 yes, 0 no', 'Washing boots: 0 yes, 1 no']));
+  await context.close();
+});
+
+test('where an answer goes when the visitor leaves: asked for only where mail can carry it, and the chat says when somebody is back', async () => {
+  const context = await visitor();
+  const before = await visit(context);
+  await open(before);
+  await before.getByText('Nobody is here right now').waitFor();
+  expect(await before.getByLabel('Leave your e-mail address').count()).toBe(0);
+  await before.close();
+  const mailbox = { name: 'Help', address: 'help@casa.example', displayName: 'Casa' };
+  await verona.api('POST', '/api/listen/channels/mailboxes', mailbox);
+  // Nobody is here; the office opens in some minutes, wherever the clock stands.
+  const opens = new Date(Math.ceil(Date.now() / 60_000) * 60_000 + 20 * 60_000);
+  const time = (at: Date) => at.toISOString().slice(11, 16);
+  const shift = { from: time(opens), to: time(new Date(opens.getTime() + 3_600_000)) };
+  const calendar = await verona.api<{ id: string }>('POST', '/api/moments/calendars', {
+    ...{ name: 'Office', timeZone: 'UTC', always: false, holidays: null, days: [] },
+    week: [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, ...shift })),
+  });
+  await verona.api('PATCH', `/api/listen/channels/chats/${channel.id}`, { settings: { calendar: calendar.id } });
+  const look = await verona.ask('GET', `/chat/v1/${channel.publicKey}`, { headers: {} });
+  expect(look.body).toMatchObject({
+    staffing: { staffed: false, backAt: opens.toISOString() },
+    settings: { answersByMail: true },
+  });
+
+  const page = await visit(context);
+  await open(page);
+  await page.getByText(/Nobody is here right now · Back /).waitFor();
+  const field = page.getByLabel('Leave your e-mail address');
+  await field.fill('ann@shop.example');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('When you leave, we answer to ann@shop.example.').waitFor();
+  await expectAccessible(page);
+  await context.close();
+});
+
 test('F05: offline, a server that restarts, two tabs and an answer in the gap: both tabs end with the transcript of the server', async () => {
   const context = await visitor();
   const page = await visit(context);

@@ -9,6 +9,11 @@ import { articlePage, type Frame, homePage, notePage, searchPage, spacePage } fr
 import { createReaders, headerOf } from './readers.ts';
 import { accentStyle, style } from './style.ts';
 
+/** It stands elsewhere now. */
+interface Moved {
+  location: string;
+}
+
 interface HelpCentreDeps {
   bindRaw: BindRaw;
   knowledge: Pick<Knowledge, 'helpCentre' | 'visitors'>;
@@ -51,7 +56,7 @@ export function bindHelpCentre({ bindRaw, knowledge, clock, baseUrl }: HelpCentr
     id: string,
     path: string,
     summary: string,
-    answer: (frame: Frame, request: RawRequest) => Promise<string | undefined>,
+    answer: (frame: Frame, request: RawRequest) => Promise<string | Moved | undefined>,
   ) =>
     bindRaw(
       {
@@ -67,9 +72,16 @@ export function bindHelpCentre({ bindRaw, knowledge, clock, baseUrl }: HelpCentr
         const frame = await frameOf(request);
         if (!frame) return gone();
         const body = await answer(frame, request);
+        if (typeof body === 'object') return { status: 301, headers: { ...headersOf('text/plain'), location: body.location } };
         return body === undefined ? { ...whole(request, notePage(frame, 'missing')), status: 404 } : whole(request, body);
       },
     );
+
+  /** Links in letters and on other sites outlive a rename. */
+  async function moved({ site, root, locale }: Frame, kind: 'article' | 'space', slug: string): Promise<Moved | undefined> {
+    const now = await helpCentre.movedTo(site, kind, slug);
+    return now === undefined ? undefined : { location: `${root}/${locale}/${kind}s/${now}` };
+  }
 
   async function frameOf({ params }: RawRequest): Promise<Frame | undefined> {
     const { site: address = '', locale } = params;
@@ -103,13 +115,14 @@ export function bindHelpCentre({ bindRaw, knowledge, clock, baseUrl }: HelpCentr
     homePage(frame, await helpCentre.spaces(frame.site, frame.locale)),
   );
   page('space', '/:locale/spaces/:slug', 'One topic', async (frame, { params }) => {
-    const found = await helpCentre.space(frame.site, frame.locale, params.slug ?? '');
-    return found && spacePage(frame, found);
+    const { slug = '' } = params;
+    const found = await helpCentre.space(frame.site, frame.locale, slug);
+    return found ? spacePage(frame, found) : moved(frame, 'space', slug);
   });
   page('article', '/:locale/articles/:slug', 'One article', async (frame, request) => {
     const reader = readerOf(request, frame.site.workspaceId);
     const article = await helpCentre.article(frame.site, frame.locale, request.params.slug ?? '', reader);
-    return article && articlePage(frame, article);
+    return article ? articlePage(frame, article) : moved(frame, 'article', request.params.slug ?? '');
   });
   page('search', '/:locale/search', 'Articles by relevance', async (frame, request) => {
     const { q } = request.query;
@@ -145,6 +158,36 @@ export function bindHelpCentre({ bindRaw, knowledge, clock, baseUrl }: HelpCentr
       const known = await helpCentre.judge(frame.site, frame.locale, slug, { helpful: helpful === 'yes', comment, visitor });
       const back = `${frame.root}/${frame.locale}/articles/${encodeURIComponent(slug)}`;
       return known ? uncached(notePage(frame, 'thanks', back)) : { ...uncached(notePage(frame, 'missing')), status: 404 };
+    },
+  );
+  bindRaw(
+    {
+      id: 'help.picture',
+      method: 'GET',
+      path: '/help/:site/pictures/:file',
+      summary: 'A picture of an article that everybody may read',
+      public: why,
+      bodyLimit: 0,
+      described: {
+        replyType: 'application/octet-stream',
+        params: z.object({ site: parameters.site as z.ZodString, file: z.uuid() }),
+      },
+    },
+    async ({ params }) => {
+      const site = z.uuid().safeParse(params.file).success ? await helpCentre.site(params.site ?? '') : undefined;
+      const picture = site && (await helpCentre.picture(site, params.file ?? ''));
+      if (!picture) return gone();
+      return {
+        status: 200,
+        headers: {
+          'content-type': picture.type,
+          'x-content-type-options': 'nosniff',
+          'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
+          'cross-origin-resource-policy': 'cross-origin',
+          'cache-control': 'public, max-age=300',
+        },
+        body: picture.bytes,
+      };
     },
   );
   const file = (id: string, path: string, summary: string, type: string, answer: (frame: Frame) => Promise<string> | string) =>

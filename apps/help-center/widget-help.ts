@@ -97,7 +97,10 @@ export function bindWidgetHelp({ bindRaw, knowledge, chat, clock, baseUrl }: Wid
   });
   door('article', 'GET', '/articles/:slug', 'One article', replies.article, async ({ site, locale, request }) => {
     const reader = { ...readerOf(request, site.workspaceId), place: 'widget' as const };
-    const article = await helpCentre.article(site, locale, request.params.slug ?? '', reader);
+    const asked = request.params.slug ?? '';
+    const article =
+      (await helpCentre.article(site, locale, asked, reader)) ??
+      (await helpCentre.article(site, locale, (await helpCentre.movedTo(site, 'article', asked)) ?? '', reader));
     if (article === undefined) return undefined;
     const { slug, title, html } = article;
     return { slug, locale: article.locale, title, html, url: `${baseUrl}/help/${site.slug}/${article.locale}/articles/${slug}` };

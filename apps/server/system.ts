@@ -25,6 +25,7 @@ import type { Log } from '#platform/log';
 import { createMail } from '#platform/mail';
 import { createMetrics } from '#platform/metrics';
 import { createOutbound } from '#platform/outbound';
+import { createPictures } from '#platform/pictures';
 import { assertRestricted, type Database, refusals as databaseRefusals, openDb } from '#platform/postgres';
 import { createRealtime, type RunningRealtime } from '#platform/realtime';
 import { path as realtimePath } from '#platform/realtime/contract';
@@ -132,6 +133,11 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     key: secrets.derive('file links'),
     dataDir: config.dataDir,
   });
+  const pictures = createPictures({
+    ...{ db, files, outbound, jobs, bindRaw, clock },
+    log: log.child({ module: 'pictures' }),
+    key: secrets.derive('picture links'),
+  });
 
   // ── the loop: who we are, every voice, who said it, what we can answer, what it means ──────────────────────────────────────────────────────
   const people = createPeople({
@@ -211,6 +217,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     clock,
     newId,
     log,
+    files,
     people,
     customers,
     baseUrl: config.baseUrl,
@@ -229,6 +236,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     customers,
     knowledge,
     files,
+    pictures,
     clock,
     newId,
     log: log.child({ module: 'moments' }),

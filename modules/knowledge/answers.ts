@@ -8,7 +8,7 @@ import { refusals } from './contract/refusals.ts';
 import { type Ground, orRefuse } from './ground.ts';
 import { choose } from './rules/locale.ts';
 import { insertUse } from './self-service/store.ts';
-import { articleUrl, siteOf } from './site/address.ts';
+import { articleUrl, pictureAt, siteOf } from './site/address.ts';
 import { renditionOf, typeOf } from './words/rendition.ts';
 
 /** The words that may be read now; refused when there are none, or when nobody vouches for them any longer. */
@@ -40,8 +40,9 @@ export async function render(
   locale: string,
 ): Promise<Rendered> {
   const { row, isPublic, version } = await current(tx, workspaceId, id, locale);
-  const url = isPublic ? articleUrl(baseUrl, await siteOf(tx, workspaceId))(row.slug, version.locale) : null;
-  const content = renditionOf(as, { ...version, url });
+  const site = await siteOf(tx, workspaceId);
+  const url = isPublic ? articleUrl(baseUrl, site)(row.slug, version.locale) : null;
+  const content = renditionOf(as, { ...version, url, ...(isPublic && { pictureAt: pictureAt(site, baseUrl) }) });
   return { as, type: typeOf[as], articleId: id, locale: version.locale, version: version.no, title: version.title, url, content };
 }
 

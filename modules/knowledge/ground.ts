@@ -4,6 +4,7 @@ import type { Audit } from '#platform/audit';
 import type { Principal } from '#platform/auth';
 import { Refusal, type RefusalKind } from '#platform/contract';
 import type { Events } from '#platform/events';
+import type { Files } from '#platform/files';
 import type { NewId } from '#platform/ids';
 import type { Log } from '#platform/log';
 import type { Db, Tx } from '#platform/postgres';
@@ -15,6 +16,7 @@ export interface Ground {
   log: Log;
   newId: NewId;
   people: Pick<People, 'colleagues' | 'firstOwner'>;
+  files: Pick<Files, 'save' | 'read'>;
   /** Where people open Verona, without a trailing slash. */
   baseUrl: string;
 }

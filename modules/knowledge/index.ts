@@ -5,6 +5,7 @@ import type { Audit } from '#platform/audit';
 import type { Principal } from '#platform/auth';
 import type { Clock } from '#platform/clock';
 import type { Events } from '#platform/events';
+import type { Files } from '#platform/files';
 import type { Bind } from '#platform/http';
 import type { NewId } from '#platform/ids';
 import type { Jobs } from '#platform/jobs';
@@ -28,6 +29,7 @@ import { type Stepped, visit } from './self-service/visit.ts';
 import { createVisitors, type Visitors } from './self-service/visitors.ts';
 import { articleUrl, siteOf } from './site/address.ts';
 import { createHelpCentre, type HelpCentre, type PublicArticle, type PublicResult, type PublicSite } from './site/public.ts';
+import { isShown } from './site/store.ts';
 import { plainText, shorten } from './words/plain.ts';
 
 export interface KnowledgeDeps {
@@ -40,6 +42,7 @@ export interface KnowledgeDeps {
   clock: Clock;
   newId: NewId;
   log: Log;
+  files: Pick<Files, 'save' | 'read' | 'onView'>;
   people: People;
   customers: Customers;
   baseUrl: string;
@@ -86,6 +89,8 @@ export function createKnowledge(deps: KnowledgeDeps): Knowledge {
   const ground: Ground = { ...deps, log: deps.log.child({ module: 'knowledge' }) };
   bindRoutes({ ...ground, bind: deps.bind });
   deps.customers.holds(knowledgeHolder);
+  // Whoever has no name here sees what everybody may see at that instant.
+  deps.files.onView('visitor', (tx, workspaceId, _viewer, fileId) => isShown(tx, workspaceId, fileId));
   deps.jobs.every('knowledge.tell_owners', minuteMs, () => tellOwners(ground));
   deps.jobs.every('knowledge.find_gaps', minuteMs, () => findGaps(ground));
   const urls = async (tx: Tx, workspaceId: string) => articleUrl(deps.baseUrl, await siteOf(tx, workspaceId));

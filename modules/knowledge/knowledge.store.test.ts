@@ -1,5 +1,9 @@
 // Knowledge on a real database: vouched for and expired, found and withheld, missed and made good.
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Holder } from '#customers';
 import { addEmployeeTo, type FrontDoor, openFrontDoor } from '#people/testing';
@@ -7,6 +11,7 @@ import { createAudit } from '#platform/audit';
 import type { Principal } from '#platform/auth';
 import { systemClock } from '#platform/clock';
 import { createEvents } from '#platform/events';
+import { createFiles } from '#platform/files';
 import type { Bind } from '#platform/http';
 import { createIds } from '#platform/ids';
 import { createLog } from '#platform/log';
@@ -20,6 +25,7 @@ import { publishAll } from './testing.ts';
 type Handler = (caller: Record<string, unknown>) => Promise<never>;
 
 let fresh: FreshDatabase;
+let dataDir: string;
 let front: FrontDoor;
 let knowledge: Knowledge;
 let author: Principal;
@@ -68,10 +74,18 @@ beforeAll(async () => {
   fresh = await freshDatabase();
   front = await openFrontDoor(fresh.db);
   const log = createLog({ level: 'silent' });
+  dataDir = await mkdtemp(join(tmpdir(), 'verona-knowledge-'));
+  const idle = { handle: () => {}, every: () => {}, add: async () => {}, cancel: async () => {} };
+  const none = () => {};
+  const files = createFiles({
+    ...{ db: fresh.db, jobs: idle, bind: none, bindRaw: none, clock: systemClock, log, dataDir },
+    key: Buffer.alloc(32, 1),
+  });
   const lanes = { add: () => {}, wake: () => {} };
   const bind = ((route: { id: string }, handler: Handler) => handlers.set(route.id, handler)) as unknown as Bind;
   knowledge = createKnowledge({
     db: fresh.db,
+    files,
     events: createEvents({ db: fresh.db, lanes, log }),
     jobs: { every: (name, _ms, work) => void timers.set(name, work) },
     audit: createAudit({ log }),
@@ -100,6 +114,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await front?.close();
   await fresh?.close();
+  if (dataDir) await rm(dataDir, { recursive: true, force: true });
 });
 
 describe('writing', () => {
@@ -409,5 +424,81 @@ describe('self-service, told truthfully', () => {
     await inside((tx) => holder.erase(tx, subject));
     expect(await inside((tx) => holder.export(tx, subject))).toEqual({ answers: [], searches: [] });
     expect((await ask(contract.getArticle, { params: { articleId: id } })).used).toBe(1);
+  });
+});
+
+describe('what the public sees', () => {
+  const pixel = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  );
+  const site = async () => {
+    const found = await knowledge.helpCentre.siteOf(fresh.workspaceId);
+    if (!found) throw new Error('the help centre is closed');
+    return found;
+  };
+  const bring = (articleId: string, bytes: Buffer, name = 'lamp [front].png') =>
+    ask(contract.bringPicture, { params: { articleId }, query: { name }, upload: Readable.from([bytes]) });
+
+  test('a picture is seen by everybody while public words show it, and by nobody else', async () => {
+    const { id, slug } = await publish({ title: 'Lamps with pictures', body: 'Soon.', audience: 'public' });
+    const { fileId, markdown } = await bring(id, pixel);
+    expect(markdown).toBe(`![lamp  front ](/api/files/${fileId})`);
+    const seen = async () => (await knowledge.helpCentre.picture(await site(), fileId))?.type;
+    // Brought, not shown; saved, not published; published.
+    expect(await seen()).toBeUndefined();
+    await ask(contract.saveVersion, { params: { articleId: id }, body: { locale: 'en', title: 'Lamps', body: markdown } });
+    expect(await seen()).toBeUndefined();
+    await ask(contract.publishArticle, { params: { articleId: id }, body: {} });
+    expect(await seen()).toBe('image/png');
+    const { key } = await site();
+    const article = await knowledge.helpCentre.article(await site(), 'en', slug, { visitor: undefined });
+    expect(article?.html).toContain(`<img src="/help/${key}/pictures/${fileId}" alt="lamp  front "`);
+    const mail = await ask(contract.renderArticle, { params: { articleId: id }, query: { as: 'email' } });
+    expect(mail.content).toContain(`src="http://verona.test/help/${key}/pictures/${fileId}"`);
+
+    await ask(contract.changeArticle, { params: { articleId: id }, body: { audience: 'internal' } });
+    expect(await seen()).toBeUndefined();
+    const own = await ask(contract.renderArticle, { params: { articleId: id }, query: { as: 'html' } });
+    expect(own.content).toContain(`src="/api/files/${fileId}"`);
+    await ask(contract.changeArticle, { params: { articleId: id }, body: { audience: 'public' } });
+    expect(await seen()).toBe('image/png');
+    await age(id, 400);
+    expect(await seen()).toBeUndefined();
+  });
+
+  test('D03: what is not pixels is no picture', async () => {
+    const { id } = await write({ title: 'Drawn' });
+    const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>');
+    await expect(bring(id, svg, 'logo.png')).rejects.toMatchObject({ kind: { code: 'knowledge.not_a_picture' } });
+    await expect(bring(randomUUID(), pixel)).rejects.toMatchObject({ kind: { code: 'knowledge.no_such_article' } });
+  });
+
+  test('an old address leads on, whoever had it last, and never to what is not public', async () => {
+    const { id } = await publish({ title: 'Rear rack', slug: 'rear-rack', audience: 'public' });
+    const rename = (slug: string) => ask(contract.changeArticle, { params: { articleId: id }, body: { slug } });
+    const moved = async (slug: string) => knowledge.helpCentre.movedTo(await site(), 'article', slug);
+    await rename('racks');
+    await rename('racks-and-bags');
+    expect([await moved('rear-rack'), await moved('racks'), await moved('racks-and-bags')]).toEqual([
+      'racks-and-bags',
+      'racks-and-bags',
+      undefined,
+    ]);
+    // A title does not take an address that leads somewhere; somebody who wants it may.
+    expect((await write({ title: 'Rear rack' })).slug).toBe('rear-rack-2');
+    await ask(contract.changeArticle, { params: { articleId: id }, body: { audience: 'internal' } });
+    expect(await moved('rear-rack')).toBeUndefined();
+  });
+
+  test('on a page, articles that were written for it come first, then the newest', async () => {
+    const forPage = await publish({ title: 'Paying', pages: ['/checkout*'], audience: 'public' });
+    for (const title of ['Newer one', 'Newer two']) await publish({ title, audience: 'public' });
+    const titles = async (page?: string) =>
+      (await knowledge.helpCentre.forPage(await site(), 'en', page)).map(({ title }) => title);
+    expect((await titles('https://shop.example/checkout/pay?x=1'))[0]).toBe('Paying');
+    expect((await titles('https://shop.example/cart'))[0]).toBe('Newer two');
+    expect((await titles()).length).toBeLessThanOrEqual(6);
+    expect(forPage.slug).toBe('paying');
   });
 });

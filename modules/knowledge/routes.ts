@@ -2,6 +2,7 @@
 import type { Bind } from '#platform/http';
 import type { Tx } from '#platform/postgres';
 import { recordUse, render } from './answers.ts';
+import { bringPicture } from './articles/pictures.ts';
 import { publishArticle, unpublishArticle, verifyArticle } from './articles/publish.ts';
 import { readArticle, readArticles, readSpaces, readVersions } from './articles/read.ts';
 import { changeSpace, createSpace, removeSpace } from './articles/spaces.ts';
@@ -48,6 +49,10 @@ export function bindRoutes(ground: Ground & { bind: Bind }): void {
   );
   bind(contract.verifyArticle, ({ principal, params }) => verifyArticle(ground, principal, params.articleId));
   bind(contract.unpublishArticle, ({ principal, params }) => unpublishArticle(ground, principal, params.articleId));
+  bind(contract.bringPicture, ({ principal, params, query, upload }) => {
+    if (!upload) throw new Error('an upload route came without its body');
+    return bringPicture(ground, principal, params.articleId, query.name, upload);
+  });
   bind(contract.archiveArticle, ({ principal, params }) => setArchived(ground, principal, params.articleId, true));
   bind(contract.unarchiveArticle, ({ principal, params }) => setArchived(ground, principal, params.articleId, false));
 

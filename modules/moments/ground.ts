@@ -8,9 +8,11 @@ import type { Principal } from '#platform/auth';
 import type { Clock } from '#platform/clock';
 import { Refusal, type RefusalKind } from '#platform/contract';
 import type { Events } from '#platform/events';
+import type { Files } from '#platform/files';
 import type { NewId } from '#platform/ids';
 import type { Jobs } from '#platform/jobs';
 import type { Log } from '#platform/log';
+import type { Pictures } from '#platform/pictures';
 import type { Db, Tx } from '#platform/postgres';
 import type { Realtime } from '#platform/realtime';
 import type { Clocks } from './clocks/clocks.ts';
@@ -30,6 +32,9 @@ export interface Ground {
   customers: Pick<Customers, 'sendersTogether' | 'behind' | 'segmentName' | 'describePeople' | 'find' | 'holds'>;
   /** What can be answered already: told of what was used, what was settled without it, and who asked in spite of it. */
   knowledge: Pick<Knowledge, 'recordUse' | 'recordResolved' | 'contactAfter' | 'visitors'>;
+  /** Pictures that mails name elsewhere, and those that came along: addresses of ours for both. */
+  pictures: Pick<Pictures, 'link'>;
+  files: Pick<Files, 'link'>;
   clock: Clock;
   /** What customers wait for: told of everything that starts, stops or pauses it. */
   clocks: Pick<Clocks, 'happened'>;

@@ -4,6 +4,7 @@ import { cursorParts, readCursor, writeCursor } from '#platform/http';
 import type { Tx } from '#platform/postgres';
 import { type NearestRow, nearestOf } from './clocks/store/clocks.ts';
 import { type Entry, type Moment, type Party, refusals } from './contract.ts';
+import { shownHtml } from './conversations/rules/shown-html.ts';
 import { type Ground, orRefuse } from './ground.ts';
 import { listenerOf } from './listening/listen-in.ts';
 import { listenersOf } from './listening/store.ts';
@@ -287,7 +288,26 @@ export async function readWhole(ground: Ground, principal: Principal, id: string
 const readUpTo = (tx: Tx, workspaceId: string, id: string, thread: string, chat: { lastSeq: string; visitorRead: string }) =>
   entries.lastReadOf(tx, workspaceId, id, thread, Number(chat.lastSeq) - Number(chat.visitorRead));
 
-function entryOf(row: entries.EntryRow, kinds: Names): Entry {
+/** A screen may stay open for a working day. */
+const alongMs = 12 * 3_600_000;
+
+/** Ids of the pictures that came along inside a message. */
+export const alongOf = ({ details }: Pick<entries.EntryRow, 'details'>): Set<string> =>
+  new Set(Object.values((details.inline ?? {}) as Record<string, string>));
+
+function htmlOf({ files, pictures }: Pick<Ground, 'files' | 'pictures'>, workspaceId: string, row: entries.EntryRow) {
+  if (row.html === null) return null;
+  const inline = (row.details.inline ?? {}) as Record<string, string>;
+  return shownHtml(row.html, {
+    elsewhere: (url) => pictures.link(workspaceId, url),
+    along: (contentId) => {
+      const fileId = Object.hasOwn(inline, contentId) ? inline[contentId] : undefined;
+      return fileId && files.link(workspaceId, fileId, { kind: 'entry', id: row.id }, alongMs);
+    },
+  });
+}
+
+function entryOf(ground: Ground, workspaceId: string, row: entries.EntryRow, kinds: Names): Entry {
   return {
     seq: Number(row.seq),
     id: row.id,
@@ -298,7 +318,7 @@ function entryOf(row: entries.EntryRow, kinds: Names): Entry {
     subject: row.subject,
     text: row.text,
     quoted: row.quoted,
-    html: row.html,
+    html: htmlOf(ground, workspaceId, row),
     files: row.files,
     state: row.state,
     stateReason: row.stateReason,
@@ -317,7 +337,7 @@ export function conversation(ground: Ground, workspaceId: string, id: string, af
       const moment = orRefuse(await store.findMoment(tx, workspaceId, id), refusals.no_such_moment);
       const kinds = await channelKinds(ground, tx, workspaceId);
       const rows = await entries.entriesAfter(tx, workspaceId, id, after, limit);
-      return { items: rows.map((row) => entryOf(row, kinds)), lastSeq: Number(moment.lastSeq) };
+      return { items: rows.map((row) => entryOf(ground, workspaceId, row, kinds)), lastSeq: Number(moment.lastSeq) };
     },
     { readOnly: true },
   );
@@ -329,7 +349,7 @@ export function oneEntry(ground: Ground, workspaceId: string, id: string): Promi
     workspaceId,
     async (tx) => {
       const row = orRefuse(await entries.findEntry(tx, workspaceId, id), refusals.no_such_moment);
-      return entryOf(row, await channelKinds(ground, tx, workspaceId));
+      return entryOf(ground, workspaceId, row, await channelKinds(ground, tx, workspaceId));
     },
     { readOnly: true },
   );

@@ -17,6 +17,7 @@ import { hearMessages } from './conversations/hear.ts';
 import { keepChatsInformed, openTopics } from './conversations/live.ts';
 import { hearDispatch, type Speaking, sendDue } from './conversations/speak.ts';
 import type { Ground } from './ground.ts';
+import { alongOf } from './inbox.ts';
 import { watchListening } from './listening/listen-in.ts';
 import { bindListening } from './listening/routes.ts';
 import { eraseExpectations } from './opening-rules/store/expectations.ts';
@@ -25,7 +26,7 @@ import type { Acting } from './ownership/acts.ts';
 import { createOwnership } from './ownership/ownership.ts';
 import { watchMoments } from './ownership/watch.ts';
 import { bindRoutes } from './routes.ts';
-import { eraseSaid, idsOf, saidWith } from './store/entries.ts';
+import { eraseSaid, findEntry, idsOf, saidWith } from './store/entries.ts';
 import { erasePromises, listPromises } from './store/promises.ts';
 
 export interface MomentsDeps extends Omit<Ground, 'clocks'> {
@@ -35,7 +36,7 @@ export interface MomentsDeps extends Omit<Ground, 'clocks'> {
   policy: Policy;
   metrics: Metrics;
   health: Pick<Health, 'add'>;
-  files: Pick<Files, 'of' | 'read' | 'save' | 'erase'>;
+  files: Pick<Files, 'of' | 'read' | 'save' | 'erase' | 'link' | 'onView'>;
 }
 
 export interface Moments {
@@ -74,6 +75,11 @@ export function createMoments(deps: MomentsDeps): Moments {
   people.onStanding(ownership.standing);
   openTopics(ground);
   keepChatsInformed(ground);
+  // A picture inside a message, for whoever could read the message a while ago.
+  deps.files.onView('entry', async (tx, workspaceId, entryId, fileId) => {
+    const entry = await findEntry(tx, workspaceId, entryId);
+    return entry !== undefined && alongOf(entry).has(fileId);
+  });
   bindRoutes(bind, room);
   const changed: Clocks['settingsChanged'] = async (tx, workspaceId) => {
     await clocks.settingsChanged(tx, workspaceId);

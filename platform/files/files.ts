@@ -56,6 +56,8 @@ export interface Files {
   onView(kind: string, may: (tx: Tx, workspaceId: string, viewerId: string, fileId: string) => Promise<boolean>): void;
   /** The rows go with the transaction, the bytes after it. */
   erase(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<number>;
+  /** Erases what came with things of one kind (`picture:`) before an instant. Answers how many. */
+  forget(tx: Tx, workspaceId: string, kind: string, before: Date): Promise<number>;
   /** Removes bytes that no row names any more (a transaction that rolled back, a crash); every day by itself. */
   sweep(): Promise<number>;
 }
@@ -162,6 +164,9 @@ export function createFiles({ db, jobs, bind, bindRaw, clock, log, key, dataDir 
         }
       });
       return removed.length;
+    },
+    async forget(tx, workspaceId, kind, before) {
+      return files.erase(tx, workspaceId, await store.filesOfKind(tx, workspaceId, kind, before));
     },
     async sweep() {
       let removed = 0;

@@ -2,3 +2,5 @@
 export { contentFolder, contentPath } from './content.ts';
 export { createFiles, type Files, type FilesDeps, type SavedFile, type Viewer } from './files.ts';
 export { type FoundSecret, secretsIn } from './secrets-in.ts';
+export { rasterTypeOf } from './type-of.ts';
+export { bytesOf } from './upload.ts';

@@ -29,6 +29,14 @@ export function filesOfOrigin(tx: Tx, workspaceId: string, origin: string): Prom
      where workspace_id = ${workspaceId} and origin = ${origin} order by id`);
 }
 
+/** Ids of files whose origin begins with this, written before an instant. */
+export async function filesOfKind(tx: Tx, workspaceId: string, kind: string, before: Date): Promise<string[]> {
+  const rows = await tx.many<{ id: string }>(sql`
+    select id from platform.file
+     where workspace_id = ${workspaceId} and starts_with(origin, ${kind}) and created_at < ${before} limit 10000`);
+  return rows.map(({ id }) => id);
+}
+
 export function deleteFiles(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<{ sha256: Buffer }[]> {
   return tx.many(sql`
     delete from platform.file where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) returning sha256`);

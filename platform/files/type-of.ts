@@ -35,6 +35,12 @@ function decodes(bytes: Buffer): boolean {
 /** Pictures that hold nothing but pixels: the only types ever shown in place. */
 const raster = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
 
+/** The type of a picture that may be shown in place, by its bytes; undefined for everything else. */
+export async function rasterTypeOf(bytes: Buffer): Promise<string | undefined> {
+  const type = await typeOf(bytes);
+  return raster.has(type) ? type : undefined;
+}
+
 /** Headers under which a file can be looked at or downloaded, and nothing in it can run (reliability cases D03, D06). */
 export function headersOf({ name, type, size }: { name: string; type: string; size: number }): Record<string, string> {
   const how = raster.has(type) ? 'inline' : 'attachment';

@@ -364,6 +364,13 @@ export const examples: Record<string, Example> = {
   'knowledge.publish_article': { params: articleParams, body: () => ({ locale: 'en' }), owner: 200 },
   'knowledge.verify_article': { params: articleParams, owner: 200 },
   'knowledge.unpublish_article': { params: async (side) => ({ articleId: await newArticle(side) }), owner: 200 },
+  'knowledge.bring_picture': {
+    params: articleParams,
+    query: (side) => ({ name: `${side.word('picture')}.png` }),
+    body: () =>
+      Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'),
+    owner: 201,
+  },
   'knowledge.archive_article': { params: async (side) => ({ articleId: await newArticle(side) }), owner: 200 },
   'knowledge.unarchive_article': { params: async (side) => ({ articleId: await newArticle(side) }), owner: 200 },
   'knowledge.search': { query: ({ ids, canary }) => ({ text: canary, spaceId: ids.space }), owner: 200 },

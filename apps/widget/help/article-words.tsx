@@ -17,7 +17,7 @@ const builder =
     if (level) return h(level, null, ...inside);
     if (also.has(name)) return h(name, null, ...(empty.has(name) ? [] : inside));
     if (name === 'img') {
-      const source = absolute(element.getAttribute('src') ?? '', url);
+      const source = absolute(element.getAttribute('src') ?? '', base);
       const words = element.getAttribute('alt') ?? '';
       if (source === undefined) return words;
       return new URL(source).origin === base ? (

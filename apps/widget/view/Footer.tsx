@@ -59,7 +59,7 @@ export function Footer({ chat, now, say, asks, byMail, onHelp }: FooterProps) {
         </p>
       )}
       {byMail && !email && !asks && (leaving || !state.staffed) && <LeaveEmail chat={chat} say={say} />}
-      {byMail && email && underWay && (leaving || !state.staffed) && <p class="quiet">{say('answer_to', { email })}</p>}
+      {byMail && email && (leaving || !state.staffed) && <p class="quiet">{say('answer_to', { email })}</p>}
       {notice && (
         <p class="quiet" role="status">
           {notice}

@@ -37,6 +37,8 @@ export const changeSpace = (ground: Ground, principal: Principal, id: string, wo
     refusals.slug_taken,
     ground.db.inWorkspace(principal.workspaceId, async (tx) => {
       await checkOwner(ground, tx, principal, words);
+      const { slug } = await one(ground, tx, principal.workspaceId, id);
+      if (slug !== words.slug) await store.leaveSlug(tx, principal.workspaceId, 'space', slug, id);
       await store.updateSpace(tx, principal.workspaceId, id, words);
       const changed = await one(ground, tx, principal.workspaceId, id);
       await ground.audit.record(tx, principal, {

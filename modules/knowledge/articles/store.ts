@@ -164,8 +164,24 @@ export async function owners(tx: Tx, workspaceId: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** An address that it leaves leads to it from now on, unless something else stands there. */
+export async function leaveSlug(
+  tx: Tx,
+  workspaceId: string,
+  kind: 'article' | 'space',
+  slug: string,
+  subjectId: string,
+): Promise<void> {
+  await tx.run(sql`
+    insert into knowledge.old_slug (workspace_id, kind, slug, subject_id) values (${workspaceId}, ${kind}, ${slug}, ${subjectId})
+    on conflict (workspace_id, kind, slug) do update set subject_id = excluded.subject_id, since = now()`);
+}
+
+/** Neither an article's address, nor one that leads to an article. */
 export async function isSlugFree(tx: Tx, workspaceId: string, slug: string): Promise<boolean> {
-  const row = await tx.maybe(sql`select 1 from knowledge.article where workspace_id = ${workspaceId} and slug = ${slug}`);
+  const row = await tx.maybe(sql`
+    select 1 from knowledge.article where workspace_id = ${workspaceId} and slug = ${slug}
+    union all select 1 from knowledge.old_slug where workspace_id = ${workspaceId} and kind = 'article' and slug = ${slug}`);
   return row === undefined;
 }
 
@@ -314,4 +330,9 @@ export function turned(tx: Tx, workspaceId: string, limit: number): Promise<Turn
     update knowledge.article a set told = late.state from late
      where a.workspace_id = ${workspaceId} and a.id = late.id
     returning a.id, a.owner_id as "ownerId", a.expires_at as "expiresAt", late.state as now`);
+}
+
+export async function insertPicture(tx: Tx, workspaceId: string, fileId: string, articleId: string): Promise<void> {
+  await tx.run(sql`
+    insert into knowledge.picture (workspace_id, file_id, article_id) values (${workspaceId}, ${fileId}, ${articleId})`);
 }

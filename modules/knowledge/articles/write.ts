@@ -102,10 +102,11 @@ export const changeArticle = (ground: Ground, principal: Principal, id: string, 
     refusals.slug_taken,
     ground.db.inWorkspace(principal.workspaceId, async (tx) => {
       const { workspaceId } = principal;
-      orRefuse(await store.holdArticle(tx, workspaceId, id), refusals.no_such_article);
+      const before = orRefuse(await store.holdArticle(tx, workspaceId, id), refusals.no_such_article);
       if (change.spaceId) orRefuse((await store.spaces(tx, workspaceId, change.spaceId))[0], refusals.no_such_space);
       if (change.ownerId) await ownerFor(ground, tx, principal, change.ownerId, refusals.no_such_owner);
       await store.updateArticle(tx, workspaceId, id, change);
+      if (change.slug && change.slug !== before.slug) await store.leaveSlug(tx, workspaceId, 'article', before.slug, id);
       if (change.labels) await indexPublished(tx, workspaceId, id);
       await ground.audit.record(tx, principal, {
         action: 'knowledge.article_changed',

@@ -1,5 +1,6 @@
 /** Spaces, articles, their versions, and who vouches for them until when. */
 import { defineRoute, id, instant, pageOf, pageQuery, z } from '#platform/contract';
+import { fileRefusals } from '#platform/files/contract';
 import { refusals } from './refusals.ts';
 
 export const locale = z
@@ -298,3 +299,18 @@ export const verifyArticle = act('verify', 'Read again and still right: the revi
 export const unpublishArticle = act('unpublish', 'Take it away from readers; authors keep it', []);
 export const archiveArticle = act('archive', 'Put it away for good: no reader, no review', []);
 export const unarchiveArticle = act('unarchive', 'Take it out of the archive, unpublished', []);
+
+/** Sent as raw bytes. Everybody sees it while the article is public and its published words show it. */
+export const bringPicture = defineRoute({
+  id: 'knowledge.bring_picture',
+  method: 'POST',
+  path: '/api/knowledge/articles/{articleId}/pictures',
+  summary: 'Bring a picture for an article; `markdown` shows it in its words',
+  access: { action: 'knowledge.write' },
+  params: articleParams,
+  query: z.strictObject({ name: z.string().trim().min(1).max(255) }),
+  upload: true,
+  reply: z.object({ fileId: id, type: z.string(), size: z.number().int(), markdown: z.string() }),
+  status: 201,
+  refusals: [refusals.no_such_article, refusals.archived, refusals.not_a_picture, fileRefusals.file_too_large],
+});

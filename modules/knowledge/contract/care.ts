@@ -91,8 +91,8 @@ export const changeSite = defineRoute({
   id: 'knowledge.change_site',
   method: 'PUT',
   path: '/api/knowledge/site',
-  summary: 'Change the help centre',
-  access: { action: 'knowledge.write' },
+  summary: 'Change the help centre. Its looks are a name, a sign and a colour: nothing that could run on its pages (case D16)',
+  access: { action: 'knowledge.site' },
   body: siteWords,
   reply: site,
 });

@@ -19,6 +19,7 @@ export const refusals = defineRefusals('knowledge', {
     title: 'The article has expired and is withheld',
     cure: 'Its owner reads it again and verifies it: POST /api/knowledge/articles/{id}/verify. Until then nobody is answered from it.',
   },
+  not_a_picture: { status: 422, title: 'That is no picture an article could show', cure: 'Send a PNG, JPEG, GIF or WebP.' },
   archived: { status: 409, title: 'The article is archived', cure: 'Take it out of the archive first.' },
   settled_already: { status: 409, title: 'The gap is settled already', cure: 'GET /api/knowledge/gaps shows how.' },
   language_not_spoken: {

@@ -80,6 +80,27 @@ create index article_due on knowledge.article (workspace_id, due_at) where archi
 create index article_space on knowledge.article (workspace_id, space_id);
 select platform.isolate('knowledge.article');
 
+-- Where an article or a space stood before: its address leads on to where it stands now.
+create table knowledge.old_slug (
+  workspace_id uuid not null,
+  kind text not null check (kind in ('article', 'space')),
+  slug text not null,
+  subject_id uuid not null,
+  since timestamptz not null default now(),
+  primary key (workspace_id, kind, slug)
+);
+select platform.isolate('knowledge.old_slug');
+
+-- Pictures that were brought for an article. Everybody sees one while words that everybody may read show it.
+create table knowledge.picture (
+  workspace_id uuid not null,
+  file_id uuid not null,
+  article_id uuid not null,
+  primary key (workspace_id, file_id),
+  foreign key (workspace_id, article_id) references knowledge.article
+);
+select platform.isolate('knowledge.picture');
+
 -- Every save. Versions are never changed.
 create table knowledge.version (
   workspace_id uuid not null,

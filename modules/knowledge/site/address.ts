@@ -13,6 +13,12 @@ export async function siteOf(tx: Tx, workspaceId: string): Promise<SiteRow> {
   return made;
 }
 
+/** Where everybody sees a picture of an article: under the help centre's key, which no renaming changes. */
+export const pictureAt =
+  ({ key }: Pick<SiteRow, 'key'>, baseUrl = '') =>
+  (fileId: string): string =>
+    `${baseUrl}/help/${key}/pictures/${fileId}`;
+
 export const homeUrl = (baseUrl: string, site: Pick<SiteRow, 'slug'>): string => `${baseUrl}/help/${site.slug}`;
 
 export const articleUrl =

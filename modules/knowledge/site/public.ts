@@ -8,6 +8,7 @@ import { insertFeedback } from '../self-service/store.ts';
 import { addUse, visit } from '../self-service/visit.ts';
 import { renderMarkdown } from '../words/render.ts';
 import { summaryOf } from '../words/rendition.ts';
+import { pictureAt } from './address.ts';
 import * as store from './store.ts';
 
 export interface PublicSite extends store.SiteRow {
@@ -55,6 +56,10 @@ export interface HelpCentre {
     text: string,
     reader: Reader,
   ): Promise<{ items: PublicResult[]; corrected: { from: string; to: string }[] }>;
+  /** Where an article or a space that stood at this address stands now; undefined when nothing did that everybody may read. */
+  movedTo(site: PublicSite, kind: 'article' | 'space', slug: string): Promise<string | undefined>;
+  /** A picture of an article that everybody may read at this instant. */
+  picture(site: PublicSite, fileId: string): Promise<{ type: string; bytes: Buffer } | undefined>;
   /** False when there is no such article to judge. */
   judge(
     site: PublicSite,
@@ -80,7 +85,7 @@ const resultOf = ({ slug, locale, title, summary, body, spaceName }: Omit<store.
   spaceName,
 });
 
-export function createHelpCentre({ db, newId }: Pick<Ground, 'db' | 'newId'>): HelpCentre {
+export function createHelpCentre({ db, newId, files }: Pick<Ground, 'db' | 'newId' | 'files'>): HelpCentre {
   const known = new LRUCache<string, { site: PublicSite | undefined }>({ max: 10_000, ttl: rememberMs });
 
   return {
@@ -139,7 +144,7 @@ export function createHelpCentre({ db, newId }: Pick<Ground, 'db' | 'newId'>): H
           await addUse({ newId }, tx, workspaceId, { ...text, place, how: 'read' });
         }
         const { body, ...rest } = text;
-        return { ...rest, html: renderMarkdown(body), description: summaryOf(text) };
+        return { ...rest, html: renderMarkdown(body, pictureAt(site)), description: summaryOf(text) };
       }),
     search: ({ workspaceId }, locale, text, { visitor, place = 'site' }) =>
       db.inWorkspace(workspaceId, async (tx) => {
@@ -148,6 +153,14 @@ export function createHelpCentre({ db, newId }: Pick<Ground, 'db' | 'newId'>): H
           await visit({ newId }, tx, workspaceId, { visitor, place, search: { text, locale, results: items.length } });
         return { items: demoted(items).map(resultOf), corrected };
       }),
+    movedTo: ({ workspaceId }, kind, slug) =>
+      db.inWorkspace(workspaceId, (tx) => store.movedTo(tx, workspaceId, kind, slug), { readOnly: true }),
+    picture: ({ workspaceId }, fileId) =>
+      db.inWorkspace(
+        workspaceId,
+        async (tx) => ((await store.isShown(tx, workspaceId, fileId)) ? files.read(tx, workspaceId, fileId) : undefined),
+        { readOnly: true },
+      ),
     judge: ({ workspaceId, locales }, locale, slug, { helpful, comment, visitor }) =>
       db.inWorkspace(workspaceId, async (tx) => {
         const text = await store.publicText(tx, workspaceId, slug, [locale, ...locales]);

@@ -88,6 +88,25 @@ export function publicText(
      order by array_position(${wanted}::text[], t.locale) nulls last, t.locale limit 1`);
 }
 
+/** The address that an old one leads to, when everybody may read what stands there. */
+export async function movedTo(tx: Tx, workspaceId: string, kind: 'article' | 'space', slug: string): Promise<string | undefined> {
+  const row = await tx.maybe<{ slug: string }>(sql`
+    select ${kind === 'article' ? sql`a.slug` : sql`s.slug`} as slug
+      from knowledge.old_slug o, ${readable}
+     where o.workspace_id = ${workspaceId} and o.kind = ${kind} and o.slug = ${slug} and a.workspace_id = o.workspace_id
+       and ${kind === 'article' ? sql`a.id` : sql`s.id`} = o.subject_id and ${open} limit 1`);
+  return row?.slug;
+}
+
+/** Whether words that everybody may read now show this picture. */
+export async function isShown(tx: Tx, workspaceId: string, fileId: string): Promise<boolean> {
+  const row = await tx.maybe(sql`
+    select 1 from knowledge.picture p, ${readable}
+     where p.workspace_id = ${workspaceId} and p.file_id = ${fileId} and a.workspace_id = p.workspace_id and a.id = p.article_id
+       and ${open} and position(p.file_id::text in v.body) > 0 limit 1`);
+  return row !== undefined;
+}
+
 export interface PublicSpace {
   slug: string;
   name: string;

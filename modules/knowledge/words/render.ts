@@ -58,7 +58,15 @@ function levels(highest: number): (depth: number) => number {
   };
 }
 
-export function renderMarkdown(markdown: string): string {
+/** As an author's words name a picture that was brought for an article. */
+const brought = /^\/api\/files\/([0-9a-f-]{36})$/;
+export const broughtPicture = (fileId: string): string => `/api/files/${fileId}`;
+
+/**
+ * `pictureAt` says where readers see a picture that was brought for an article; colleagues, who are asked who they are, see it
+ * where it lies.
+ */
+export function renderMarkdown(markdown: string, pictureAt: (fileId: string) => string = broughtPicture): string {
   const anchor = anchors();
   let levelOf = levels(1);
   const marked = new Marked({
@@ -87,7 +95,8 @@ export function renderMarkdown(markdown: string): string {
         return `<a href="${escapeHtml(safe)}"${isElsewhere(safe) ? ' rel="noopener nofollow"' : ''}>${words}</a>`;
       },
       image({ href, text }: Tokens.Image) {
-        const safe = safeSource(href);
+        const own = brought.exec(href)?.[1];
+        const safe = own === undefined ? safeSource(href) : pictureAt(own);
         return safe === undefined ? escapeHtml(text) : `<img src="${escapeHtml(safe)}" alt="${escapeHtml(text)}" loading="lazy">`;
       },
       checkbox: ({ checked }: Tokens.Checkbox) => (checked ? '☑ ' : '☐ '),

@@ -10,6 +10,8 @@ export interface Published {
   body: string;
   /** Public address; null when only colleagues may read it. */
   url: string | null;
+  /** Where readers see pictures that were brought for it; where they lie when left out. */
+  pictureAt?: ((fileId: string) => string) | undefined;
 }
 
 /** A text message of two parts at most. */
@@ -29,16 +31,16 @@ export const summaryOf = ({ summary, body }: Pick<Published, 'summary' | 'body'>
   summary === '' ? shorten(plainText(body), 200) : summary;
 
 export function renditionOf(as: Rendition, article: Published): string {
-  const { title, body, url, locale } = article;
+  const { title, body, url, locale, pictureAt } = article;
   switch (as) {
     case 'html':
-      return renderMarkdown(body);
+      return renderMarkdown(body, pictureAt);
     case 'markdown':
       return `# ${title}\n\n${body}`;
     case 'text':
       return `${title}\n\n${plainText(body)}`;
     case 'json':
-      return JSON.stringify({ locale, title, summary: summaryOf(article), body, html: renderMarkdown(body), url });
+      return JSON.stringify({ locale, title, summary: summaryOf(article), body, html: renderMarkdown(body, pictureAt), url });
     case 'card':
       return JSON.stringify({ title, summary: summaryOf(article), url });
     case 'short': {
@@ -51,7 +53,7 @@ export function renditionOf(as: Rendition, article: Published): string {
 }
 
 /** Mail programs know no style sheets: what matters is written at the elements. */
-function mailOf({ title, body, url, locale }: Published): string {
+function mailOf({ title, body, url, locale, pictureAt }: Published): string {
   const link = url === null ? '' : `<p style="font-size:14px"><a href="${escapeHtml(url)}">${escapeHtml(url)}</a></p>`;
-  return `<div lang="${escapeHtml(locale)}" style="font-family:sans-serif;font-size:16px;line-height:1.5;max-width:640px"><h1 style="font-size:22px">${escapeHtml(title)}</h1>${renderMarkdown(body)}${link}</div>`;
+  return `<div lang="${escapeHtml(locale)}" style="font-family:sans-serif;font-size:16px;line-height:1.5;max-width:640px"><h1 style="font-size:22px">${escapeHtml(title)}</h1>${renderMarkdown(body, pictureAt)}${link}</div>`;
 }

@@ -83,7 +83,10 @@ export const entry = z.object({
   subject: z.string().nullable(),
   text: z.string(),
   quoted: z.string().nullable(),
-  /** Sanitised; show it in a sandbox. */
+  /**
+   * Sanitised; show it in a sandbox. Pictures from elsewhere stand in `data-remote-src`, as an address of this server that
+   * fetches them when it is opened: nothing is fetched until then.
+   */
   html: z.string().nullable(),
   files: z.array(z.object({ fileId: id, name: z.string(), type: z.string(), size: z.number().int() })),
   state: z.enum(['held', 'queued', 'sending', 'sent', 'failed', 'unknown', 'undone']).nullable(),

@@ -28,6 +28,7 @@ export const actions = {
   'listen.channels': 'Change channels: web chat, mailboxes, open channels',
   'knowledge.read': 'Read articles, also those for colleagues only',
   'knowledge.write': 'Write, verify and publish articles, and settle gaps',
+  'knowledge.site': 'Change the public help centre: its name, looks, languages, and whether it is open',
   'moments.read': 'See moments, conversations and clocks',
   'moments.own': 'Own moments: answer customers, hand over, resolve, give goodwill within their limit',
   'moments.lead': "Move others' moments, approve goodwill above a limit, listen in",

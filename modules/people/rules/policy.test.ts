@@ -30,6 +30,7 @@ describe('policy', () => {
         "listen.channels    owner admin - - developer -",
         "knowledge.read     owner admin analyst agent developer viewer",
         "knowledge.write    owner admin - agent - -",
+        "knowledge.site     owner admin - - - -",
         "moments.read       owner admin analyst agent developer viewer",
         "moments.own        owner admin analyst agent developer viewer",
         "moments.lead       owner admin - - - -",

@@ -223,7 +223,7 @@ function Words({ article, locale, readOnly }: { article: Article; locale: string
   return (
     <Stack component="form" gap="md" onSubmit={onSubmit as never}>
       {banner && <Problem problem={banner} />}
-      <WordFields form={form} readOnly={readOnly} />
+      <WordFields form={form} readOnly={readOnly} articleId={article.id} />
       {!readOnly && (
         <Group justify="flex-end">
           <Button type="submit" variant="default" loading={busy} disabled={!form.isDirty()}>
@@ -238,7 +238,7 @@ function Words({ article, locale, readOnly }: { article: Article; locale: string
 type Fields = Record<'title' | 'summary' | 'body', string>;
 type WordForm = Pick<ReturnType<typeof useProblemForm<Fields>>['form'], 'getInputProps' | 'setFieldValue' | 'values'>;
 
-function WordFields({ form, readOnly }: { form: WordForm; readOnly: boolean }) {
+function WordFields({ form, readOnly, articleId }: { form: WordForm; readOnly: boolean; articleId?: string }) {
   const { t } = useTranslation();
   return (
     <>
@@ -262,7 +262,7 @@ function WordFields({ form, readOnly }: { form: WordForm; readOnly: boolean }) {
       {readOnly ? (
         <Textarea label={t('knowledge.write.body')} value={form.values.body} autosize readOnly />
       ) : (
-        <Body value={form.values.body} onChange={(body) => form.setFieldValue('body', body)} />
+        <Body articleId={articleId} value={form.values.body} onChange={(body) => form.setFieldValue('body', body)} />
       )}
     </>
   );

@@ -182,7 +182,7 @@ function SpaceForm({ space, onDone }: { space: Space | undefined; onDone: () => 
 
 function Looks({ site }: { site: Site }) {
   const { t } = useTranslation();
-  const may = useSession().can('knowledge.write');
+  const may = useSession().can('knowledge.site');
   const refresh = useRefresh();
   const { url: _url, key: _key, ...initialValues } = site;
   const { form, banner, busy, onSubmit } = useProblemForm({ initialValues }, async (body) => {

@@ -199,7 +199,7 @@ export function createEmail(deps: EmailDeps): Email {
     signal: stopping.signal,
     wait: async (workspaceId, channelId, news, signal) =>
       watchMailbox((await accountOf(workspaceId, channelId)).account, news, signal),
-    fetch: fetchNow,
+    visit: fetchNow,
   });
   jobs.every('listen.tidy_mail', tidyMs, async () => {
     for (const workspaceId of await db.workspaceIds()) {

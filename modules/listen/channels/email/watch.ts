@@ -14,7 +14,8 @@ export interface WatchDeps {
   signal: AbortSignal;
   /** Until the signal or the end of the line; false when the server cannot tell of news. */
   wait(workspaceId: string, channelId: string, news: () => void, signal: AbortSignal): Promise<boolean>;
-  fetch(workspaceId: string, channelId: string): Promise<number>;
+  /** Fetches what is new; answers how many. */
+  visit(workspaceId: string, channelId: string): Promise<number>;
 }
 
 const lookEveryMs = 5_000;
@@ -31,7 +32,7 @@ interface Waiting {
   ended: Promise<void>;
 }
 
-export function createWatch({ db, log, signal, wait, fetch }: WatchDeps): { start(): void; ended(): Promise<void> } {
+export function createWatch({ db, log, signal, wait, visit }: WatchDeps): { start(): void; ended(): Promise<void> } {
   const me = randomUUID();
   const waiting = new Map<string, Waiting>();
   let looking: Promise<void> = Promise.resolve();
@@ -43,11 +44,11 @@ export function createWatch({ db, log, signal, wait, fetch }: WatchDeps): { star
   function fetching({ workspaceId, stop }: Waiting, channelId: string): () => void {
     let isBusy = false;
     let again = false;
-    const visit = async () => {
+    const go = async () => {
       isBusy = true;
       do {
         again = false;
-        await fetch(workspaceId, channelId).catch((error: Error) =>
+        await visit(workspaceId, channelId).catch((error: Error) =>
           log.warn({ error: error.message, workspaceId, channelId }, 'news in a mailbox could not be fetched'),
         );
       } while (again && !stop.signal.aborted);
@@ -55,19 +56,19 @@ export function createWatch({ db, log, signal, wait, fetch }: WatchDeps): { star
     };
     return () => {
       if (isBusy) again = true;
-      else void visit();
+      else void go();
     };
   }
 
   /** Waits, and comes back after breaks, later each time. */
   async function attend(one: Waiting, channelId: string): Promise<void> {
     const { workspaceId, stop } = one;
-    const visit = fetching(one, channelId);
+    const hurry = fetching(one, channelId);
     let breaks = 0;
     const news = () => {
       breaks = 0;
       one.lineOpen = true;
-      visit();
+      hurry();
     };
     while (!stop.signal.aborted) {
       let pause = unableMs;
