@@ -36,12 +36,15 @@ const router = createConsoleRouter(client);
 const place = document.getElementById('root');
 if (!place) throw new Error('index.html lost its #root');
 
+// Where nothing is written and nothing sent: over the navigation, on a phone over the head of the page.
+const phone = matchMedia('(max-width: 48em)').matches;
+
 createRoot(place).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemes}>
       <QueryClientProvider client={client}>
         <RouterProvider router={router} />
-        <Notifications position="bottom-right" />
+        <Notifications position={phone ? 'top-center' : 'bottom-left'} />
         <ConfirmHost />
       </QueryClientProvider>
     </MantineProvider>

@@ -5,6 +5,7 @@ import { Markdown } from '@tiptap/markdown';
 import { useEditor } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
 import { useTranslation } from 'react-i18next';
+import classes from './knowledge.module.css';
 
 interface Props {
   label: string;
@@ -59,7 +60,7 @@ export function RichText({ label, markdown, onChange }: Props) {
           <RichTextEditor.Redo />
         </RichTextEditor.ControlsGroup>
       </RichTextEditor.Toolbar>
-      <RichTextEditor.Content />
+      <RichTextEditor.Content className={classes.text ?? ''} />
     </RichTextEditor>
   );
 }

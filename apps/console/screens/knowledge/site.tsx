@@ -1,5 +1,5 @@
 /** The help centre's looks and languages, and the spaces articles stand in. */
-import { Button, ColorInput, Group, NumberInput, Select, Stack, Switch, TagsInput, TextInput } from '@mantine/core';
+import { Anchor, Button, ColorInput, Group, NumberInput, Select, Stack, Switch, TagsInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -36,7 +36,7 @@ export function Screen() {
         title={t('knowledge.site.title')}
         lead={
           <Group component="span" gap={4}>
-            {t('knowledge.site.lead')} <a href={new URL(data.url).pathname}>{data.url}</a>
+            {t('knowledge.site.lead')} <Anchor href={new URL(data.url).pathname}>{data.url}</Anchor>
             <CopyButton value={data.url} label={t('knowledge.site.copy')} />
           </Group>
         }

@@ -21,7 +21,7 @@ export function RowClock({ clock }: { clock: RunningClock }) {
       title={`${what}: ${t('moments.clock.due', { at: format.dateTime(clock.dueAt) })}`}
     >
       <Icon size={14} stroke={1.8} aria-hidden="true" />
-      {t(`moments.clock.row.${stage}`, { what, time: format.brief(ms / 1000) })}
+      <span>{t(`moments.clock.row.${stage}`, { what, time: format.brief(ms / 1000) })}</span>
     </span>
   );
 }

@@ -1,22 +1,26 @@
-/** How care is organised: queues, who takes part, kept texts, how much goodwill anybody may give, and who may listen in. */
+/** How care is organised: queues, who takes part, clocks, what opens moments, kept texts, goodwill, and who may listen in. */
 import { Tabs } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { z } from '#platform/contract';
 import { useFilter } from '../../ui/filter.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
+import { Clocks } from './care/Clocks.tsx';
 import { Goodwill } from './care/Goodwill.tsx';
 import { ListeningRule } from './care/ListeningRule.tsx';
 import { Macros } from './care/Macros.tsx';
 import { Queues } from './care/Queues.tsx';
+import { Rules } from './care/Rules.tsx';
 import { TakingPart } from './care/TakingPart.tsx';
 import { Value } from './care/Value.tsx';
 
 const parts = {
   queues: Queues,
   people: TakingPart,
+  value: Value,
+  clocks: Clocks,
+  rules: Rules,
   macros: Macros,
   goodwill: Goodwill,
-  value: Value,
   listening: ListeningRule,
 } as const;
 type Part = keyof typeof parts;

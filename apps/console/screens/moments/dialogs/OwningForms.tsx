@@ -62,7 +62,7 @@ export function WaitForm({ moment: { id, epoch, state }, onDone }: FormProps) {
   return (
     <ActForm
       initial={{ for: initial as string, note: '' }}
-      submit={t('moments.act.wait')}
+      submit={t('moments.change.act')}
       act={({ for: whom, note }) => call(waitFor, { params: { id }, body: { epoch, for: whom as (typeof waits)[number], note } })}
       onDone={onDone}
     >

@@ -129,10 +129,12 @@ function Fields({ macro, onDone }: { macro: Macro | undefined; onDone: () => voi
         <TextInput label={t('care.macros.name')} required data-autofocus {...form.getInputProps('name')} />
         <Textarea label={t('care.macros.text')} required autosize minRows={4} {...form.getInputProps('text')} />
         <Text size="xs" c="var(--ink-quiet)" component="div">
-          {t('care.macros.variables')}{' '}
-          {VARIABLES.map((name) => (
-            <Code key={name} mr={4}>{`{{${name}}}`}</Code>
-          ))}
+          {t('care.macros.variables')}
+          <Group gap={4} mt={4}>
+            {VARIABLES.map((name) => (
+              <Code key={name}>{`{{${name}}}`}</Code>
+            ))}
+          </Group>
         </Text>
         <Button type="submit" loading={busy} style={{ alignSelf: 'flex-start' }}>
           {t('people.save')}
