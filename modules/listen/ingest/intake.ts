@@ -11,7 +11,7 @@ import { faultPoint, hasPlantedBug } from '#platform/fault';
 import type { Db, Tx } from '#platform/postgres';
 import { refusals } from '../contract.ts';
 import { type Conflict, type EventRow, isLoss, keepEvents, keepEventsIn } from '../store/keep.ts';
-import { type LogRow, type Parking, parkMessages } from '../store/log.ts';
+import { type LoggedRow, type Parking, parkMessages } from '../store/log.ts';
 import type { Message } from './rules/read-message.ts';
 
 export interface Origin {
@@ -40,7 +40,7 @@ export interface Committed {
   workspaceId: string;
   rows: readonly EventRow[];
   /** The same as the log has them; empty when some of them were known before. */
-  logged: readonly LogRow[];
+  logged: readonly LoggedRow[];
 }
 
 export interface Intake {
@@ -112,7 +112,7 @@ export function createIntake({ db, queueLimit, now, full = () => false }: Intake
   async function commit(
     workspaceId: string,
     group: Waiting[],
-  ): Promise<{ outcomes: Outcome[]; rows: EventRow[]; logged: LogRow[] }> {
+  ): Promise<{ outcomes: Outcome[]; rows: EventRow[]; logged: LoggedRow[] }> {
     const receivedAt = now();
     const outcomes: Outcome[] = [];
     const rows: EventRow[] = [];
