@@ -20,9 +20,18 @@ export interface TrendDeps {
 }
 
 export async function answerTrend(deps: TrendDeps, workspaceId: string, question: TrendQuestion): Promise<ReplyOf<typeof trend>> {
-  const { clickhouse, clock } = deps;
-  const asOf = new Date(clock.now()).toISOString();
-  const [instants, context] = await Promise.all([bucketsWithin(clickhouse, question), contextOf(deps, workspaceId, question)]);
+  const asOf = new Date(deps.clock.now()).toISOString();
+  const instants = bucketsWithin(deps.clickhouse, question);
+  // The engine takes some milliseconds for any question: both are asked at once, unless the answer may be "too long".
+  if (mayBeTooLong(question)) await instants;
+  const [at, { points, totals, empty }] = await Promise.all([instants, measured(deps, workspaceId, question)]);
+  return { series: seriesOf(points, totals, at, empty), asOf };
+}
+
+/** The values of every point, and of the whole span. */
+async function measured(deps: TrendDeps, workspaceId: string, question: TrendQuestion) {
+  const { clickhouse } = deps;
+  const context = await contextOf(deps, workspaceId, question);
   if (question.breakdown !== undefined) context.shown = await shownWords(clickhouse, question, context);
   // Counts and sums add up; people, averages and percentiles over the whole span are a question of their own.
   const additive = question.measure.kind === 'count' || question.measure.kind === 'sum';
@@ -32,7 +41,7 @@ export async function answerTrend(deps: TrendDeps, workspaceId: string, question
   ]);
   const totals = whole ?? sumUp(points);
   const empty = additive || question.measure.kind === 'people' || question.measure.kind === 'unique' ? 0 : null;
-  return { series: seriesOf(points, totals, instants, empty), asOf };
+  return { points, totals, empty };
 }
 
 export async function findPeopleBehind(
@@ -56,6 +65,15 @@ export async function findPeopleBehind(
         : [];
     }),
   };
+}
+
+/** The shortest each of them can be, in hours. */
+const shortest: Record<TrendQuestion['interval'], number> = { hour: 1, day: 23, week: 167, month: 671 };
+
+/** Also true of a span that ends before it begins, or whose ends cannot be told. */
+function mayBeTooLong({ from, to, interval }: TrendQuestion): boolean {
+  const hours = (Date.parse(to) - Date.parse(from)) / 3_600_000;
+  return !(hours > 0 && hours / shortest[interval] < mostPoints - 1);
 }
 
 async function bucketsWithin(clickhouse: ClickHouse, question: TrendQuestion): Promise<number[]> {

@@ -67,8 +67,8 @@ export function identityLane(deps: IdentityLaneDeps): Lane {
     name: laneName,
     channel: 'listen.accepted',
     sweepMs: 1_000,
-    // A step costs as much as a hundred plain events; in a flood nobody misses a twentieth of a second.
-    restMs: 50,
+    // A step costs as much as a hundred plain events; in a flood nobody misses a tenth of a second.
+    restMs: 100,
     step: (workspaceId) => listenOrIsolate(workspaceId, batchSize),
   };
 }

@@ -4,7 +4,7 @@ import { type FreshDatabase, freshDatabase } from '#platform/testing';
 import { refusals } from '../contract.ts';
 import { acceptInto } from '../import/accept.ts';
 import { createNewest } from '../log/newest.ts';
-import { type LogRow, readLog } from '../store/log.ts';
+import { type LoggedRow, readLog } from '../store/log.ts';
 import { createIntake, type Intake, IntakeFull } from './intake.ts';
 import { readMessage } from './rules/read-message.ts';
 
@@ -172,9 +172,9 @@ test('what was just kept is read from memory, as the log has it; what is erased,
   expect(await elsewhere).toEqual([]);
 });
 
-test('what stands in memory is what is read, until it is forgotten', async () => {
+test('what stands in memory is what is read, until it is forgotten, or changed in the log', async () => {
   const newest = createNewest();
-  const told: LogRow[] = [];
+  const told: LoggedRow[] = [];
   intake.onCommit(({ logged }) => told.push(...logged));
   await accept({ messageId: 'told', event: 'Told' });
   newest.keep(told.map((row) => ({ ...row, name: 'From memory' })));
@@ -187,6 +187,9 @@ test('what stands in memory is what is read, until it is forgotten', async () =>
   expect(await names()).toEqual(['From memory']);
   newest.forgetAll();
   expect(await names()).toEqual(['Told']);
+  newest.keep(told.map((row) => ({ ...row, name: 'From memory' })));
+  await house.ownerDb.inSystem((tx) => tx.run(sql`update listen.event set name = 'Changed' where id = ${row?.id}`));
+  expect(await names()).toEqual(['Changed']);
 });
 
 test('when the database goes away the caller hears an error, and nothing is remembered as registered', async () => {

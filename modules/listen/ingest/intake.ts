@@ -11,7 +11,7 @@ import { faultPoint, hasPlantedBug } from '#platform/fault';
 import type { Db, Tx } from '#platform/postgres';
 import { refusals } from '../contract.ts';
 import { type Conflict, type EventRow, isLoss, keepEvents, keepEventsIn } from '../store/keep.ts';
-import { type LogRow, parkMessages } from '../store/log.ts';
+import { type LoggedRow, type Parking, parkMessages } from '../store/log.ts';
 import type { Message } from './rules/read-message.ts';
 
 export interface Origin {
@@ -40,7 +40,7 @@ export interface Committed {
   workspaceId: string;
   rows: readonly EventRow[];
   /** The same as the log has them; empty when some of them were known before. */
-  logged: readonly LogRow[];
+  logged: readonly LoggedRow[];
 }
 
 export interface Intake {
@@ -112,16 +112,29 @@ export function createIntake({ db, queueLimit, now, full = () => false }: Intake
   async function commit(
     workspaceId: string,
     group: Waiting[],
-  ): Promise<{ outcomes: Outcome[]; rows: EventRow[]; logged: LogRow[] }> {
+  ): Promise<{ outcomes: Outcome[]; rows: EventRow[]; logged: LoggedRow[] }> {
     const receivedAt = now();
-    const flat = group.flatMap(({ origin, items }) => items.map((item) => ({ origin, item })));
-    const usable = flat.flatMap(({ origin, item }, at) => ('message' in item ? [{ at, origin, ...item }] : []));
-    const rows = usable.map(({ message, origin, trusted }) => rowOf(message, origin.sourceId, trusted, receivedAt));
+    const outcomes: Outcome[] = [];
+    const rows: EventRow[] = [];
+    /** Where each row's outcome stands. */
+    const places: number[] = [];
+    const aside: Parking[] = [];
+    for (const { origin, items } of group) {
+      for (const item of items) {
+        if ('message' in item) {
+          places.push(outcomes.length);
+          rows.push(rowOf(item.message, origin.sourceId, item.trusted, receivedAt));
+          outcomes.push('kept');
+        } else {
+          aside.push(asideOf(item, origin.sourceId));
+          outcomes.push('parked');
+        }
+      }
+    }
     const { conflicts, logged } = await keepEvents(db, workspaceId, senderNos, rows);
-    const outcomes: Outcome[] = flat.map(({ item }) => ('message' in item ? 'kept' : 'parked'));
-    for (const { index } of conflicts) outcomes[usable[index]?.at ?? 0] = 'conflict';
+    for (const { index } of conflicts) outcomes[places[index] ?? 0] = 'conflict';
     // A transaction of its own, before anyone is answered: should it fail, the sender comes again and meets its twins.
-    const aside = [...unusableOf(flat), ...conflictsOf(conflicts, rows)];
+    aside.push(...conflictsOf(conflicts, rows));
     if (aside.length > 0) await db.inWorkspace(workspaceId, (tx) => parkMessages(tx, workspaceId, aside));
     return { outcomes, rows, logged };
   }
@@ -200,21 +213,9 @@ function rowOf(message: Message, sourceId: string, trusted: boolean, receivedAt:
   };
 }
 
-function unusableOf(flat: { origin: Origin; item: Item }[]) {
-  return flat.flatMap(({ origin, item }) =>
-    'unusable' in item
-      ? [
-          {
-            sourceId: origin.sourceId,
-            stage: 'intake' as const,
-            reason: item.reason,
-            field: item.field,
-            messageId: item.messageId,
-            body: textOf(item.unusable),
-          },
-        ]
-      : [],
-  );
+function asideOf(item: Extract<Item, { unusable: unknown }>, sourceId: string): Parking {
+  const { reason, field, messageId } = item;
+  return { sourceId, stage: 'intake', reason, field, messageId, body: textOf(item.unusable) };
 }
 
 /** As much of it as can be shown and mended. What nests too deeply for JSON.stringify is beyond both. */
@@ -226,20 +227,12 @@ function textOf(unusable: unknown): string {
   }
 }
 
-function conflictsOf(conflicts: Conflict[], rows: EventRow[]) {
-  return conflicts.flatMap(({ index }) => {
+function conflictsOf(conflicts: Conflict[], rows: EventRow[]): Parking[] {
+  const reason = 'the same messageId was accepted before with other content; the first one stands';
+  return conflicts.flatMap(({ index }): Parking[] => {
     const row = rows[index];
     if (!row) return [];
-    const reason = 'the same messageId was accepted before with other content; the first one stands';
-    return [
-      {
-        sourceId: row.sourceId,
-        stage: 'conflict' as const,
-        reason,
-        field: 'messageId',
-        messageId: row.messageId,
-        body: row.body,
-      },
-    ];
+    const { sourceId, messageId, body } = row;
+    return [{ sourceId, stage: 'conflict', reason, field: 'messageId', messageId, body }];
   });
 }

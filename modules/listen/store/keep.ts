@@ -3,7 +3,7 @@ import type { LRUCache } from 'lru-cache';
 import { Refusal } from '#platform/contract';
 import { type Db, prepared, refusals, sql, type Tx } from '#platform/postgres';
 import { sameContent } from '../ingest/rules/same-content.ts';
-import type { LogRow } from './log.ts';
+import type { LoggedRow } from './log.ts';
 
 export interface EventRow {
   sourceId: string;
@@ -46,7 +46,7 @@ interface Kept {
 export interface Keeping {
   conflicts: Conflict[];
   /** The rows as the log has them, when all of them were new; nobody looks up where their twins lie. */
-  logged: LogRow[];
+  logged: LoggedRow[];
 }
 
 /**
@@ -107,14 +107,16 @@ function conflictsIn(kept: Kept | undefined, rows: EventRow[]): Conflict[] {
     .map(({ index }) => ({ index }));
 }
 
-function loggedRows(kept: Kept | undefined, rows: EventRow[], noOf: (index: number) => string): LogRow[] {
+function loggedRows(kept: Kept | undefined, rows: EventRow[], noOf: (index: number) => string): LoggedRow[] {
   const { tx, ids } = kept ?? {};
   if (!tx || !ids) return [];
-  return ids.split(',').flatMap((id, index): LogRow[] => {
+  // As Postgres has it in `xmin`: the transaction's number without its epoch.
+  const version = String(BigInt(tx) & 0xffff_ffffn);
+  return ids.split(',').flatMap((id, index): LoggedRow[] => {
     const row = rows[index];
     if (row === undefined) return [];
     const { sourceId, kind, name, trusted, body } = row;
     const times = { occurredAt: new Date(row.occurredAt), receivedAt: new Date(row.receivedAt) };
-    return [{ tx, id, sourceId, senderNo: noOf(index), kind, name, trusted, ...times, body }];
+    return [{ tx, id, version, sourceId, senderNo: noOf(index), kind, name, trusted, ...times, body }];
   });
 }

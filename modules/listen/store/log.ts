@@ -82,6 +82,11 @@ export interface LogRow {
   body: string;
 }
 
+/** `version`: which writing of the row this is; another one as soon as somebody changes it. */
+export interface LoggedRow extends LogRow {
+  version: string;
+}
+
 const logColumns = sql`
   tx::text as tx, id, source_id as "sourceId", sender_no as "senderNo", kind, name, trusted, occurred_at as "occurredAt",
   received_at as "receivedAt", body`;
@@ -96,17 +101,20 @@ export function readLog(
   after: { tx: string; id: string },
   limit: number,
   upTo?: { tx: string; id: string },
-): Promise<LogRow[]> {
-  return tx.many<LogRow>(sql`
-    select ${logColumns} from listen.event
+): Promise<LoggedRow[]> {
+  return tx.many<LoggedRow>(sql`
+    select ${logColumns}, xmin::text as version from listen.event
      where workspace_id = ${workspaceId} and (tx, id) > (${after.tx}::xid8, ${after.id}::bigint)
        and tx < pg_snapshot_xmin(pg_current_snapshot())
        ${upTo ? sql`and (tx, id) <= (${upTo.tx}::xid8, ${upTo.id}::bigint)` : empty}
      order by listen.event.tx, listen.event.id limit ${limit}`);
 }
 
-/** The numbers of the events that `readLog` would read, in its order: a fraction of its cost where what they say is known. */
-export async function readIds(
+/** Which writing of which event: `id:version`. */
+export const mark = ({ id, version }: Pick<LoggedRow, 'id' | 'version'>) => `${id}:${version}`;
+
+/** The marks of the rows that `readLog` would read, in its order: a fraction of its cost where what they say is known. */
+export async function readMarks(
   tx: Tx,
   workspaceId: string,
   after: { tx: string; id: string },
@@ -114,14 +122,16 @@ export async function readIds(
   upTo?: { tx: string; id: string },
 ): Promise<string[]> {
   const query = sql`
-    select string_agg(id::text, ',' order by tx, id) as ids from (
-      select e.tx, e.id from listen.event e
+    select string_agg(id || ':' || version, ',' order by tx, id) as marks from (
+      select e.tx, e.id, e.xmin as version from listen.event e
        where workspace_id = ${workspaceId} and (tx, id) > (${after.tx}::xid8, ${after.id}::bigint)
          and tx < pg_snapshot_xmin(pg_current_snapshot())
          ${upTo ? sql`and (tx, id) <= (${upTo.tx}::xid8, ${upTo.id}::bigint)` : empty}
        order by e.tx, e.id limit ${limit}) as following`;
-  const { ids } = await tx.one<{ ids: string | null }>(prepared(upTo ? 'listen.read_ids_up_to' : 'listen.read_ids', query));
-  return ids === null ? [] : ids.split(',');
+  const { marks } = await tx.one<{ marks: string | null }>(
+    prepared(upTo ? 'listen.read_marks_up_to' : 'listen.read_marks', query),
+  );
+  return marks === null ? [] : marks.split(',');
 }
 
 /** How much of the newest log one look back reads. */

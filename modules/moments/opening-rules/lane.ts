@@ -107,7 +107,7 @@ export function openingLane(watching: Watching): Lane {
     name: laneName,
     channel: 'listen.accepted',
     sweepMs: 1_000,
-    restMs: 50,
+    restMs: 100,
     step: (workspaceId) =>
       db.inWorkspace(workspaceId, async (tx) => {
         const cursor = await cursorOf(tx, workspaceId, laneName);
