@@ -24,6 +24,7 @@ const silenced =
   'applet audio canvas embed frame frameset head iframe math noembed noframes noscript object option plaintext script select style svg template textarea title video xmp';
 
 const cell = ['align', 'valign', 'colspan', 'rowspan', 'width', 'height', 'nowrap', 'bgcolor'];
+const rereads = 4;
 const remote = /^https?:\/\//i;
 const linked = ['http', 'https', 'mailto', 'tel'];
 
@@ -88,7 +89,15 @@ export function clean(html: string, { maxDepth, images, cid }: CleanOptions): Cl
       img: image,
     },
   };
-  return { html: sanitizeHtml(html, options), blockedRemote };
+  let settled = sanitizeHtml(html, options);
+  const blocked = blockedRemote;
+  // What was dropped may have kept apart what a reader closes by itself (`<p><x<b><table>`): read until nothing changes any more.
+  for (let reading = 0; reading < rereads; reading += 1) {
+    const again = sanitizeHtml(settled, options);
+    if (again === settled) break;
+    settled = again;
+  }
+  return { html: settled, blockedRemote: blocked };
 }
 
 /** Scheme as a browser reads it: control characters and blanks are skipped, entities are already resolved by the parser. */

@@ -141,7 +141,7 @@ describe('the allow-list', () => {
         expect(cleaned(once)).toBe(once);
         expect(once).not.toMatch(/<(script|style|svg|xmp|iframe|form|object)|<[^>]*\son\w+\s*=/i);
       }),
-      { numRuns: 1_500 },
+      { numRuns: 1_500, examples: [[['<p>', '<', 'A', '<b>', '<table>']]] },
     );
   });
 });
