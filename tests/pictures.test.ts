@@ -3,6 +3,8 @@
  * anew; either way each screen has to come up with something to see and nothing to complain about.
  */
 import { readdir, readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
@@ -22,6 +24,7 @@ interface List {
 
 let verona: Verona;
 let site: Awaited<ReturnType<typeof openConsole>>;
+let shop: Server | undefined;
 const ids: Record<string, string> = {};
 
 beforeAll(async () => {
@@ -35,6 +38,7 @@ beforeAll(async () => {
 });
 afterEach(() => expect(site.complaints()).toEqual([]));
 afterAll(async () => {
+  shop?.close();
   await site?.close();
   await verona?.close();
 });
@@ -136,6 +140,112 @@ test('org chart', () => look('org-chart', '/org-chart', 'Irene Costa'));
 test('keys', () => look('api-keys', '/settings/api-keys', 'Nightly export'));
 test('audit', () => look('audit', '/settings/audit', 'people.'));
 test('settings', () => look('settings', '/settings/workspace', 'Another workspace'));
+
+/** Care as it looks on an ordinary morning: chats that wait, kept texts, articles. Acts of people are Ada's. */
+test('customers write, and somebody knows the answer', { timeout: 60_000 }, async () => {
+  const page = await site.open('/moments');
+  const ask = async (method: string, path: string, data?: unknown, headers: Record<string, string> = {}) => {
+    const answer = await page.request.fetch(verona.url + path, { method, headers: { origin: verona.url, ...headers }, data });
+    if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
+    return answer.status() === 204 ? undefined : answer.json();
+  };
+  const [chat] = (await ask('GET', '/api/listen/channels')).items;
+  Object.assign(ids, { chat: chat.id, chatKey: chat.publicKey });
+  await ask('PUT', '/api/people/me/availability', { presence: 'online' });
+  for (const [at, [name, text]] of waiting.entries()) {
+    const { token } = await ask('POST', `/chat/v1/${chat.publicKey}/sessions`, { anonymousId: `morning-visitor-${at}`, name });
+    const by = { authorization: `Bearer ${token}` };
+    await ask('POST', '/chat/v1/messages', { clientId: `morning-line-${at}`, text }, by);
+  }
+  await ask('POST', '/api/moments/macros', {
+    name: 'Sorry for the delay',
+    text: 'Dear {{customer.first_name}}, we are sorry that it took so long.',
+  });
+  await ask('POST', '/api/moments/macros', {
+    name: 'Sizes and returns',
+    text: 'You can send it back for 30 days, free of charge.',
+  });
+  const all: { id: string; no: number; title: string; mine: boolean; epoch: number }[] = (
+    await ask('GET', '/api/moments?view=all')
+  ).items;
+  ids.asked = all.find(({ no }) => no === 1)?.id ?? '';
+  const taken = all.find(({ title }) => title.startsWith('My hiking boots'));
+  ids.mine = taken?.id ?? '';
+  if (taken && !taken.mine) await ask('POST', `/api/moments/${taken.id}/take`, { epoch: taken.epoch, reason: 'I know her' });
+  const space = await ask('POST', '/api/knowledge/spaces', { slug: 'help', name: 'Orders and returns', audience: 'public' });
+  for (const [title, summary, body] of articles) {
+    const made = await ask('POST', '/api/knowledge/articles', { spaceId: space.id, title, summary, body });
+    if (title !== 'Can I change the address?') await ask('POST', `/api/knowledge/articles/${made.id}/publish`, {});
+    ids.article ??= made.id;
+  }
+  ids.help = new URL((await ask('GET', '/api/knowledge/site')).url).pathname;
+  await page.context().close();
+});
+
+const waiting = [
+  ['Nora Valli', 'My hiking boots were promised for Tuesday, and the tracking page has not moved in three days.'],
+  ['Luca Ferri', 'The checkout refuses my card.'],
+  ['Amélie Dupont', 'Bonjour, je voudrais rendre un article.'],
+  ['Giulia Conti', 'La taglia è sbagliata, posso cambiarla?'],
+  ['Paul Jones', 'Do you ship to Malta?'],
+] as const;
+const articles = [
+  [
+    'Where is my parcel?',
+    'How to follow a parcel, and what to do when tracking stands still.',
+    'Open the **tracking page** from your order.\n\n1. It moves once a day.\n2. After three days without news, write to us: we ask the carrier.\n\nYou do not need to call the carrier yourself.',
+  ],
+  [
+    'How do I send something back?',
+    'Thirty days, free of charge.',
+    'Print the label from your order and leave the parcel at any post office.',
+  ],
+  ['Which size fits me?', 'Shoes run small; take half a size more.', 'Measure your foot in the evening.'],
+  ['Can I change the address?', 'Until the parcel is packed.', 'Tell us in the chat.'],
+] as const;
+
+test('the desk: a conversation, its customer, and who owned it when', () =>
+  look('conversation', `/moments/${ids.asked}?view=all&sort=due`, 'Next day, I promise.', ['desk', 'desk-dark', 'phone']));
+test('the desk on a phone', () => look('desk', '/moments?view=all&sort=due', 'The checkout refuses my card.', ['phone']));
+test('a kept text is called up', () =>
+  look('call-up', `/moments/${ids.mine}?view=all`, async (page) => {
+    await page.getByRole('textbox', { name: /^Reply to/ }).click();
+    await page.keyboard.type('/s');
+    await page.getByRole('option', { name: 'Sorry for the delay' }).waitFor();
+  }));
+test('the team now', () => look('team', '/moments/team', '0 breaches'));
+test('clocks', () => look('care', '/settings/care?part=clocks', 'Everything else'));
+test('a channel', () => look('channel', `/channels/${ids.chat}`, 'Look and questions'));
+test('articles', () => look('articles', '/knowledge', 'Where is my parcel?'));
+test('an article', () => look('article', `/knowledge/articles/${ids.article}`, 'After three days without news'));
+test('the help centre', () => look('help-centre', `${ids.help}/en/articles/where-is-my-parcel`, 'Where is my parcel?'));
+test('the chat on a page of another site', async () => {
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'text/html');
+    response.end(shopPage(verona.url, ids.chatKey ?? ''));
+  });
+  shop = server;
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const page = await site.browser.newPage({ ...windowFor('desk'), locale: 'en' });
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  await page.getByRole('button', { name: /chat/i }).click();
+  await page.getByRole('textbox', { name: 'Your message' }).fill('Is the Hiking boot waterproof?');
+  await page.keyboard.press('Enter');
+  await page.getByText('Is the Hiking boot waterproof?').first().waitFor();
+  await page.getByText('Sent', { exact: true }).waitFor();
+  await takePicture(site.browser, page, 'widget');
+  await page.close();
+});
+
+const shopPage = (
+  url: string,
+  key: string,
+) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Casa Aurora</title><style>
+  body { margin: 0; font: 17px/1.6 Georgia, serif; color: #2b2622; background: #f7f2ea }
+  main { max-width: 44rem; margin: 4rem auto; padding: 0 2rem }
+  h1 { font-size: 3rem; line-height: 1.1 }
+</style></head><body><main><h1>Hiking boot</h1><p>Full-grain leather, a sole that holds on wet rock, and room for a thick sock.</p>
+<p>€ 189</p></main><script src="${url}/widget.js" data-key="${key}" async></script></body></html>`;
 
 const moments: [string, string, object][] = [
   ['aurora-1003', 'Product Viewed', { product_id: 'aur-02', name: 'City loafer', price: 139 }],

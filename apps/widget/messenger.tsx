@@ -9,7 +9,7 @@ import { storageName } from './loader/storage-name.ts';
 import { styled } from './loader/styled.ts';
 import { Panel } from './view/Panel.tsx';
 import { styles } from './view/styles.ts';
-import { languageOf, sayIn } from './view/words.ts';
+import { languageOf, localeOf, sayIn } from './view/words.ts';
 
 export interface MessengerHost {
   /** Origin of the server. */
@@ -49,8 +49,7 @@ export function mountMessenger(host: MessengerHost): Messenger {
   for (const kind of ['keydown', 'keypress', 'keyup'] as const) frame.addEventListener(kind, (event) => event.stopPropagation());
   host.place.prepend(frame);
   const say = sayIn(language);
-  // Words by language, hours and numbers as in the visitor's country.
-  const locale = navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language;
+  const locale = localeOf(navigator.languages, language);
   let isOpen = false;
 
   function draw(): void {

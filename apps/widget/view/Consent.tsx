@@ -10,8 +10,7 @@ export function Consent({ chat, say }: { chat: Chat; say: Say }) {
     chat.allow(allowed).catch(() => setWrong(true));
   };
   return (
-    <fieldset class="consent">
-      <legend class="unseen">{say('listening_ask')}</legend>
+    <div class="consent">
       <button type="button" onClick={answer(true)}>
         {say('listening_yes')}
       </button>
@@ -19,6 +18,6 @@ export function Consent({ chat, say }: { chat: Chat; say: Say }) {
         {say('listening_no')}
       </button>
       {wrong && <p role="alert">{say('trouble')}</p>}
-    </fieldset>
+    </div>
   );
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { onAccent } from '../loader/contrast.ts';
 import { expectation } from './expectation.ts';
-import { languageOf, sayIn } from './words.ts';
+import { languageOf, localeOf, sayIn } from './words.ts';
 
 const state = {
   owner: null,
@@ -47,4 +47,10 @@ test('text on any accent reads at 4.5 : 1 or better', () => {
     const [light = 0, dark = 0] = [luminance(accent), luminance(onAccent(accent))].sort((a, b) => b - a);
     expect((light + 0.05) / (dark + 0.05), accent).toBeGreaterThanOrEqual(4.5);
   }
+});
+
+test('hours and numbers follow the country; what no formatter takes is left out', () => {
+  expect(localeOf(['de-AT', 'en-GB'], 'en')).toBe('en-GB');
+  expect(localeOf(['en-US@posix'], 'en')).toBe('en');
+  expect(localeOf(['sv'], 'en')).toBe('en');
 });

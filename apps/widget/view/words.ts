@@ -37,7 +37,6 @@ const en = {
   human_said: 'I would like to talk to a human, please.',
   human_there: '{name} is a human and answers you here.',
   listening: 'A colleague is listening in.',
-  listening_ask: 'May a colleague listen in?',
   listening_yes: 'Yes, that is fine',
   listening_no: 'No, thank you',
   settled: 'This conversation is closed. Write again to reopen it.',
@@ -97,7 +96,6 @@ const it: Words = {
   human_said: 'Vorrei parlare con una persona, per favore.',
   human_there: '{name} è una persona e ti risponde qui.',
   listening: 'Un collega sta ascoltando.',
-  listening_ask: 'Un collega può ascoltare?',
   listening_yes: 'Sì, va bene',
   listening_no: 'No, grazie',
   settled: 'La conversazione è chiusa. Scrivi di nuovo per riaprirla.',
@@ -155,7 +153,6 @@ const de: Words = {
   human_said: 'Ich möchte bitte mit einem Menschen sprechen.',
   human_there: '{name} ist ein Mensch und antwortet Ihnen hier.',
   listening: 'Eine Kollegin oder ein Kollege hört mit.',
-  listening_ask: 'Darf jemand mithören?',
   listening_yes: 'Ja, gern',
   listening_no: 'Nein, danke',
   settled: 'Dieses Gespräch ist beendet. Schreiben Sie erneut, um es fortzusetzen.',
@@ -213,7 +210,6 @@ const fr: Words = {
   human_said: 'Je voudrais parler à une personne, s’il vous plaît.',
   human_there: '{name} est une vraie personne et vous répond ici.',
   listening: 'Un collègue suit la conversation.',
-  listening_ask: 'Un collègue peut-il suivre ?',
   listening_yes: 'Oui, d’accord',
   listening_no: 'Non, merci',
   settled: 'Cette conversation est close. Écrivez à nouveau pour la rouvrir.',
@@ -271,7 +267,6 @@ const es: Words = {
   human_said: 'Quisiera hablar con una persona, por favor.',
   human_there: '{name} es una persona y le responde aquí.',
   listening: 'Un compañero está escuchando.',
-  listening_ask: '¿Puede escuchar un compañero?',
   listening_yes: 'Sí, está bien',
   listening_no: 'No, gracias',
   settled: 'Esta conversación está cerrada. Escriba de nuevo para reabrirla.',
@@ -296,6 +291,10 @@ const languages: Record<string, Words> = { en, it, de, fr, es };
 /** The first of the visitor's languages that we speak. */
 export const languageOf = (wanted: readonly string[]): string =>
   wanted.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag in languages) ?? 'en';
+
+/** Hours and numbers as in the visitor's country. A browser may say `en-US@posix`, which no formatter takes. */
+export const localeOf = (wanted: readonly string[], language: string): string =>
+  wanted.find((tag) => /^[\w-]+$/.test(tag) && tag.toLowerCase().startsWith(language)) ?? language;
 
 const rightToLeft = new Set(['ar', 'fa', 'he', 'ur']);
 
