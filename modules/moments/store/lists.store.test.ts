@@ -43,6 +43,7 @@ test('what runs out next comes first, page by page, and what no clock runs for c
   } while (after);
   expect(seen.slice(0, 3)).toEqual(['Due 3', 'Due 2', 'Due 0']);
   expect(new Set(seen.slice(3))).toEqual(new Set(['Due 1', 'Due 4']));
+  expect(seen).toHaveLength(5);
 });
 
 test('a moment is found by what was said in it, by its title and by its labels, as they are now', async () => {
