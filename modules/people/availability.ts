@@ -5,7 +5,7 @@ import { type Availability, type Presence, refusals, type WorkingHours } from '.
 import { availabilityChanged } from './events.ts';
 import { type Ground, orRefuse } from './ground.ts';
 import { tellStanding } from './standing.ts';
-import { holdEmployee, setAvailability as save } from './store/employees.ts';
+import { holdEmployee, noteSeen, setAvailability as save } from './store/employees.ts';
 
 export interface AvailabilityChange {
   presence?: Presence | undefined;
@@ -34,6 +34,8 @@ export async function setAvailabilityIn(
   const now = await save(tx, employeeId, change, principal.label);
   await events.tell(tx, principal.workspaceId, availabilityChanged, { employeeId, presence: now.presence });
   await tellStanding(ground, tx, principal.workspaceId, employeeId);
+  // Whoever says where they are has given a sign of life, whatever they said before.
+  if (employeeId === principal.id) await noteSeen(tx, [employeeId]);
   // One's own coming and going is no act upon others; the log of acts would drown in it.
   if (employeeId !== principal.id) {
     const details = { presence: now.presence };

@@ -5,10 +5,10 @@
 import type { Principal } from '#platform/auth';
 import type { Clock } from '#platform/clock';
 import type { Jobs } from '#platform/jobs';
-import { setAvailability } from './availability.ts';
+import { setAvailabilityIn } from './availability.ts';
 import type { Ground } from './ground.ts';
 import { shiftJustEnded } from './rules/shifts.ts';
-import { noteSeen, onDuty } from './store/employees.ts';
+import { findOnDuty, holdEmployee, noteSeen, type OnDuty, onDuty } from './store/employees.ts';
 
 const lookEveryMs = 5_000;
 
@@ -38,18 +38,27 @@ export function createSignsOfLife(
   }, lookEveryMs);
   timer.unref();
 
+  /** Why somebody is not here any more; undefined while they are. */
+  function whyGone({ since, seenAt, hours }: OnDuty): string | undefined {
+    const now = clock.now();
+    const lastSign = Math.max(seenAt?.getTime() ?? 0, since.getTime(), startedAt);
+    if (now - lastSign > graceSeconds * 1000) return 'no sign of life';
+    return hours !== null && shiftJustEnded(hours, since, new Date(now)) ? 'end of shift' : undefined;
+  }
+
   jobs.every('people.presence', lookEveryMs, async () => {
+    await write();
     for (const workspaceId of await db.workspaceIds()) {
       const here = await db.inWorkspace(workspaceId, (tx) => onDuty(tx), { readOnly: true });
-      const now = clock.now();
-      for (const { employeeId, since, seenAt, hours } of here) {
-        const lastSign = Math.max(seenAt?.getTime() ?? 0, since.getTime(), startedAt);
-        const gone = now - lastSign > graceSeconds * 1000;
-        const ended = hours !== null && shiftJustEnded(hours, since, new Date(now));
-        if (!gone && !ended) continue;
-        const label = gone ? 'no sign of life' : 'end of shift';
-        await setAvailability(ground, { kind: 'system', id: 'people', label, workspaceId, role: 'owner' }, employeeId, {
-          presence: 'offline',
+      for (const { employeeId } of here.filter(whyGone)) {
+        await db.inWorkspace(workspaceId, async (tx) => {
+          // Looked at again with nobody else at it: they may have come back this very moment.
+          await holdEmployee(tx, employeeId);
+          const now = await findOnDuty(tx, employeeId);
+          const label = now && whyGone(now);
+          if (label === undefined) return;
+          const house = { kind: 'system', id: 'people', label, workspaceId, role: 'owner' } as const;
+          await setAvailabilityIn(ground, tx, house, employeeId, { presence: 'offline' });
         });
       }
     }

@@ -220,11 +220,21 @@ export function standingsOf(tx: Tx, employeeIds: string[] | undefined): Promise<
 }
 
 /** Everybody who is not offline: since when, when they last gave a sign of life, and their hours. */
-export function onDuty(tx: Tx): Promise<{ employeeId: string; since: Date; seenAt: Date | null; hours: WorkingHours | null }[]> {
-  return tx.many(sql`
-    select employee_id as "employeeId", since, seen_at as "seenAt", hours from people.availability
-     where presence <> 'offline' order by employee_id`);
+export interface OnDuty {
+  employeeId: string;
+  since: Date;
+  seenAt: Date | null;
+  hours: WorkingHours | null;
 }
+
+const onDutyNow = sql`
+  select employee_id as "employeeId", since, seen_at as "seenAt", hours from people.availability where presence <> 'offline'`;
+
+export const onDuty = (tx: Tx): Promise<OnDuty[]> => tx.many(sql`${onDutyNow} order by employee_id`);
+
+/** Undefined when they are not on duty (any more). */
+export const findOnDuty = (tx: Tx, employeeId: string): Promise<OnDuty | undefined> =>
+  tx.maybe(sql`${onDutyNow} and employee_id = ${employeeId}`);
 
 /** Of those who are active. */
 export function hoursOf(tx: Tx, employeeIds: readonly string[]): Promise<{ employeeId: string; hours: WorkingHours | null }[]> {
