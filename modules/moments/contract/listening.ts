@@ -63,7 +63,7 @@ export const stopListening = defineRoute({
   summary: 'Listen no longer; the time counted ends here',
   access: { action: 'moments.lead' },
   params: one,
-  refusals: [refusals.employee_needed],
+  refusals: [refusals.no_such_moment, refusals.employee_needed],
 });
 
 export const listening = z.object({

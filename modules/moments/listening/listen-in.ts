@@ -9,7 +9,7 @@ import type { Listener, listenIn as listenInRoute } from '../contract/listening.
 import { refusals } from '../contract/refusals.ts';
 import { employeeOf, type Ground, isOpen, orRefuse, tellScreens } from '../ground.ts';
 import { appendEntry, findThread, type ThreadRow, threadsOf } from '../store/entries.ts';
-import { holdMoment } from '../store/moments.ts';
+import { findMoment, holdMoment } from '../store/moments.ts';
 import { owedTo } from './rules/owed.ts';
 import { type Line, lineFor } from './rules/words.ts';
 import * as store from './store.ts';
@@ -64,6 +64,7 @@ export async function stopListening(ground: Ground, principal: Principal, id: st
   const { workspaceId } = principal;
   const me = employeeOf(principal);
   await ground.db.inWorkspace(workspaceId, async (tx) => {
+    orRefuse(await findMoment(tx, workspaceId, id), refusals.no_such_moment);
     const going = await store.findOwn(tx, workspaceId, id, me.id);
     if (going) await ended(ground, tx, workspaceId, id, { id: going.id, at: 'now', why: 'left' }, principal);
   });
