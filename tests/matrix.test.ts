@@ -420,6 +420,9 @@ async function digest(side: Side): Promise<Record<string, string>> {
     'people.listWorkspaces',
     'people.reportingLines',
     'moments.ownership_audit',
+    // They count the seconds that pass.
+    'moments.listening_hours',
+    'moments.listenings',
   ];
   for (const route of routes()) {
     if (route.method !== 'GET' || route.params || changing.includes(route.id)) continue;
