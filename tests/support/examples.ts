@@ -98,11 +98,10 @@ async function ofMyMoment(side: Side) {
   await side.api('PUT', '/api/people/me/availability', { presence: 'online' });
   return { id: (await side.api('POST', '/api/moments', { title: side.word('moment'), mine: true })).id as string };
 }
-/** A moment in the queue: nobody's own conversation. */
-const ofNobody = async (side: Side) => {
-  await side.api('PUT', '/api/people/me/availability', { presence: 'offline' });
-  return { id: (await side.api('POST', '/api/moments', { title: side.word('moment') })).id as string };
-};
+/** A moment in the queue, for want of somebody who can: nobody's own conversation. */
+const ofNobody = async (side: Side) => ({
+  id: (await side.api('POST', '/api/moments', { title: side.word('moment'), skills: [side.word('skill')] })).id as string,
+});
 async function offeredByMe(side: Side) {
   const { id } = await ofMyMoment(side);
   const { offer } = await side.api('POST', `/api/moments/${id}/offers`, { epoch: 1, to: side.employeeIds.agent });
