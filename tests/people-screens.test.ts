@@ -82,7 +82,9 @@ test('a colleague is invited, accepts in a window of their own, and is somebody 
   await bea.getByRole('heading', { level: 1, name: 'Join Casa Montecchi' }).waitFor();
   await bea.getByLabel('Password', { exact: true }).fill(beasPassword);
   await bea.getByRole('button', { name: 'Join' }).click();
-  await bea.getByRole('heading', { level: 1, name: 'Hello, Bea' }).waitFor();
+  // An agent's day begins at the desk.
+  await bea.waitForURL('**/moments');
+  await bea.getByText('Bea Conti').first().waitFor();
   expect(await statusOf(bea, '/api/people/api-keys'), 'keys, for an agent').toBe(403);
   expect(await bea.getByRole('link', { name: 'API keys' }).count()).toBe(0);
 
