@@ -182,11 +182,12 @@ test('what clients were told fits one order of events for every moment, whoever 
     offer: body.offer?.to.id ?? null,
     open: !['resolved', 'checked'].includes(body.state),
   });
-  const offers = new Map<string, string>();
+  /** The last offer that somebody made of each moment, at the epoch at which they made it. */
+  const offers = new Map<string, { id: string; epoch: number }>();
   // An act answers with the moment as it stands a little later; only a reading is judged by what it showed.
   const outOf = ({ status, body }: Told, reading: boolean): Out => {
     if (status < 300) {
-      if (body?.offer) offers.set(body.id, body.offer.id);
+      if (body?.offer) offers.set(body.id, { id: body.offer.id, epoch: body.epoch });
       return reading ? { ok: true, seen: seenOf(body) } : { ok: true };
     }
     if (status >= 500 || status === 429) throw new Error(`no answer: ${status}`);
@@ -216,12 +217,14 @@ test('what clients were told fits one order of events for every moment, whoever 
       });
     else if (roll < 0.75) {
       const offer = offers.get(id);
-      if (offer) await call({ do: 'accept', who: who.id, epoch }, 'POST', `/offers/${offer}/accept`);
+      // By its id, which no other offer has: it is of the epoch at which it was made, whatever this client knows.
+      if (offer) await call({ do: 'accept', who: who.id, epoch: offer.epoch }, 'POST', `/offers/${offer.id}/accept`);
     } else if (roll < 0.85) await call({ do: 'act', who: who.id, epoch }, 'POST', '/wait', { epoch, for: 'nobody' });
     else if (roll < 0.92)
       await call({ do: 'give_back', who: who.id, epoch, queue: 'queue' }, 'POST', '/release', { epoch, reason: 'somebody else' });
     else if (roll < 0.96) await call({ do: 'resolve', who: who.id, epoch }, 'POST', '/resolve', { epoch });
-    else await call({ do: 'reopen', to: 'queue' } as Op, 'POST', '/reopen', {});
+    // Everybody stays able here, so whoever settled it has it again.
+    else await call({ do: 'reopen', to: 'its_last' }, 'POST', '/reopen', {});
   };
   // An offer is accepted by its id, which nobody else can have: an old one is refused, as an old epoch would be.
   await Promise.all(

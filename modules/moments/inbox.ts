@@ -34,27 +34,46 @@ async function namesIn(tx: Tx, workspaceId: string): Promise<{ people: Names; qu
   };
 }
 
-/** Moments as people see them: one look-up for all names, one for all faces. */
-async function faced(ground: Ground, workspaceId: string, rows: store.MomentRow[], me: string | undefined): Promise<Moment[]> {
+/** Moments, and what stands beside each of them. */
+interface Seen<Row extends store.MomentRow = store.MomentRow> {
+  rows: Row[];
+  names: { people: Names; queues: Names };
+  offers: Map<string, agents.OfferRow>;
+  clocks: Map<string, NearestRow>;
+}
+
+/** All of it as it was at one instant: an offer is never shown beside an owner who has never made it. */
+const oneInstant = { readOnly: true, isolation: 'repeatable read' } as const;
+
+async function besides<Row extends store.MomentRow>(tx: Tx, workspaceId: string, rows: Row[]): Promise<Seen<Row>> {
+  const ids = rows.map(({ id }) => id);
+  return {
+    rows,
+    names: await namesIn(tx, workspaceId),
+    offers: new Map((await agents.openOffers(tx, workspaceId, ids)).map((offer) => [offer.momentId, offer])),
+    clocks: new Map((await nearestOf(tx, workspaceId, ids)).map((clock) => [clock.momentId, clock])),
+  };
+}
+
+/** Moments as people see them, with the faces of their customers. */
+async function faced(ground: Ground, workspaceId: string, seen: Seen, me: string | undefined): Promise<Moment[]> {
+  const { rows, names, offers, clocks } = seen;
   const nos = [...new Set(rows.flatMap(({ senderNo }) => senderNo ?? []))];
   const faces = await ground.customers.describePeople(workspaceId, nos);
-  return ground.db.inWorkspace(
-    workspaceId,
-    async (tx) => {
-      const names = await namesIn(tx, workspaceId);
-      const ids = rows.map(({ id }) => id);
-      const offers = new Map((await agents.openOffers(tx, workspaceId, ids)).map((offer) => [offer.momentId, offer]));
-      const strangers = rows.filter(({ senderNo }) => senderNo !== null && !faces.has(senderNo)).map(({ id }) => id);
-      const clocks = new Map((await nearestOf(tx, workspaceId, ids)).map((clock) => [clock.momentId, clock]));
-      const said = new Map((await entries.namesOf(tx, workspaceId, strangers)).map(({ momentId, name }) => [momentId, name]));
-      return rows.map((row) => {
-        const face = row.senderNo === null ? undefined : faces.get(row.senderNo);
-        const customer = customerOf(row, face, said.get(row.id));
-        return momentOf(row, names, { offer: offers.get(row.id), clock: clocks.get(row.id), customer }, me);
-      });
-    },
-    { readOnly: true },
-  );
+  const strangers = rows.filter(({ senderNo }) => senderNo !== null && !faces.has(senderNo)).map(({ id }) => id);
+  const said = await saidNames(ground, workspaceId, strangers);
+  return rows.map((row) => {
+    const face = row.senderNo === null ? undefined : faces.get(row.senderNo);
+    const customer = customerOf(row, face, said.get(row.id));
+    return momentOf(row, names, { offer: offers.get(row.id), clock: clocks.get(row.id), customer }, me);
+  });
+}
+
+/** What those who are no customers yet call themselves. */
+async function saidNames({ db }: Ground, workspaceId: string, momentIds: string[]): Promise<Names> {
+  if (momentIds.length === 0) return new Map();
+  const found = await db.inWorkspace(workspaceId, (tx) => entries.namesOf(tx, workspaceId, momentIds), { readOnly: true });
+  return new Map(found.map(({ momentId, name }) => [momentId, name]));
 }
 
 function momentOf(
@@ -197,20 +216,20 @@ async function listBy<Row extends store.MomentRow>(
   { limit, customer, search, sort: _sort, after: _after, ...filter }: Asked,
 ): Promise<Page> {
   const { workspaceId } = principal;
-  const rows = await ground.db.inWorkspace(
+  const { more, ...seen } = await ground.db.inWorkspace(
     workspaceId,
     async (tx) => {
       const whole: store.ListFilter = { ...filter, me: meOf(principal) };
       if (filter.view === 'team') whole.teamQueues = await teamQueues(ground, tx, workspaceId, whole.me);
       if (customer !== undefined) whole.senderNos = (await ground.customers.find(tx, workspaceId, customer)).senderNos;
       if (search) whole.ids = await found(tx, workspaceId, search);
-      return order.read(tx, whole, limit + 1);
+      const rows = await order.read(tx, whole, limit + 1);
+      return { ...(await besides(tx, workspaceId, rows.slice(0, limit))), more: rows.length > limit };
     },
-    { readOnly: true },
+    oneInstant,
   );
-  const page = rows.slice(0, limit);
-  const last = rows.length > limit ? page.at(-1) : undefined;
-  return { items: await faced(ground, workspaceId, page, meOf(principal)), next: last ? order.cursorOf(last) : null };
+  const last = more ? seen.rows.at(-1) : undefined;
+  return { items: await faced(ground, workspaceId, seen, meOf(principal)), next: last ? order.cursorOf(last) : null };
 }
 
 export function counts(ground: Ground, principal: Principal) {
@@ -238,8 +257,12 @@ export function counts(ground: Ground, principal: Principal) {
 /** One moment by its id, as lists show it. */
 export async function read(ground: Ground, principal: Principal, id: string): Promise<Moment> {
   const { workspaceId } = principal;
-  const row = await ground.db.inWorkspace(workspaceId, (tx) => store.findMoment(tx, workspaceId, id), { readOnly: true });
-  const [moment] = await faced(ground, workspaceId, [orRefuse(row, refusals.no_such_moment)], meOf(principal));
+  const seen = await ground.db.inWorkspace(
+    workspaceId,
+    async (tx) => besides(tx, workspaceId, [orRefuse(await store.findMoment(tx, workspaceId, id), refusals.no_such_moment)]),
+    oneInstant,
+  );
+  const [moment] = await faced(ground, workspaceId, seen, meOf(principal));
   return orRefuse(moment, refusals.no_such_moment);
 }
 

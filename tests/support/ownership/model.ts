@@ -29,7 +29,8 @@ export type Op =
   /** Without a queue, or without whom it goes to, routing decides: the answer says to whom it went. */
   | { do: 'give_back'; who: string; epoch: number; queue?: Owner }
   | { do: 'resolve'; who: string; epoch: number }
-  | { do: 'reopen'; to?: Owner }
+  /** `its_last`: whoever owned it when it was settled has it again. */
+  | { do: 'reopen'; to?: Owner | 'its_last' }
   /** An effect in the owner's name: a reply, money, a note to the customer. */
   | { do: 'act'; who: string; epoch: number }
   /** A person cannot own any more (offline, deactivated): theirs goes to a queue, offers to them are withdrawn. */
@@ -70,7 +71,7 @@ function effect(state: State, op: Op, went: Owner | undefined, resolveCounts: bo
     case 'resolve':
       return owns(op.who, op.epoch) ? { ...state, epoch: epoch + Number(resolveCounts), offer: null, open: false } : null;
     case 'reopen':
-      return open ? null : movedTo(op.to ?? went);
+      return open ? null : movedTo(op.to === 'its_last' ? owner : (op.to ?? went));
     case 'act':
       return owns(op.who, op.epoch) ? { ...state, acts: acts + 1 } : null;
     case 'leave':

@@ -84,7 +84,7 @@ export const right: Ownership = {
   },
   *reopen(row, { to }) {
     yield;
-    return row.now.open ? refused : moveTo(row, to ?? 'queue');
+    return row.now.open ? refused : moveTo(row, to === 'its_last' ? row.now.owner : (to ?? 'queue'));
   },
   *act(row, { who, epoch }) {
     yield;
