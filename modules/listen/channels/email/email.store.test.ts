@@ -262,7 +262,8 @@ describe('in', () => {
     expect(arrived).toHaveLength(1);
     const [{ raw, to }] = arrived as [Arrived];
     expect(to).toEqual(['victim@good.example']);
-    expect(raw).not.toMatch(/evil|Win/i);
+    // Letters of a signature may spell anything.
+    expect(raw.replace(/^DKIM-Signature:.*\r?\n(?:[ \t].*\r?\n)*/m, '')).not.toMatch(/evil|\bWin\b/i);
     expect(headerOf(raw, 'Auto-Submitted')).toBe('auto-replied');
     expect(raw).toContain('We have your mail');
   });

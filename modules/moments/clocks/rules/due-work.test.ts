@@ -80,6 +80,7 @@ test('K8: somebody who wakes when told to, or after outages, fires everything th
   let fired = 0;
   fc.assert(
     fc.property(aLife, fc.array(fc.nat(600), { maxLength: 6 }), ({ facts, now }, outages) => {
+      const reappliedAt = (at: number) => facts.some((fact) => fact.what === 'clause_applied' && fact.at === at);
       for (const kind of kinds) {
         const done = new Set<string>();
         // Awake at each fact (whoever writes it looks), at each date asked for, and after outages not before their end.
@@ -91,7 +92,8 @@ test('K8: somebody who wakes when told to, or after outages, fires everything th
           for (const step of work.due) {
             expect(done.has(step.key)).toBe(false);
             expect(step.lateMs).toBe(at - step.dueAt);
-            if (outages.length === 0) expect(step.lateMs).toBe(0);
+            // Another clause may say, when it is applied, that the time was over long ago.
+            if (outages.length === 0 && !reappliedAt(at)) expect(step.lateMs).toBe(0);
             done.add(step.key);
             fired += 1;
           }
