@@ -250,6 +250,17 @@ describe('whoever is nobody', () => {
     });
   }
 
+  test('D04: every answer says what a page may do, a refusal opened as a page as well', async () => {
+    const bare: string[] = [];
+    const look = (what: string, answer: Answer) => {
+      if (!answer.headers.has('content-security-policy')) bare.push(what);
+    };
+    await each(routes(), async (route) => look(route.id, await send(route, await plainCall(route), {})));
+    for (const path of ['/nowhere', '/api/nowhere', '/health/ready', '/docs/problems', '/openapi.json'])
+      look(path, await world.ask({}, 'GET', path));
+    expect(bare).toEqual([]);
+  });
+
   test('B14: deactivated, they are out within a second: the live session belongs to nowhere, the socket is closed', async () => {
     const { cookie, employeeId } = await world.another('a', 'admin');
     expect((await world.ask({ cookie }, 'GET', '/api/people/employees')).status).toBe(200);

@@ -71,7 +71,7 @@ test('equal content lies once, is private, and stays until the last row is gone'
   await eventually(async () => !(await stat(path).catch(() => undefined)));
 });
 
-test('A19: a link opens one file, for one viewer, for a while', async () => {
+test('A19, D08: a link opens one file, for one viewer, for a while', async () => {
   const saved = await save('invoice.html', '<script>alert(1)</script>');
   const token = (viewer: string) =>
     files.link(house.workspaceId, saved.id, { kind: 'visitor', id: viewer }, 60_000).slice('/files/'.length);
