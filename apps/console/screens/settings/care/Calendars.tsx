@@ -1,15 +1,13 @@
 /** When we work: hours of each day, holidays, always. Clocks count in them. */
 import { Button, Group, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changeCalendar, createCalendar, deleteCalendar, listCalendars, type SavedCalendar } from '#moments/contract';
 import { call, useCall, useRefresh, useRoute } from '../../../api.ts';
-import { useSession } from '../../../session.ts';
-import { type Column, DataTable } from '../../../ui/DataTable.tsx';
-import { Dialog } from '../../../ui/Dialog.tsx';
+import type { Column } from '../../../ui/DataTable.tsx';
 import { useProblemForm } from '../../../ui/form.ts';
 import { Panel } from '../../../ui/Panel.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
+import { ChangingTable } from './ChangingTable.tsx';
 import { hoursOf, wordsOf } from './hours.ts';
 
 /** Some browsers leave UTC out, others do not. */
@@ -26,8 +24,6 @@ function useDayNames(): string[] {
 
 export function Calendars() {
   const { t } = useTranslation();
-  const { can } = useSession();
-  const [shown, setShown] = useState<SavedCalendar | 'new'>();
   const read = useRoute(listCalendars);
   const columns: Column<SavedCalendar>[] = [
     { id: 'name', title: t('care.calendars.name'), cell: ({ name }) => name },
@@ -39,45 +35,16 @@ export function Calendars() {
         always ? t('care.calendars.always') : t('care.calendars.days', { count: new Set(week.map(({ day }) => day)).size }),
     },
   ];
-  if (can('moments.write')) {
-    columns.push({
-      id: 'act',
-      title: t('people.actions'),
-      cell: (row) => (
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          aria-label={t('care.change_of', { name: row.name })}
-          onClick={() => setShown(row)}
-        >
-          {t('care.change')}
-        </Button>
-      ),
-    });
-  }
   return (
     <Panel title={t('care.calendars.title')}>
-      <DataTable
+      <ChangingTable
         label={t('care.calendars.title')}
         columns={columns}
-        rows={read.data?.items ?? []}
-        rowKey={({ id }) => id}
-        loading={read.isPending}
-        problem={read.error}
-        empty={null}
+        read={read}
+        titleOf={() => t('care.calendars.change')}
+        make={{ label: t('care.calendars.make'), variant: 'default' }}
+        fields={(calendar, onDone) => <Fields calendar={calendar} onDone={onDone} />}
       />
-      {can('moments.write') && (
-        <Button mt="md" variant="default" onClick={() => setShown('new')}>
-          {t('care.calendars.make')}
-        </Button>
-      )}
-      <Dialog
-        title={t(shown === 'new' ? 'care.calendars.make' : 'care.calendars.change')}
-        opened={shown !== undefined}
-        onClose={() => setShown(undefined)}
-      >
-        {shown && <Fields calendar={shown === 'new' ? undefined : shown} onDone={() => setShown(undefined)} />}
-      </Dialog>
     </Panel>
   );
 }

@@ -1,25 +1,19 @@
 import { Button, Group, NumberInput, Select, Stack, Switch, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changeQueue, createQueue, listQueues, type Queue } from '#moments/contract';
 import { routes } from '#people/contract';
 import { call, useCall, useRefresh, useRoute } from '../../../api.ts';
-import { useSession } from '../../../session.ts';
-import { type Column, DataTable } from '../../../ui/DataTable.tsx';
-import { Dialog } from '../../../ui/Dialog.tsx';
+import type { Column } from '../../../ui/DataTable.tsx';
 import { useProblemForm } from '../../../ui/form.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { Problem } from '../../../ui/Problem.tsx';
 import { EmployeeSelect } from '../../people/EmployeeSelect.tsx';
-
-type Shown = Queue | 'new' | undefined;
+import { ChangingTable } from './ChangingTable.tsx';
 
 /** Where moments wait, who answers for each of them, and after how long they come back. */
 export function Queues() {
   const { t } = useTranslation();
   const format = useFormat();
-  const { can } = useSession();
-  const [shown, setShown] = useState<Shown>();
   const read = useRoute(listQueues);
   const columns: Column<Queue>[] = [
     {
@@ -36,46 +30,15 @@ export function Queues() {
     },
     { id: 'waiting', title: t('moments.team.waiting'), align: 'end', cell: ({ waiting }) => format.whole(waiting) },
   ];
-  if (can('moments.write')) {
-    columns.push({
-      id: 'act',
-      title: t('people.actions'),
-      cell: (row) => (
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          aria-label={t('care.change_of', { name: row.name })}
-          onClick={() => setShown(row)}
-        >
-          {t('care.change')}
-        </Button>
-      ),
-    });
-  }
   return (
-    <>
-      <DataTable
-        label={t('care.queues.title')}
-        columns={columns}
-        rows={read.data?.items ?? []}
-        rowKey={({ id }) => id}
-        loading={read.isPending}
-        problem={read.error}
-        empty={null}
-      />
-      {can('moments.write') && (
-        <Button mt="md" onClick={() => setShown('new')}>
-          {t('care.queues.make')}
-        </Button>
-      )}
-      <Dialog
-        title={t(shown === 'new' ? 'care.queues.make' : 'care.queues.change')}
-        opened={shown !== undefined}
-        onClose={() => setShown(undefined)}
-      >
-        {shown && <Fields queue={shown === 'new' ? undefined : shown} onDone={() => setShown(undefined)} />}
-      </Dialog>
-    </>
+    <ChangingTable
+      label={t('care.queues.title')}
+      columns={columns}
+      read={read}
+      titleOf={() => t('care.queues.change')}
+      make={{ label: t('care.queues.make') }}
+      fields={(queue, onDone) => <Fields queue={queue} onDone={onDone} />}
+    />
   );
 }
 

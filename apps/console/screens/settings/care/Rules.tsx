@@ -1,21 +1,19 @@
 /** Which events open a moment by themselves; each can be switched on and off, and tried on the last week before. */
 import { Button, Group, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { listSegments } from '#customers/contract';
 import { changeRule, listRules, type OpeningRule, type Trigger, tryRule } from '#moments/contract';
 import { call, useCall, useRefresh, useRoute } from '../../../api.ts';
 import { useSession } from '../../../session.ts';
-import { type Column, DataTable } from '../../../ui/DataTable.tsx';
-import { Dialog } from '../../../ui/Dialog.tsx';
+import type { Column } from '../../../ui/DataTable.tsx';
 import { useProblemForm } from '../../../ui/form.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { Problem } from '../../../ui/Problem.tsx';
+import { ChangingTable } from './ChangingTable.tsx';
 
 export function Rules() {
   const { t } = useTranslation();
   const { can } = useSession();
-  const [shown, setShown] = useState<OpeningRule>();
   const read = useRoute(listRules);
   const toggle = useCall(changeRule, { refreshes: [listRules] });
   const columns: Column<OpeningRule>[] = [
@@ -34,37 +32,14 @@ export function Rules() {
       ),
     },
   ];
-  if (can('moments.write')) {
-    columns.push({
-      id: 'act',
-      title: t('people.actions'),
-      cell: (row) => (
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          aria-label={t('care.change_of', { name: row.name })}
-          onClick={() => setShown(row)}
-        >
-          {t('care.change')}
-        </Button>
-      ),
-    });
-  }
   return (
-    <>
-      <DataTable
-        label={t('care.rules.title')}
-        columns={columns}
-        rows={read.data?.items ?? []}
-        rowKey={({ id }) => id}
-        loading={read.isPending}
-        problem={read.error}
-        empty={null}
-      />
-      <Dialog title={t('care.rules.change')} opened={shown !== undefined} onClose={() => setShown(undefined)}>
-        {shown && <Fields rule={shown} onDone={() => setShown(undefined)} />}
-      </Dialog>
-    </>
+    <ChangingTable
+      label={t('care.rules.title')}
+      columns={columns}
+      read={read}
+      titleOf={() => t('care.rules.change')}
+      fields={(rule, onDone) => rule && <Fields rule={rule} onDone={onDone} />}
+    />
   );
 }
 

@@ -1,20 +1,16 @@
 import { Button, NumberInput, Stack, Switch, TagsInput } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Agent, changeAgent, listAgents } from '#moments/contract';
 import { call, useRefresh, useRoute } from '../../../api.ts';
-import { useSession } from '../../../session.ts';
-import { type Column, DataTable } from '../../../ui/DataTable.tsx';
-import { Dialog } from '../../../ui/Dialog.tsx';
+import type { Column } from '../../../ui/DataTable.tsx';
 import { useProblemForm } from '../../../ui/form.ts';
 import { Problem } from '../../../ui/Problem.tsx';
 import { Standing } from '../../moments/dialogs/OfferForm.tsx';
+import { ChangingTable } from './ChangingTable.tsx';
 
 /** Who is given moments by themselves, how many at once, and what for. Anybody employed may own one that is offered. */
 export function TakingPart() {
   const { t } = useTranslation();
-  const { can } = useSession();
-  const [shown, setShown] = useState<Agent>();
   const read = useRoute(listAgents, undefined, { refetchInterval: 10_000 });
   const columns: Column<Agent>[] = [
     { id: 'name', title: t('moments.team.name'), cell: ({ name }) => name },
@@ -27,37 +23,14 @@ export function TakingPart() {
         [...skills, ...languages, ...(senior ? [t('care.people.senior')] : [])].join(', ') || '–',
     },
   ];
-  if (can('moments.write')) {
-    columns.push({
-      id: 'act',
-      title: t('people.actions'),
-      cell: (row) => (
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          aria-label={t('care.change_of', { name: row.name })}
-          onClick={() => setShown(row)}
-        >
-          {t('care.change')}
-        </Button>
-      ),
-    });
-  }
   return (
-    <>
-      <DataTable
-        label={t('care.people.title')}
-        columns={columns}
-        rows={read.data?.items ?? []}
-        rowKey={({ id }) => id}
-        loading={read.isPending}
-        problem={read.error}
-        empty={null}
-      />
-      <Dialog title={shown?.name ?? ''} opened={shown !== undefined} onClose={() => setShown(undefined)}>
-        {shown && <Fields agent={shown} onDone={() => setShown(undefined)} />}
-      </Dialog>
-    </>
+    <ChangingTable
+      label={t('care.people.title')}
+      columns={columns}
+      read={read}
+      titleOf={({ name }) => name}
+      fields={(agent, onDone) => agent && <Fields agent={agent} onDone={onDone} />}
+    />
   );
 }
 
