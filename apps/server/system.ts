@@ -224,7 +224,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
   });
   bindHelpCentre({ bindRaw, knowledge, clock, baseUrl: config.baseUrl });
   bindWidgetHelp({ bindRaw, knowledge, chat: listen.chat, clock, baseUrl: config.baseUrl });
-  createMoments({
+  const moments = createMoments({
     db,
     events,
     lanes,
@@ -245,7 +245,23 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     metrics,
     health,
   });
-  createMeasure({ clickhouse, bind, clock, listen, customers });
+  createMeasure({
+    db,
+    clickhouse,
+    events,
+    lanes,
+    jobs,
+    audit,
+    realtime,
+    bind,
+    clock,
+    newId,
+    log: log.child({ module: 'measure' }),
+    people,
+    listen,
+    customers,
+    moments,
+  });
   bindAudit(bind, db);
   bindStatus({
     bind,

@@ -1,65 +1,12 @@
-/** ClickHouse side of measure: asks the published dataset `listen_events`, writes nothing. */
+/** Asks ClickHouse with a limit of time; a question it cannot bear is refused with a cure. */
 import { type ClickHouse, ClickHouseRefused } from '#platform/clickhouse';
 import { Refusal } from '#platform/contract';
-import { refusals, type TrendQuestion } from './contract.ts';
-import {
-  type Behind,
-  behindQuery,
-  bucketsQuery,
-  type Query,
-  shownWordsQuery,
-  type TrendContext,
-  trendQuery,
-} from './rules/trend-sql.ts';
-
-export interface TrendRow {
-  /** Seconds since the epoch; 0 in totals. */
-  at: number;
-  label: string | null;
-  rest: boolean;
-  value: number | null;
-}
-
-export interface BehindRow {
-  person: string;
-  events: number;
-  value: number | null;
-  last: string;
-  total: number;
-}
+import { refusals } from './contract.ts';
+import type { Query } from './rules/events-sql.ts';
 
 const timeoutMs = 20_000;
 
-export async function buckets(clickhouse: ClickHouse, question: TrendQuestion, atMost: number): Promise<number[]> {
-  const rows = await ask<{ at: number }>(clickhouse, bucketsQuery(question, atMost));
-  return rows.map((row) => row.at);
-}
-
-export async function shownWords(clickhouse: ClickHouse, question: TrendQuestion, context: TrendContext): Promise<string[]> {
-  const rows = await ask<{ word: string }>(clickhouse, shownWordsQuery(question, context.workspaceId, context.typeOf));
-  return rows.map((row) => row.word);
-}
-
-export async function trendRows(
-  clickhouse: ClickHouse,
-  question: TrendQuestion,
-  context: TrendContext,
-  bucketed: boolean,
-): Promise<TrendRow[]> {
-  const rows = await ask<TrendRow>(clickhouse, trendQuery(question, context, bucketed));
-  return rows.map((row) => ({ ...row, rest: Boolean(row.rest) }));
-}
-
-export function peopleBehind(
-  clickhouse: ClickHouse,
-  question: TrendQuestion,
-  context: TrendContext,
-  behind: Behind,
-): Promise<BehindRow[]> {
-  return ask<BehindRow>(clickhouse, behindQuery(question, context, behind));
-}
-
-async function ask<Row>(clickhouse: ClickHouse, { sql, params }: Query): Promise<Row[]> {
+export async function ask<Row>(clickhouse: ClickHouse, { sql, params }: Query): Promise<Row[]> {
   try {
     return await clickhouse.query<Row>(sql, params, { timeoutMs });
   } catch (error) {

@@ -2,19 +2,39 @@
 
 import type { Customers } from '#customers';
 import type { Listen } from '#listen';
+import type { Moments } from '#moments';
+import type { People } from '#people';
+import type { Audit } from '#platform/audit';
 import type { ClickHouse } from '#platform/clickhouse';
 import type { Clock } from '#platform/clock';
+import type { Events, Lanes } from '#platform/events';
 import type { Bind } from '#platform/http';
-import { bindRoutes } from './routes.ts';
+import type { NewId } from '#platform/ids';
+import type { Jobs } from '#platform/jobs';
+import type { Log } from '#platform/log';
+import type { Db } from '#platform/postgres';
+import type { Realtime } from '#platform/realtime';
+import { bindBehaviour } from './behaviour/routes.ts';
 
+/** What the sub-rooms stand on; each takes the part it needs. */
 export interface MeasureDeps {
+  db: Db;
   clickhouse: ClickHouse;
+  events: Events;
+  lanes: Pick<Lanes, 'add'>;
+  jobs: Jobs;
+  audit: Audit;
+  realtime: Realtime;
   bind: Bind;
   clock: Clock;
+  newId: NewId;
+  log: Log;
+  people: People;
   listen: Listen;
   customers: Customers;
+  moments: Moments;
 }
 
 export function createMeasure(deps: MeasureDeps): void {
-  bindRoutes(deps);
+  bindBehaviour(deps);
 }

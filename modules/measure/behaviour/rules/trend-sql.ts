@@ -1,32 +1,20 @@
-/**
- * A trend question as ClickHouse SQL. Pure: question in, text and bound values out.
- *
- * Nothing of the question is spliced into the text: names, properties and values are bound parameters; the pieces of SQL come
- * from closed tables here (reliability cases E01, E03).
- */
-import type { Filter, Interval, Measure, TrendQuestion } from '../contract.ts';
+/** A trend question as ClickHouse SQL. */
 
-export interface Query {
-  sql: string;
-  params: Record<string, unknown>;
-}
-
-/** How a property was sent, as the catalogue knows. */
-export type PropertyType = 'text' | 'number' | 'both';
-export type TypeOf = (property: string) => PropertyType;
+import type { Measure, TrendQuestion } from '../../contract.ts';
+import {
+  Bound,
+  bucketOf,
+  conditionOf,
+  dataset,
+  type EventsContext,
+  type Query,
+  type TypeOf,
+  withinSpan,
+  wordOf,
+} from '../../rules/events-sql.ts';
 
 /** Breakdown values shown by themselves; the others go together. */
 const shownValues = 10;
-const dataset = 'listen_events';
-
-const columnOf: Record<string, string> = { $event: 'name', $source: 'source', $kind: 'kind' };
-
-const bucketOf: Record<Interval, string> = {
-  hour: 'toStartOfHour(occurred_at, {zone: String})',
-  day: 'toStartOfDay(occurred_at, {zone: String})',
-  week: 'toDateTime(toMonday(occurred_at, {zone: String}), {zone: String})',
-  month: 'toDateTime(toStartOfMonth(occurred_at, {zone: String}), {zone: String})',
-};
 
 /** Every bucket of the span, so that a day without events is a zero and not a gap. */
 export function bucketsQuery(
@@ -42,52 +30,8 @@ export function bucketsQuery(
   return { sql, params: { zone: timeZone, from, to, most: atMost } };
 }
 
-class Bound {
-  readonly params: Record<string, unknown> = {};
-  private count = 0;
-  add(value: unknown, type: string): string {
-    this.count += 1;
-    this.params[`p${this.count}`] = value;
-    return `{p${this.count}: ${type}}`;
-  }
-}
-
-/** The property as text, whatever it was sent as; null when the event lacks it. */
-function wordOf(property: string, type: PropertyType, bound: Bound): string {
-  const column = columnOf[property];
-  if (column) return `toNullable(toString(${column}))`;
-  const key = bound.add(property, 'String');
-  const text = `if(mapContains(text, ${key}), text[${key}], null)`;
-  const number = `if(mapContains(num, ${key}), toString(num[${key}]), null)`;
-  if (type === 'both') return `coalesce(${text}, ${number})`;
-  return type === 'number' ? number : text;
-}
-
-function conditionOf({ property, operator, value }: Filter, type: PropertyType, bound: Bound): string {
-  if (operator === 'exists') return `isNotNull(${wordOf(property, type, bound)})`;
-  if (operator === 'absent') return `isNull(${wordOf(property, type, bound)})`;
-  if (operator === 'greater' || operator === 'less') {
-    const key = bound.add(property, 'String');
-    return `mapContains(num, ${key}) and num[${key}] ${operator === 'greater' ? '>' : '<'} ${bound.add(Number(value), 'Float64')}`;
-  }
-  const asNumber = typeof value === 'number' && !(property in columnOf);
-  if (asNumber && operator !== 'contains') {
-    const key = bound.add(property, 'String');
-    const same = `(mapContains(num, ${key}) and num[${key}] = ${bound.add(value, 'Float64')})`;
-    return operator === 'equals' ? same : `not ${same}`;
-  }
-  const word = wordOf(property, type, bound);
-  const wanted = bound.add(String(value ?? ''), 'String');
-  if (operator === 'contains') return `positionCaseInsensitiveUTF8(coalesce(${word}, ''), ${wanted}) > 0`;
-  return operator === 'equals' ? `${word} = ${wanted}` : `coalesce(${word} != ${wanted}, true)`;
-}
-
 function whereOf(question: TrendQuestion, workspaceId: string, typeOf: TypeOf, bound: Bound): string {
-  const parts = [
-    `workspace = ${bound.add(workspaceId, 'UUID')}`,
-    `occurred_at >= toDateTime64(${bound.add(question.from, 'String')}, 3, 'UTC')`,
-    `occurred_at < toDateTime64(${bound.add(question.to, 'String')}, 3, 'UTC')`,
-  ];
+  const parts = withinSpan(question, workspaceId, bound);
   if (question.event !== undefined) parts.push(`name = ${bound.add(question.event, 'String')}`);
   for (const filter of question.filters) parts.push(conditionOf(filter, typeOf(filter.property), bound));
   const { measure } = question;
@@ -117,13 +61,9 @@ export function shownWordsQuery(question: TrendQuestion, workspaceId: string, ty
   return { sql, params: bound.params };
 }
 
-export interface TrendContext {
-  workspaceId: string;
-  typeOf: TypeOf;
+export interface TrendContext extends EventsContext {
   /** Breakdown values shown by themselves. */
   shown: readonly string[];
-  /** Expression that tells whose event a row is. */
-  person: string;
 }
 
 /**
@@ -167,11 +107,7 @@ export interface Behind {
 }
 
 /** Rows `{ person, events, value, last }`, most events first, and how many people there are in all in `total`. */
-export function behindQuery(
-  question: TrendQuestion,
-  { workspaceId, typeOf, person }: Omit<TrendContext, 'shown'>,
-  behind: Behind,
-): Query {
+export function behindQuery(question: TrendQuestion, { workspaceId, typeOf, person }: EventsContext, behind: Behind): Query {
   const bound = new Bound();
   const parts = [whereOf(question, workspaceId, typeOf, bound)];
   if (behind.at !== undefined) {

@@ -1,10 +1,10 @@
-/** HTTP of measure: contract in, use case, contract out. */
+/** HTTP of behaviour: contract in, use case, contract out. */
 import type { Bind } from '#platform/http';
-import * as contract from './contract.ts';
+import * as contract from '../contract.ts';
 import { csvOf } from './csv.ts';
 import { answerTrend, findPeopleBehind, type TrendDeps } from './trend.ts';
 
-export function bindRoutes(deps: TrendDeps & { bind: Bind }): void {
+export function bindBehaviour(deps: TrendDeps & { bind: Bind }): void {
   const { bind } = deps;
   bind(contract.trend, ({ workspaceId, body }) => answerTrend(deps, workspaceId, body));
   bind(contract.behindPoint, ({ workspaceId, body }) => findPeopleBehind(deps, workspaceId, body));

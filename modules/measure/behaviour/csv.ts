@@ -1,7 +1,7 @@
 /** A trend as CSV (RFC 4180). Cells that a spreadsheet would run as a formula are defused (reliability case D11). */
 import { stringify } from 'csv-stringify/sync';
 import type { ReplyOf } from '#platform/contract';
-import type { trend } from './contract.ts';
+import type { trend } from '../contract.ts';
 
 export function csvOf({ series }: ReplyOf<typeof trend>): string {
   const name = (label: string | null, rest: boolean) => (rest ? '(all others)' : (label ?? '(none)'));

@@ -5,12 +5,12 @@ import type { Listen } from '#listen';
 import type { ClickHouse } from '#platform/clickhouse';
 import type { Clock } from '#platform/clock';
 import { type BodyOf, Refusal, type ReplyOf } from '#platform/contract';
-import { buckets, peopleBehind, shownWords, type TrendRow, trendRows } from './analytics.ts';
-import { type behindPoint, refusals, type TrendQuestion, type trend } from './contract.ts';
-import type { PropertyType, TrendContext } from './rules/trend-sql.ts';
+import { type behindPoint, refusals, type TrendQuestion, type trend } from '../contract.ts';
+import { assertNumber, typesOf } from '../property-types.ts';
+import { buckets, peopleBehind, shownWords, type TrendRow, trendRows } from './analytics/trend.ts';
+import type { TrendContext } from './rules/trend-sql.ts';
 
 const mostPoints = 1_100;
-const ofColumns = new Set(['$event', '$source', '$kind']);
 
 export interface TrendDeps {
   clickhouse: ClickHouse;
@@ -89,31 +89,16 @@ async function bucketsWithin(clickhouse: ClickHouse, question: TrendQuestion): P
   return instants;
 }
 
-/** Looks every named property up in the catalogue: an unknown one is a mistake worth naming, not an empty chart. */
-async function contextOf({ listen, customers }: TrendDeps, workspaceId: string, question: TrendQuestion): Promise<TrendContext> {
+async function contextOf(deps: TrendDeps, workspaceId: string, question: TrendQuestion): Promise<TrendContext> {
   const { measure, breakdown, filters, event } = question;
-  const asked = [
+  const named = [
     ...('property' in measure ? [{ path: 'measure.property', name: measure.property }] : []),
     ...(breakdown === undefined ? [] : [{ path: 'breakdown', name: breakdown }]),
     ...filters.map((filter, at) => ({ path: `filters.${at}.property`, name: filter.property })),
-  ].filter(({ name }) => !ofColumns.has(name));
-  const types = await listen.propertyTypes(
-    workspaceId,
-    event,
-    asked.map(({ name }) => name),
-  );
-  const unknown = asked.filter(({ name }) => !types.has(name));
-  if (unknown.length > 0) {
-    const fields = unknown.map(({ path, name }) => ({ path, message: `no event carries "${name}"` }));
-    throw new Refusal(refusals.no_such_property, { detail: fields.map(({ message }) => message).join('; '), fields });
-  }
-  if ('property' in measure && measure.kind !== 'unique' && types.get(measure.property) === 'text') {
-    throw new Refusal(refusals.not_a_number, {
-      fields: [{ path: 'measure.property', message: `"${measure.property}" was only ever sent as text` }],
-    });
-  }
-  const typeOf = (property: string): PropertyType => types.get(property) ?? 'both';
-  return { workspaceId, typeOf, shown: [], person: customers.personOf('sender') };
+  ];
+  const typeOf = await typesOf(deps.listen, workspaceId, event, named);
+  if ('property' in measure && measure.kind !== 'unique') assertNumber(typeOf, measure.property, 'measure.property');
+  return { workspaceId, typeOf, shown: [], person: deps.customers.personOf('sender') };
 }
 
 const keyOf = ({ label, rest }: Pick<TrendRow, 'label' | 'rest'>) => `${rest}:${label === null}:${label}`;
