@@ -627,6 +627,7 @@ export const examples: Record<string, Example> = {
   // ── measure, ground ──
   'measure.trend': { body: question, owner: 200 },
   'measure.people_behind': { body: (side) => ({ question: question(side) }), owner: 200 },
+  'measure.unusual': { body: (side) => ({ question: question(side) }), owner: 200 },
   'measure.export_trend': { body: question, owner: 200 },
   // ── mail ──
   'listen.create_mailbox': {
