@@ -628,6 +628,20 @@ export const examples: Record<string, Example> = {
   'measure.trend': { body: question, owner: 200 },
   'measure.people_behind': { body: (side) => ({ question: question(side) }), owner: 200 },
   'measure.unusual': { body: (side) => ({ question: question(side) }), owner: 200 },
+  'measure.drivers': {
+    body: () => ({
+      survey: 'spring',
+      outcome: { name: 'All in all', questions: ['all'] },
+      drivers: [{ name: 'Price', questions: ['price'] }],
+      ...someTime,
+    }),
+    owner: 422,
+  },
+  'measure.gaps': {
+    body: () => ({ survey: 'spring', pairs: [{ attribute: 'Price', want: 'price_matters', deliver: 'price' }], ...someTime }),
+    owner: 200,
+  },
+  'measure.survey_answers': { owner: 200 },
   'measure.export_trend': { body: question, owner: 200 },
   // ── mail ──
   'listen.create_mailbox': {

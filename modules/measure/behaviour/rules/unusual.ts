@@ -25,7 +25,7 @@ export interface Judged {
   unusual: 'high' | 'low' | null;
 }
 
-/** Multiples of the spread. At 4.5 about half of Numenta's labelled windows are found, and half of what is found is labelled. */
+/** Multiples of the spread. What each finds of the labelled windows of real volumes stands in `unusual.test.ts`. */
 export const thresholds = { few: 6, normal: 4.5, many: 3.5 } as const;
 export type Sensitivity = keyof typeof thresholds;
 
@@ -59,10 +59,12 @@ export function judge(
       expected,
       low: told(centre - threshold * spread),
       high: told(centre + threshold * spread),
-      unusual: Math.abs(far) <= threshold * spread ? null : far > 0 ? 'high' : 'low',
+      unusual: Math.abs(far) <= threshold * spread ? null : sideOf(far),
     };
   });
 }
+
+const sideOf = (far: number) => (far > 0 ? 'high' : 'low');
 
 /** Standard deviation of a Poisson count, on the scale of `Math.asinh`. */
 const byChance = (expected: number) => Math.sqrt((expected + 1) / (expected ** 2 + 1));
