@@ -42,7 +42,7 @@ export async function responses(clickhouse: ClickHouse, workspaceId: string, ask
 
 export interface AnsweredSurvey {
   survey: string;
-  name: string;
+  title: string;
   responses: number;
   last: string;
   questions: [question: string, kind: string, answers: number, mean: number][];
@@ -52,14 +52,14 @@ export interface AnsweredSurvey {
 export function answeredSurveys(clickhouse: ClickHouse, workspaceId: string): Promise<AnsweredSurvey[]> {
   const bound = new Bound();
   const sql = `
-    select survey, argMax(name, last) as name, toFloat64(max(responses)) as responses, toString(toUnixTimestamp64Milli(max(last))) as last,
-           groupArray((question, kind, toFloat64(answers), mean)) as questions
-      from (select text['survey'] as survey, text['question'] as question, any(text['survey_name']) as name,
-                   any(text['question_type']) as kind, uniqExact(text['response']) as answers, avg(num['value']) as mean,
-                   answers as responses, max(occurred_at) as last
+    select survey, argMax(called, heard) as title, toFloat64(max(answers)) as responses,
+           toString(toUnixTimestamp64Milli(max(heard))) as last, groupArray((question, type, toFloat64(answers), mean)) as questions
+      from (select text['survey'] as survey, text['question'] as question, any(text['survey_name']) as called,
+                   any(text['question_type']) as type, uniqExact(text['response']) as answers, avg(num['value']) as mean,
+                   max(occurred_at) as heard
               from ${dataset}
              where workspace = ${bound.add(workspaceId, 'UUID')} and ${answered} and text['survey'] != '' and text['question'] != ''
              group by survey, question order by question)
-     group by survey order by max(last) desc limit 200`;
+     group by survey order by max(heard) desc limit 200`;
   return ask<AnsweredSurvey>(clickhouse, { sql, params: bound.params });
 }

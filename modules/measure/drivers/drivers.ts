@@ -128,8 +128,10 @@ export async function findGaps(
 export async function listSurveyAnswers({ clickhouse }: DriverDeps, workspaceId: string): Promise<ReplyOf<typeof surveyAnswers>> {
   const surveys = await answeredSurveys(clickhouse, workspaceId);
   return {
-    items: surveys.map(({ last, questions, ...survey }) => ({
-      ...survey,
+    items: surveys.map(({ survey, title, responses: count, last, questions }) => ({
+      survey,
+      name: title,
+      responses: count,
       lastAt: new Date(Number(last)).toISOString(),
       questions: questions.map(([question, kind, answers, mean]) => ({ question, kind, answers, mean })),
     })),
