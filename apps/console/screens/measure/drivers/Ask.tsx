@@ -23,7 +23,7 @@ export function Ask({ asked, surveys, survey, ask }: Props) {
         value={survey.survey}
         allowDeselect={false}
         // Another survey has other questions.
-        onChange={(value) => ask({ survey: value ?? undefined, outcome: undefined, drivers: undefined })}
+        onChange={(value) => ask({ survey: value ?? undefined, outcome: undefined, drivers: undefined, pairs: [] })}
       />
       <Select
         label={t('drivers.outcome')}

@@ -12,7 +12,17 @@ const survey: AnsweredSurvey = {
 const at = Date.parse('2026-06-01T00:00:00Z');
 
 test('the address holds the whole question', () => {
-  const asked = readAsked({ survey: 's1', outcome: 'speed', drivers: 'price,all', days: '30', zero: 'none', alike: 'out' });
+  const asked = readAsked({
+    survey: 's1',
+    outcome: 'speed',
+    by: ['price, with tax', 'all'],
+    days: '30',
+    zero: 'none',
+    alike: 'out',
+    want: 'a',
+    get: 'b',
+  });
+  expect(asked).toMatchObject({ drivers: ['price, with tax', 'all'], pairs: [{ want: 'a', deliver: 'b' }] });
   expect(readAsked(writeAsked(asked))).toEqual(asked);
   expect(readAsked({ days: '7' })).toMatchObject({ days: 365, drivers: undefined, zeroIsNone: false });
 });
@@ -24,7 +34,7 @@ test('left to itself it asks what all other questions have to do with what measu
     drivers: [{ name: 'price' }, { name: 'speed' }],
     from: '2025-06-01T00:00:00.000Z',
   });
-  expect(bodyOf(readAsked({ outcome: 'speed', drivers: 'all' }), survey, at)).toMatchObject({ drivers: [{ name: 'all' }] });
+  expect(bodyOf(readAsked({ outcome: 'speed', by: 'all' }), survey, at)).toMatchObject({ drivers: [{ name: 'all' }] });
   expect(bodyOf(readAsked({}), { ...survey, questions: [question('alone')] }, at)).toBeUndefined();
   expect(bodyOf(readAsked({}), undefined, at)).toBeUndefined();
 });

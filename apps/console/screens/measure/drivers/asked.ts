@@ -1,9 +1,15 @@
 /** What is asked about which survey, as the address holds it. Pure. */
 
-import type { driversOf, surveyAnswers } from '#measure/contract';
+import type { driversOf, gapsOf, surveyAnswers } from '#measure/contract';
 import type { BodyOf, ReplyOf } from '#platform/contract';
 
 export type AnsweredSurvey = ReplyOf<typeof surveyAnswers>['items'][number];
+
+/** Two questions about one thing: how much it matters, and how well it is done. The latter names it. */
+export interface Pair {
+  want: string;
+  deliver: string;
+}
 
 export interface Asked {
   survey: string | undefined;
@@ -13,6 +19,7 @@ export interface Asked {
   days: number;
   zeroIsNone: boolean;
   leaveOut: boolean;
+  pairs: Pair[];
 }
 
 export const spans = [30, 90, 365, 1_825] as const;
@@ -21,28 +28,38 @@ export const mostDrivers = 12;
 /** Which question is the outcome, when nobody says: what measures the whole. */
 const wholes = ['csat', 'nps', 'ces'];
 
-export type Search = Record<string, string | undefined>;
+export type Search = Record<string, string | string[] | undefined>;
+
+const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
+const all = (value: string | string[] | undefined) => (value === undefined ? undefined : [value].flat());
 
 export function readAsked(search: Search): Asked {
   const days = Number(search.days);
   return {
-    survey: search.survey,
-    outcome: search.outcome,
-    drivers: search.drivers?.split(',').filter((name) => name !== ''),
+    survey: one(search.survey),
+    outcome: one(search.outcome),
+    drivers: all(search.by),
     days: spans.find((span) => span === days) ?? 365,
     zeroIsNone: search.zero === 'none',
     leaveOut: search.alike === 'out',
+    pairs: readPairs(all(search.want) ?? [], all(search.get) ?? []),
   };
 }
 
-export function writeAsked({ survey, outcome, drivers, days, zeroIsNone, leaveOut }: Asked): Search {
+/** Side by side in the address, as the questions are: their names may hold any sign. */
+const readPairs = (wants: string[], gets: string[]): Pair[] =>
+  wants.flatMap((want, at) => (gets[at] === undefined ? [] : [{ want, deliver: gets[at] }]));
+
+export function writeAsked({ survey, outcome, drivers, days, zeroIsNone, leaveOut, pairs }: Asked): Search {
   return {
     survey,
     outcome,
-    drivers: drivers?.join(','),
+    by: drivers,
     days: days === 365 ? undefined : String(days),
     zero: zeroIsNone ? 'none' : undefined,
     alike: leaveOut ? 'out' : undefined,
+    want: pairs.length === 0 ? undefined : pairs.map(({ want }) => want),
+    get: pairs.length === 0 ? undefined : pairs.map(({ deliver }) => deliver),
   };
 }
 
@@ -61,6 +78,16 @@ export function bodyOf(asked: Asked, survey: AnsweredSurvey | undefined, at: num
     to: new Date(at).toISOString(),
     notApplicable: asked.zeroIsNone ? [0] : [],
     straightLiners: asked.leaveOut ? 'leave_out' : 'keep',
+  };
+}
+
+export function gapBodyOf(asked: Asked, { survey }: AnsweredSurvey, at: number): BodyOf<typeof gapsOf> {
+  return {
+    survey,
+    pairs: asked.pairs.map(({ want, deliver }) => ({ attribute: deliver, want, deliver })),
+    from: new Date(at - asked.days * 86_400_000).toISOString(),
+    to: new Date(at).toISOString(),
+    notApplicable: asked.zeroIsNone ? [0] : [],
   };
 }
 

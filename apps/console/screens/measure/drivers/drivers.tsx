@@ -13,6 +13,7 @@ import { PageHeader } from '../../../ui/PageHeader.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { Ask } from './Ask.tsx';
 import { type Asked, bodyOf, readAsked, type Search, writeAsked } from './asked.ts';
+import { Gaps } from './Gaps.tsx';
 import { Importance } from './Importance.tsx';
 
 export function Screen() {
@@ -45,6 +46,7 @@ export function Screen() {
       {data && survey && <Ask asked={asked} surveys={data.items} survey={survey} ask={ask} />}
       {survey && !body && <EmptyState title={t('drivers.alone')} lesson={t('drivers.alone_lesson')} />}
       {body && <Answer body={body} />}
+      {survey && body && <Gaps asked={asked} survey={survey} at={hour} ask={ask} />}
     </>
   );
 }
