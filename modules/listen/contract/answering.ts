@@ -17,17 +17,12 @@ export const blueskyLimit = { graphemes: 300, bytes: 3_000 };
 /** What Mastodon counts a link as, however long. */
 const linkLength = 23;
 
-export function answeringOf(
-  kind: ChannelKind,
-  learned: { limit?: number | undefined },
-  to: { handle?: string | null },
-): Answering {
+/** `account`: whom it goes to, as that place names them. */
+export function answeringOf(kind: ChannelKind, learned: { limit?: number | undefined }, account: string): Answering {
   if (kind === 'feed') return { possible: false, isPublic: true, limit: null, prefix: '' };
   if (kind === 'bluesky') return { possible: true, isPublic: true, limit: blueskyLimit.graphemes, prefix: '' };
-  if (kind === 'mastodon') {
-    // Who is not named in it is not told of it.
-    return { possible: true, isPublic: true, limit: learned.limit ?? 500, prefix: to.handle ? `${to.handle} ` : '' };
-  }
+  // Who is not named in it is not told of it.
+  if (kind === 'mastodon') return { possible: true, isPublic: true, limit: learned.limit ?? 500, prefix: `@${account} ` };
   return { possible: true, isPublic: false, limit: null, prefix: '' };
 }
 

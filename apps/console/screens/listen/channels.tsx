@@ -1,6 +1,15 @@
 import { Button, Modal } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconDeviceMobileMessage, IconMail, IconMessages, IconPlugConnected, IconPlus } from '@tabler/icons-react';
+import {
+  IconBrandBluesky,
+  IconBrandMastodon,
+  IconDeviceMobileMessage,
+  IconMail,
+  IconMessages,
+  IconPlugConnected,
+  IconPlus,
+  IconRss,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { type Channel, listChannels } from '#listen/contract';
 import { useRoute } from '../../api.ts';
@@ -16,7 +25,10 @@ import { MailAside } from './channels/MailAside.tsx';
 import { MessagesAside } from './channels/MessagesAside.tsx';
 import { NewChannel } from './channels/NewChannel.tsx';
 
-const icons = { web_chat: IconMessages, email: IconMail, sms: IconDeviceMobileMessage, open: IconPlugConnected };
+const icons = {
+  ...{ web_chat: IconMessages, email: IconMail, sms: IconDeviceMobileMessage, open: IconPlugConnected },
+  ...{ feed: IconRss, mastodon: IconBrandMastodon, bluesky: IconBrandBluesky },
+};
 
 /** Where customers talk with us. */
 export function Screen() {

@@ -40,7 +40,7 @@ export interface Ears {
   /** Settings have changed: it is looked at at once. `anew`: what was learned of another account or address is forgotten. */
   changed(tx: Tx, workspaceId: string, channelId: string, anew: boolean): Promise<void>;
   /** How an answer to somebody on a channel is measured, and who reads it. */
-  answering(tx: Tx, workspaceId: string, channel: ChannelRow, handle: string | null): Promise<Answering>;
+  answering(tx: Tx, workspaceId: string, channel: ChannelRow, account: string): Promise<Answering>;
   erase(tx: Tx, workspaceId: string, senderNos: readonly string[]): Promise<{ store: string; rows: number }>;
   stop(): Promise<void>;
 }
@@ -149,9 +149,9 @@ export function createEars(deps: EarsDeps): Ears {
     channels.carrier(kind, carrier);
   }
 
-  const answering: Ears['answering'] = async (tx, workspaceId, { id, kind }, handle) => {
+  const answering: Ears['answering'] = async (tx, workspaceId, { id, kind }, account) => {
     const learned = kind === 'mastodon' ? (await store.findEar(tx, workspaceId, id))?.learned : undefined;
-    return answeringOf(kind, learned ?? {}, { handle });
+    return answeringOf(kind, learned ?? {}, account);
   };
 
   return {

@@ -61,7 +61,7 @@ export function createBlueskyVoice(deps: VoiceDeps): Voice {
     // A record of the same key is written once.
     mayRepeat: () => true,
     async answer(listening, to, { id, text }) {
-      const tooLong = whyTooLong('bluesky', answeringOf('bluesky', {}, {}), text);
+      const tooLong = whyTooLong('bluesky', answeringOf('bluesky', {}, ''), text);
       if (tooLong !== undefined) return { state: 'failed', reason: tooLong };
       const rkey = tidOf(id);
       try {

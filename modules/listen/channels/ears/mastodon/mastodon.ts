@@ -73,7 +73,7 @@ export function createMastodonVoice({ outbound, now }: VoiceDeps): Voice {
     mayRepeat,
     async answer(listening, to, message) {
       const { id: theirs, acct, visibility, spoiler } = read(reference, to);
-      const answering = answeringOf('mastodon', listening.learned, { handle: `@${acct}` });
+      const answering = answeringOf('mastodon', listening.learned, acct);
       const tooLong = whyTooLong('mastodon', answering, message.text);
       if (tooLong !== undefined) return { state: 'failed', reason: tooLong };
       try {
