@@ -17,12 +17,18 @@ export const blueskyLimit = { graphemes: 300, bytes: 3_000 };
 /** What Mastodon counts a link as, however long. */
 const linkLength = 23;
 
-/** `account`: whom it goes to, as that place names them. */
-export function answeringOf(kind: ChannelKind, learned: { limit?: number | undefined }, account: string): Answering {
+interface Known {
+  limit?: number | null | undefined;
+  isPublic?: boolean | undefined;
+}
+
+/** `known`: what that place told of itself, or what it was said to be; `account`: whom it goes to, as that place names them. */
+export function answeringOf(kind: ChannelKind, known: Known, account: string): Answering {
   if (kind === 'feed') return { possible: false, isPublic: true, limit: null, prefix: '' };
   if (kind === 'bluesky') return { possible: true, isPublic: true, limit: blueskyLimit.graphemes, prefix: '' };
   // Who is not named in it is not told of it.
-  if (kind === 'mastodon') return { possible: true, isPublic: true, limit: learned.limit ?? 500, prefix: `@${account} ` };
+  if (kind === 'mastodon') return { possible: true, isPublic: true, limit: known.limit ?? 500, prefix: `@${account} ` };
+  if (kind === 'open') return { possible: true, isPublic: known.isPublic ?? false, limit: known.limit ?? null, prefix: '' };
   return { possible: true, isPublic: false, limit: null, prefix: '' };
 }
 

@@ -105,6 +105,8 @@ export const channel = z.object({
   publicKey: z.string(),
   settings: z.record(z.string(), z.json()),
   createdAt: instant,
+  /** Why nothing comes from it now, where we go and look (mailboxes, feeds, networks); null while all is well. */
+  trouble: z.string().nullable(),
 });
 export type Channel = z.infer<typeof channel>;
 

@@ -17,7 +17,6 @@ import {
 } from '#listen/contract';
 import { useCall, useRoute } from '../../api.ts';
 import { useSession } from '../../session.ts';
-import { StateBadge } from '../../ui/Badges.tsx';
 import { confirm } from '../../ui/ConfirmDialog.tsx';
 import { CodeSnippet } from '../../ui/Copy.tsx';
 import { Waiting } from '../../ui/crash.tsx';
@@ -25,6 +24,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { ShownOnce } from '../../ui/ShownOnce.tsx';
+import { ChannelState } from './channels/ChannelState.tsx';
 import { ChatForm } from './channels/ChatForm.tsx';
 import classes from './channels/channels.module.css';
 import { chatSnippets } from './channels/chat-snippets.ts';
@@ -58,7 +58,7 @@ export function Screen() {
 function One({ channel, back }: { channel: Channel; back: { to: string; label: string } }) {
   const { t } = useTranslation();
   const { can } = useSession();
-  const { id, name, enabled, publicKey } = channel;
+  const { id, name, enabled, publicKey, trouble } = channel;
   const kind = kindOf(channel);
   const words = kind === 'open' ? 'open' : 'chat';
   const [secret, setSecret] = useState(() => freshSecretOf(id));
@@ -75,7 +75,7 @@ function One({ channel, back }: { channel: Channel; back: { to: string; label: s
         lead={
           <Group component="span" gap="sm">
             {t(`channels.kinds.${kind}`)}
-            <StateBadge state={enabled ? 'good' : 'off'}>{t(enabled ? 'channels.on' : 'channels.off')}</StateBadge>
+            <ChannelState enabled={enabled} trouble={trouble} />
           </Group>
         }
         actions={kind !== 'email' && can('listen.channels') && <OnOff channel={channel} kind={kind} />}

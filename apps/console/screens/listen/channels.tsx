@@ -14,12 +14,13 @@ import { useTranslation } from 'react-i18next';
 import { type Channel, listChannels } from '#listen/contract';
 import { useRoute } from '../../api.ts';
 import { useSession } from '../../session.ts';
-import { Mark, StateBadge } from '../../ui/Badges.tsx';
+import { Mark } from '../../ui/Badges.tsx';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { useShortcut } from '../../ui/shortcuts.ts';
 import { RelativeTime } from '../../ui/Time.tsx';
+import { ChannelState } from './channels/ChannelState.tsx';
 import { kindOf } from './channels/kind.ts';
 import { MailAside } from './channels/MailAside.tsx';
 import { MessagesAside } from './channels/MessagesAside.tsx';
@@ -50,9 +51,7 @@ export function Screen() {
     {
       id: 'state',
       title: t('channels.state'),
-      cell: ({ enabled }) => (
-        <StateBadge state={enabled ? 'good' : 'off'}>{t(enabled ? 'channels.on' : 'channels.off')}</StateBadge>
-      ),
+      cell: ({ enabled, trouble }) => <ChannelState enabled={enabled} trouble={trouble} />,
     },
     { id: 'since', title: t('channels.since'), cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
   ];

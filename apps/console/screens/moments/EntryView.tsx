@@ -71,7 +71,7 @@ function Words({ entry, momentId, seen, onUndone }: Omit<Props, 'newDay'>) {
           <IconAlertTriangle size={16} aria-hidden="true" /> {t('moments.suspicious')} {suspicious}
         </p>
       )}
-      {kind === 'in' && <Provenance details={entry.details} />}
+      {kind === 'in' && <Provenance entry={entry} />}
       {subject && <p className={classes.subject}>{subject}</p>}
       <p className={classes.text}>{text}</p>
       {html && <Designed html={html} />}

@@ -8,9 +8,10 @@ import classes from './conversation.module.css';
 /** More stars than that are told as a number. */
 const mostStars = 10;
 
-export function Provenance({ details }: Pick<Entry, 'details'>) {
+export function Provenance({ entry: { author, details } }: { entry: Pick<Entry, 'author' | 'details'> }) {
   const { t } = useTranslation();
-  const { handle, link, rating, product, version } = details;
+  const { link, rating, product, version } = details;
+  const handle = details.handle === author.name ? undefined : details.handle;
   const stars = ratingOf(rating);
   const about = [product, version].filter((part) => typeof part === 'string').join(' ');
   if (typeof handle !== 'string' && typeof link !== 'string' && !stars && about === '') return null;

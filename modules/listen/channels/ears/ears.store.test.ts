@@ -226,7 +226,7 @@ describe('Mastodon', () => {
       if (asked.url.pathname.endsWith('/notifications')) pages += 1;
       return pages === 2 ? undefined : server.answer(asked);
     });
-    expect(await refused(id)).toContain('connection');
+    expect(await refused(id)).toContain('onnection');
     expect(ear.heard).toHaveLength(2);
     ear.restart();
     mention(7, 'bea@far.example', 'Words 7');
@@ -304,7 +304,7 @@ describe('Mastodon', () => {
     await ear.dispatch(2);
     expect(ear.news.at(-1)).toMatchObject({ state: 'sent' });
     ear.serve(() => ({ status: 401, body: { error: 'The access token is invalid' } }));
-    expect(await refused(id)).toBe('it does not let us in (401: The access token is invalid)');
+    expect(await refused(id)).toBe('It does not let us in (401: The access token is invalid)');
   });
 
   test('who wrote in private is answered in private, and is no public voice', async () => {
@@ -425,6 +425,6 @@ describe('Bluesky', () => {
     const other = playBluesky('another password');
     ear.serve(other.answer);
     ear.restart();
-    expect(await refused(id)).toBe('it does not let us in (401: Invalid identifier or password)');
+    expect(await refused(id)).toBe('It does not let us in (401: Invalid identifier or password)');
   });
 });

@@ -89,7 +89,8 @@ export function createEars(deps: EarsDeps): Ears {
     } catch (error) {
       // What is not the other side's fault is in our log, whole; people see that it goes wrong.
       if (!(error instanceof Trouble)) log.error({ err: error, workspaceId, channelId }, 'a look at a channel failed');
-      const reason = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+      const words = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+      const reason = words.charAt(0).toUpperCase() + words.slice(1);
       await db.inWorkspace(workspaceId, async (tx) => {
         const failures = Number((await store.findEar(tx, workspaceId, channelId))?.failures ?? 0) + 1;
         const wish = error instanceof Trouble ? (error.notBefore ?? 0) : 0;
@@ -149,9 +150,9 @@ export function createEars(deps: EarsDeps): Ears {
     channels.carrier(kind, carrier);
   }
 
-  const answering: Ears['answering'] = async (tx, workspaceId, { id, kind }, account) => {
-    const learned = kind === 'mastodon' ? (await store.findEar(tx, workspaceId, id))?.learned : undefined;
-    return answeringOf(kind, learned ?? {}, account);
+  const answering: Ears['answering'] = async (tx, workspaceId, { id, kind, settings }, account) => {
+    const known = kind === 'mastodon' ? (await store.findEar(tx, workspaceId, id))?.learned : settings;
+    return answeringOf(kind, known ?? {}, account);
   };
 
   return {

@@ -1,7 +1,7 @@
 import { Alert, Button, Text } from '@mantine/core';
 import { IconAlertTriangle, IconEar } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { lookNow, readEar } from '#listen/contract';
+import { listChannels, lookNow, readEar } from '#listen/contract';
 import { useCall, useRoute } from '../../../api.ts';
 import { useSession } from '../../../session.ts';
 import { Waiting } from '../../../ui/crash.tsx';
@@ -19,7 +19,7 @@ export function EarState({ id, kind }: { id: string; kind: EarKind }) {
   const { can } = useSession();
   const read = useRoute(readEar, { params: { id } }, { refetchInterval: 15_000 });
   const looking = useCall(lookNow, {
-    refreshes: [readEar],
+    refreshes: [readEar, listChannels],
     onSuccess: ({ heard }) => showDone(t('ears.looked_now', { count: heard })),
   });
   if (read.error) return <Problem problem={read.error} onRetry={() => void read.refetch()} />;

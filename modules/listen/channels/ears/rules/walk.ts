@@ -21,10 +21,13 @@ export interface Step {
 }
 
 const minute = 60_000;
-/** What is listed late is usually late by seconds; once in a while we look an hour back. */
+/**
+ * What is listed late is usually late by seconds; once in a while we look back far enough for an hour: by then narrow looks may
+ * have moved the mark as long as wide ones are apart.
+ */
 const short = 2 * minute;
-const wide = 60 * minute;
 const wideEvery = 15 * minute;
+const wide = 60 * minute + wideEvery;
 
 /** Things listed before this instant need not be looked for. */
 export function readBackTo(state: PlaceState, since: number, now: number): number {
