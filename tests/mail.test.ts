@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { playMastodon } from '../modules/listen/channels/ears/mastodon/playing.ts';
+import { playMastodon } from '../modules/listen/testing.ts';
 import { freePort } from '../platform/testing/ports.ts';
 import { eventually, startVerona, type Verona } from '../platform/testing/server.ts';
 import { openConsole } from './support/console.ts';

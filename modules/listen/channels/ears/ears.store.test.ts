@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sql } from '#platform/postgres';
 import { type FreshDatabase, freshDatabase } from '#platform/testing';
-import { playBluesky, uriOf } from './bluesky/playing.ts';
-import { playMastodon } from './mastodon/playing.ts';
+import { playBluesky, uriOf } from './bluesky/testing.ts';
+import { playMastodon } from './mastodon/testing.ts';
 import { type EarHouse, openEarHouse } from './testing.ts';
 
 const minute = 60_000;
