@@ -30,7 +30,7 @@ import { eraseSaid, findEntry, idsOf, saidWith } from './store/entries.ts';
 import { erasePromises, listPromises } from './store/promises.ts';
 
 export interface MomentsDeps extends Omit<Ground, 'clocks'> {
-  listen: Pick<Listen, 'channels' | 'chat' | 'readLog' | 'anyAfter' | 'heardLately' | 'sourceKinds' | 'sendersByNo'>;
+  listen: Pick<Listen, 'channels' | 'chat' | 'ears' | 'readLog' | 'anyAfter' | 'heardLately' | 'sourceKinds' | 'sendersByNo'>;
   lanes: Pick<Lanes, 'add'>;
   bind: Bind;
   policy: Policy;

@@ -72,6 +72,14 @@ const smsWords = (side: Side) => ({
   ...{ name: side.word('text messages'), accountSid: `AC${'0'.repeat(32)}` },
   ...{ authToken: 'a token of nobody', from: '+39 06 1234 5678' },
 });
+const feedWords = (side: Side) => ({ name: side.word('feed'), url: side.ear });
+const newFeed = made('POST', '/api/listen/channels/feeds', feedWords, ({ id }) => id);
+const mastodonWords = (side: Side) => ({ name: side.word('mastodon'), server: side.ear, accessToken: 'a token of nobody' });
+const newMastodon = made('POST', '/api/listen/channels/mastodon', mastodonWords, ({ id }) => id);
+const blueskyWords = (side: Side) => ({
+  ...{ name: side.word('bluesky'), server: side.ear, account: 'nobody.example', appPassword: 'a password of nobody' },
+});
+const newBluesky = made('POST', '/api/listen/channels/bluesky', blueskyWords, ({ id }) => id);
 const newSmsChannel = made('POST', '/api/listen/channels/sms', smsWords, ({ id }) => id);
 
 const employeeParams = ({ ids }: Side) => ({ employeeId: ids.employee });
@@ -667,6 +675,27 @@ export const examples: Record<string, Example> = {
     owner: 200,
   },
   'listen.create_sms_channel': { body: smsWords, owner: 201 },
+  'listen.create_feed': { body: feedWords, owner: 201 },
+  'listen.change_feed': {
+    params: async (side) => ({ id: await newFeed(side) }),
+    body: (side) => ({ name: side.word('feed'), keywords: ['parcel'] }),
+    owner: 200,
+  },
+  'listen.create_mastodon': { body: mastodonWords, owner: 201 },
+  'listen.change_mastodon': {
+    params: async (side) => ({ id: await newMastodon(side) }),
+    body: () => ({ hashtags: ['verona'], opens: false }),
+    owner: 200,
+  },
+  'listen.create_bluesky': { body: blueskyWords, owner: 201 },
+  'listen.change_bluesky': {
+    params: async (side) => ({ id: await newBluesky(side) }),
+    body: () => ({ searches: ['verona'], appPassword: 'another of nobody' }),
+    owner: 200,
+  },
+  'listen.read_ear': { params: async (side) => ({ id: await newFeed(side) }), owner: 200 },
+  // Nothing that could be heard stands there.
+  'listen.look_now': { params: async (side) => ({ id: await newFeed(side) }), owner: 422 },
   'listen.change_sms_channel': {
     params: async (side) => ({ id: await newSmsChannel(side) }),
     body: (side) => ({ name: side.word('text messages'), dailyLimit: 10 }),
