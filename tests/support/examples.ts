@@ -15,6 +15,7 @@ export interface Example {
 
 const someTime = { from: '2020-01-01T00:00:00.000Z', to: '2020-02-01T00:00:00.000Z' };
 const question = (side: Side) => ({ event: side.event, measure: { kind: 'count' }, interval: 'day', ...someTime });
+const wayOf = (side: Side) => ({ steps: [{ event: side.event }, { event: side.event }], ...someTime });
 const rule = (side: Side) => ruleOf({ kind: 'segment', segment: side.ids.segment, member: true });
 const made = (method: string, path: string, body: (side: Side) => unknown, id: (answer: never) => string) => async (side: Side) =>
   id((await side.api(method, path, body(side))) as never);
@@ -628,6 +629,10 @@ export const examples: Record<string, Example> = {
   'measure.trend': { body: question, owner: 200 },
   'measure.people_behind': { body: (side) => ({ question: question(side) }), owner: 200 },
   'measure.export_trend': { body: question, owner: 200 },
+  'measure.funnel': { body: wayOf, owner: 200 },
+  'measure.funnel_people': { body: (side) => ({ question: wayOf(side), step: 1, which: 'dropped' }), owner: 200 },
+  'measure.funnel_next': { body: (side) => ({ question: wayOf(side), step: 1 }), owner: 200 },
+  'measure.export_funnel': { body: wayOf, owner: 200 },
   // ── mail ──
   'listen.create_mailbox': {
     body: (side) => ({ name: side.word('mailbox'), address: side.email().slice(-60), displayName: side.word('brand') }),
