@@ -79,13 +79,7 @@ export function wayOf(deeds: readonly Deed[], question: FunnelQuestion, shown: r
       const within = rows
         .map((_row, at) => at)
         .filter((at) => at > since && at <= here && row.at - (rows[at]?.at ?? 0) <= windowMs);
-      if (
-        !within.some((at) => {
-          const one = rows[at];
-          return one && one.steps.includes(true) && inSpan(one);
-        })
-      )
-        return [];
+      if (!rows.some((one, at) => within.includes(at) && one.steps.includes(true) && inSpan(one))) return [];
       const lasts = steps
         .flatMap((_step, step) => within.findLast((at) => rows[at]?.steps[step]) ?? [])
         .toSorted((a, b) => a - b);

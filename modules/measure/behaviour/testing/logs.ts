@@ -37,7 +37,7 @@ const deed = fc.record({
 });
 
 export const logs = fc.record({
-  deeds: fc.array(deed, { minLength: 60, maxLength: 240 }),
+  deeds: fc.array(deed, { minLength: 120, maxLength: 240 }),
   merges: fc.uniqueArray(fc.tuple(fc.integer({ min: 13, max: 24 }), fc.integer({ min: 1, max: 12 })), {
     maxLength: 6,
     selector: ([from]) => from,
@@ -50,6 +50,7 @@ let written = 0;
 export async function writeLog(
   clickhouse: ClickHouse,
   { deeds, merges }: typeof logs extends fc.Arbitrary<infer T> ? T : never,
+  tickMs = tick,
 ): Promise<SmallLog> {
   const workspaceId = randomUUID();
   written += 1;
@@ -58,7 +59,7 @@ export async function writeLog(
   const numbered = deeds.map(
     ({ tick: at, sender, ...rest }, index): Deed => ({
       ...rest,
-      at: began + at * tick,
+      at: began + at * tickMs,
       sender: no(sender),
       event: index + 1,
     }),
