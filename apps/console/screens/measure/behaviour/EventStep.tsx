@@ -10,9 +10,11 @@ interface Props {
   step: StepWords;
   events: Option[];
   onChange: (step: StepWords) => void;
+  /** Stands for "nothing yet". */
+  placeholder?: string;
 }
 
-export function EventStep({ label, step, events, onChange }: Props) {
+export function EventStep({ label, step, events, onChange, placeholder }: Props) {
   const { t } = useTranslation();
   const properties = useProperties(step.event || undefined);
   return (
@@ -23,7 +25,7 @@ export function EventStep({ label, step, events, onChange }: Props) {
         options={events}
         // Another event has other properties.
         onChange={(event) => onChange({ event, where: [] })}
-        placeholder={t('behaviour.choose_event')}
+        placeholder={placeholder ?? t('behaviour.choose_event')}
       />{' '}
       {step.event !== '' && (
         <Conditions inline where={step.where} properties={properties} onChange={(where) => onChange({ ...step, where })} />

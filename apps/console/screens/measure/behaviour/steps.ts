@@ -37,6 +37,6 @@ const units = { m: 'minute', h: 'hour', d: 'day' } as const;
 
 export const readWindow = (word: unknown, usual: WindowWord): WindowWord => among(windows, word) ?? usual;
 
-export function durationOf(word: WindowWord): Duration {
+export function durationOf(word: `${number}${keyof typeof units}`): Duration {
   return { amount: Number.parseInt(word, 10), unit: units[word.slice(-1) as keyof typeof units] };
 }
