@@ -211,7 +211,7 @@ test('a funnel is told step by step; its bars and those who stopped open their p
   await expect.poll(() => bars.allTextContents()).toHaveLength(3);
   await expect.poll(async () => (await bars.allTextContents()).join(' ')).toMatch(/3 people.*2 people.*1 person/s);
   expect(await bars.nth(1).textContent()).toContain('66.7% of the step before');
-  expect(await bars.nth(1).textContent()).toContain('15 min (median)');
+  expect(await bars.nth(1).textContent()).toContain('14 min 30 sec (median)');
   await lookAt(page, 'funnels');
 
   await bars
@@ -255,7 +255,7 @@ test('paths fold what is repeated; a place opens its people', async () => {
 test('retention is a triangle of numbers, each with its people; lifecycle and breadth are asked in the same place', async () => {
   await desk.go('/retention?step=Viewed&by=day&range=7d&zone=Europe/Rome');
   const triangle = page.getByRole('table', { name: 'Of each cohort, who came back' });
-  await triangle.getByRole('button', { name: /2 later: 1 people, 33.3%/ }).click();
+  await triangle.getByRole('button', { name: /2 later: 1 person, 33.3%/ }).click();
   const drawer = page.getByRole('dialog');
   await drawer.getByRole('link', { name: /Anna Rossi/ }).waitFor();
   await page.keyboard.press('Escape');

@@ -42,7 +42,7 @@ export function FunnelSentence({ words, change }: Props) {
               <ActionIcon
                 variant="subtle"
                 color="gray"
-                size="sm"
+                size={24}
                 aria-label={t('behaviour.funnel.remove_step', { number: at + 1 })}
                 onClick={() => setSteps(steps.filter((_one, index) => index !== at))}
               >
@@ -114,7 +114,7 @@ export function FunnelSentence({ words, change }: Props) {
             <ActionIcon
               variant="subtle"
               color="gray"
-              size="sm"
+              size={24}
               aria-label={t('behaviour.funnel.remove_exclusion', { event })}
               onClick={() => change({ without: without.filter((_one, index) => index !== at) })}
             >

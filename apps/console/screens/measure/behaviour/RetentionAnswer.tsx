@@ -95,6 +95,7 @@ function Triangle({
                           aria-label={t('behaviour.retention.cell', {
                             cohort: times.short(at),
                             after,
+                            count: came,
                             people: format.whole(came),
                             share: format.percent(share),
                           })}

@@ -94,7 +94,7 @@ function Used({ events, used, onChange }: UsedProps) {
           <ActionIcon
             variant="subtle"
             color="gray"
-            size="sm"
+            size={24}
             aria-label={t('behaviour.retention.remove_event', { event })}
             onClick={() => onChange(used.filter((one) => one !== event))}
           >

@@ -52,7 +52,7 @@ function Picture({ title, edges, visits, onOpen }: Props) {
       <div className={classes.sankey} style={{ inlineSize: width, blockSize: height }}>
         <svg width={width} height={height} aria-hidden="true">
           {links.map(({ edge, path, width: wide }) => (
-            // For keyboards the table's buttons do the same.
+            // biome-ignore lint/a11y/noStaticElementInteractions: the picture is hidden from readers; for keyboards the table's buttons do the same.
             <path
               key={JSON.stringify([edge.at, edge.from, edge.to])}
               className={classes.link}

@@ -102,7 +102,7 @@ function Sentence({ words, change }: SentenceProps) {
             <ActionIcon
               variant="subtle"
               color="gray"
-              size="sm"
+              size={24}
               aria-label={t('behaviour.funnel.remove_exclusion', { event })}
               onClick={() => change({ ignore: ignore.filter((one) => one !== event) })}
             >
