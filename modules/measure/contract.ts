@@ -1,5 +1,9 @@
 /** What measure answers: what it means across thousands, and who is behind each number. */
 export * from './contract/drivers.ts';
 export * from './contract/events.ts';
+export * from './contract/funnel.ts';
+export * from './contract/paths.ts';
 export * from './contract/refusals.ts';
+export * from './contract/retention.ts';
+export * from './contract/steps.ts';
 export * from './contract/trend.ts';

@@ -15,6 +15,10 @@ export interface Example {
 
 const someTime = { from: '2020-01-01T00:00:00.000Z', to: '2020-02-01T00:00:00.000Z' };
 const question = (side: Side) => ({ event: side.event, measure: { kind: 'count' }, interval: 'day', ...someTime });
+const comings = (side: Side) => ({ first: { event: side.event }, return: { event: side.event }, interval: 'week', ...someTime });
+const weeks = (side: Side) => ({ active: { event: side.event }, interval: 'week', ...someTime });
+const breadthOf = (side: Side) => ({ events: [side.event], ...someTime });
+const wayOf = (side: Side) => ({ steps: [{ event: side.event }, { event: side.event }], ...someTime });
 const rule = (side: Side) => ruleOf({ kind: 'segment', segment: side.ids.segment, member: true });
 const made = (method: string, path: string, body: (side: Side) => unknown, id: (answer: never) => string) => async (side: Side) =>
   id((await side.api(method, path, body(side))) as never);
@@ -651,6 +655,22 @@ export const examples: Record<string, Example> = {
   },
   'measure.survey_answers': { owner: 200 },
   'measure.export_trend': { body: question, owner: 200 },
+  'measure.funnel': { body: wayOf, owner: 200 },
+  'measure.funnel_people': { body: (side) => ({ question: wayOf(side), step: 1, which: 'dropped' }), owner: 200 },
+  'measure.funnel_next': { body: (side) => ({ question: wayOf(side), step: 1 }), owner: 200 },
+  'measure.export_funnel': { body: wayOf, owner: 200 },
+  'measure.paths': { body: () => someTime, owner: 200 },
+  'measure.path_people': { body: () => ({ question: someTime, at: 1, from: { event: null, rest: true } }), owner: 200 },
+  'measure.export_paths': { body: () => someTime, owner: 200 },
+  'measure.retention': { body: comings, owner: 200 },
+  'measure.retention_people': { body: (side) => ({ question: comings(side), cohort: 0, after: 1 }), owner: 200 },
+  'measure.export_retention': { body: comings, owner: 200 },
+  'measure.lifecycle': { body: weeks, owner: 200 },
+  'measure.lifecycle_people': { body: (side) => ({ question: weeks(side), interval: 0, state: 'fresh' }), owner: 200 },
+  'measure.export_lifecycle': { body: weeks, owner: 200 },
+  'measure.breadth': { body: breadthOf, owner: 200 },
+  'measure.breadth_people': { body: (side) => ({ question: breadthOf(side), events: 1 }), owner: 200 },
+  'measure.export_breadth': { body: breadthOf, owner: 200 },
   // ── mail ──
   'listen.create_mailbox': {
     body: (side) => ({ name: side.word('mailbox'), address: side.email().slice(-60), displayName: side.word('brand') }),

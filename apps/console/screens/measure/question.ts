@@ -12,7 +12,16 @@ export type Range = (typeof ranges)[number];
 export type Operator = (typeof operators)[number];
 export const percentiles = ['50', '75', '90', '95', '99'] as const;
 
-export interface Question {
+/** During which days, and where they begin. */
+export interface Days {
+  range: Range;
+  /** Days of a custom range, both included. */
+  from: string | undefined;
+  until: string | undefined;
+  timeZone: string;
+}
+
+export interface Question extends Days {
   /** Undefined: anything. */
   event: string | undefined;
   measure: MeasureKind;
@@ -22,11 +31,6 @@ export interface Question {
   split: string | undefined;
   where: Condition[];
   interval: Interval;
-  range: Range;
-  /** Days of a custom range, both included. */
-  from: string | undefined;
-  until: string | undefined;
-  timeZone: string;
 }
 
 export interface Condition {
@@ -39,25 +43,31 @@ export interface Condition {
 const usual: Record<Range, Interval> = { '24h': 'hour', '7d': 'day', '30d': 'day', '90d': 'week', '12m': 'month', custom: 'day' };
 
 export type Search = Record<string, unknown>;
-const one = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
-const among = <T extends string>(list: readonly T[], value: unknown): T | undefined => list.find((item) => item === value);
+export const one = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+export const among = <T extends string>(list: readonly T[], value: unknown): T | undefined => list.find((item) => item === value);
 const isDay = (text: string | undefined) =>
   text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 
 /** Reads an address; what does not fit is as if it were not there. `homeZone` is the reader's own. */
 export function readQuestion(search: Search, homeZone: string): Question {
-  const range = among(ranges, search.range) ?? '30d';
-  const from = one(search.from);
-  const until = one(search.until);
+  const days = readDays(search, homeZone);
   return {
+    ...days,
     event: one(search.event),
     measure: among(measureKinds, search.show) ?? 'people',
     property: one(search.of),
     percentile: Number(among(percentiles, search.percentile) ?? '50'),
     split: one(search.split),
     where: [search.where].flat().flatMap((text) => readCondition(one(text))),
-    interval: among(intervals, search.by) ?? usual[range],
-    range,
+    interval: among(intervals, search.by) ?? usual[days.range],
+  };
+}
+
+export function readDays(search: Search, homeZone: string): Days {
+  const from = one(search.from);
+  const until = one(search.until);
+  return {
+    range: among(ranges, search.range) ?? '30d',
     from: isDay(from) ? from : undefined,
     until: isDay(until) ? until : undefined,
     timeZone: one(search.zone) ?? homeZone,
@@ -68,7 +78,7 @@ export function readQuestion(search: Search, homeZone: string): Question {
 export const writeCondition = ({ property, operator, value }: Condition): string =>
   `${operator}:${property.replaceAll('%', '%25').replaceAll(':', '%3A')}:${value}`;
 
-function readCondition(text: string | undefined): Condition[] {
+export function readCondition(text: string | undefined): Condition[] {
   const [, word, escaped, value = ''] = text?.match(/^(\w+):([^:]+):(.*)$/s) ?? [];
   const operator = among(operators, word);
   if (!(operator && escaped)) return [];
@@ -103,7 +113,7 @@ function measureOf({ measure, property, percentile }: Question): Measure | undef
 }
 
 /** A condition that is still being typed filters nothing yet. */
-function filterOf({ property, operator, value }: Condition): Filter[] {
+export function filterOf({ property, operator, value }: Condition): Filter[] {
   if (!needsValue(operator)) return [{ property, operator }];
   const text = value.trim();
   if (text === '') return [];
@@ -116,7 +126,10 @@ const HOUR = 3_600_000;
 const DAYS = { '7d': 7, '30d': 30, '90d': 90 } as const;
 
 /** Instants of the span, `to` excluded. Ready-made ranges cover whole intervals, so that no first point is only half told. */
-function spanOf({ range, interval, from, until, timeZone }: Question, now: number): { from: number; to: number } | undefined {
+export function spanOf(
+  { range, interval, from, until, timeZone }: Days & { interval: Interval },
+  now: number,
+): { from: number; to: number } | undefined {
   if (range === 'custom') {
     if (from === undefined || until === undefined) return undefined;
     return { from: startOfDay(from, timeZone), to: startOfDay(addDays(until, 1), timeZone) };
