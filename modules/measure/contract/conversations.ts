@@ -2,6 +2,16 @@
 import { defineRoute, id, instant, pageQuery, z } from '#platform/contract';
 import { refusals } from './refusals.ts';
 
+/** What conditions, splits and sums of a metric may name: words, and numbers. */
+export const conversationWords = [
+  ...(['channel', 'kind', 'language', 'outcome', 'answer', 'opened_by', 'emotion'] as const),
+  ...(['first_contact', 'asked_again', 'one_person', 'currency'] as const),
+];
+export const conversationNumbers = [
+  ...(['contacts', 'messages', 'transfers', 'reopened', 'waited_seconds', 'answer_seconds', 'elapsed_seconds'] as const),
+  ...(['resolved_seconds', 'rating', 'sentiment', 'goodwill'] as const),
+];
+
 export const conversation = z.object({
   moment: id,
   no: z.number().int(),

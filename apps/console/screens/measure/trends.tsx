@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { exportTrend, type TrendQuestion } from '#measure/contract';
 import { useCall } from '../../api.ts';
+import { save } from '../../save.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ButtonLink } from '../../ui/Link.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
@@ -96,13 +97,4 @@ function Export({ question, name }: { question: TrendQuestion; name: string }) {
       {t('measure.export')}
     </Button>
   );
-}
-
-/** The question is a POST, so the file arrives in the page's hands first. */
-function save(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name.replace(/[\\/:*?"<>|]+/g, ' ');
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

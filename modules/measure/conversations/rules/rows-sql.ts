@@ -5,11 +5,12 @@
  * Who came back is told here and not in the copy: people are merged later, and a person who wrote by e-mail and called a day
  * after is one person then.
  */
+import { conversationNumbers, conversationWords } from '../../contract.ts';
 import type { Bound, PropertyType } from '../../rules/events-sql.ts';
 import { backDays } from './words.ts';
 
 /** What can be asked of a conversation: the words and the numbers, each with the SQL that tells it. */
-const words = {
+const words: Record<(typeof conversationWords)[number], string> = {
   channel: 'channel',
   kind: 'moment_kind',
   language: 'language',
@@ -22,7 +23,7 @@ const words = {
   one_person: 'one_person',
   currency: 'arrayElementOrNull(mapKeys(goodwill), 1)',
 };
-const numbers = {
+const numbers: Record<(typeof conversationNumbers)[number], string> = {
   contacts: 'contacts',
   messages: 'messages',
   transfers: 'transfers',
@@ -38,8 +39,8 @@ const numbers = {
 };
 
 export const conversationProperties: Readonly<Record<string, PropertyType>> = Object.fromEntries([
-  ...Object.keys(words).map((name) => [name, 'text' as const]),
-  ...Object.keys(numbers).map((name) => [name, 'number' as const]),
+  ...conversationWords.map((name) => [name, 'text' as const]),
+  ...conversationNumbers.map((name) => [name, 'number' as const]),
 ]);
 
 /** `next_at` is 1970 when the person did not come back. */
