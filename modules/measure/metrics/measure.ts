@@ -63,8 +63,10 @@ export async function compute(
   const context = await contextOf(deps, workspaceId, formula, question);
   if (question.breakdown !== undefined)
     context.shown = await shownWords(deps.clickhouse, shownQuery(leadOf(plan), question, context));
-  const points = await rowsOf(deps, plan, question, context, false);
-  const wholes = await rowsOf(deps, plan, question, context, true);
+  const [points, wholes] = await Promise.all([
+    rowsOf(deps, plan, question, context, false),
+    rowsOf(deps, plan, question, context, true),
+  ]);
   const waitsMs = plan.shape === 'steps' ? plan.steps.hours * hourMs : 0;
   const newest = Math.max(0, ...wholes.map((row) => row.newest));
   return {
@@ -107,7 +109,8 @@ async function rowsOf(deps: MeasureDeps, plan: Plan, question: MetricQuestion, c
   const ask = (part: RowsPart) => measuredRows(deps.clickhouse, rowsQuery(part, question, context, whole));
   if (plan.shape === 'rows') return ask(plan.rows);
   if (plan.shape === 'steps') return measuredRows(deps.clickhouse, stepsQuery(plan.steps, question, context, whole));
-  return divided(await ask(plan.top), await ask(plan.bottom));
+  const [top, bottom] = await Promise.all([ask(plan.top), ask(plan.bottom)]);
+  return divided(top, bottom);
 }
 
 const placeOf = ({ at, label, rest }: Pick<MeasuredRow, 'at' | 'label' | 'rest'>) => `${at}:${rest}:${label === null}:${label}`;

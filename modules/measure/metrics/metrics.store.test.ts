@@ -238,3 +238,13 @@ test('every shipped definition can be asked, also where nothing was ever heard',
     expect([0, null]).toContain(whole.value);
   }
 });
+
+test('months begin where they begin there', async () => {
+  const year: MetricQuestion = {
+    ...{ from: '2025-11-30T23:00:00Z', to: '2026-02-22T23:00:00Z', interval: 'month', timeZone: 'Europe/Rome' },
+    filters: [],
+  };
+  const starts = (await intervalsOf(deps, year)).map((at) => new Date(at * 1000).toISOString());
+  expect(starts).toEqual(['2025-11-30T23:00:00.000Z', '2025-12-31T23:00:00.000Z', '2026-01-31T23:00:00.000Z']);
+  expect(await valuesOf({ kind: 'count', of: orders }, year)).toMatchObject([{ value: 4, points: [0, 4, 0] }]);
+});

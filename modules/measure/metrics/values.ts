@@ -67,26 +67,25 @@ async function measureBy(
 ): Promise<Measured> {
   const present = held[0];
   if (present === undefined) throw new Refusal(refusals.no_such_metric);
-  const starts = await intervalsOf(deps, question);
-  const lines = [];
-  let newest: string | null = null;
-  for (const { no, formula, heldFrom, heldTo } of held) {
-    const computed = await compute(deps, workspaceId, formula, question, starts);
-    if (no === present.no) newest = computed.newest;
-    const sentence = metricSentence(formula, language);
-    lines.push({ metricVersion: no, sentence, heldFrom, heldTo, series: computed.series });
-  }
-  const before = previousOf(question);
   const { formula } = present;
+  const starts = await intervalsOf(deps, question);
+  const before = previousOf(question);
+  const [whole, ...computed] = await Promise.all([
+    computeWhole(deps, workspaceId, formula, before),
+    ...held.map((each) => compute(deps, workspaceId, each.formula, question, starts)),
+  ]);
+  const newest = computed[0]?.newest ?? null;
+  const lines = held.map((each, index) => ({
+    ...{ metricVersion: each.no, heldFrom: each.heldFrom, heldTo: each.heldTo },
+    sentence: metricSentence(each.formula, language),
+    series: computed[index]?.series ?? [],
+  }));
   return {
     metricVersion: present.no,
     unit: unitOf(formula),
     currency: formula.kind === 'money' ? formula.currency : null,
     lines,
-    previous: {
-      ...{ from: before.from, to: before.to },
-      ...(await computeWhole(deps, workspaceId, formula, before)),
-    },
+    previous: { from: before.from, to: before.to, ...whole },
     needs: newest === null ? await needsOf(deps, workspaceId, formula) : [],
     newest,
     asOf: new Date(deps.clock.now()).toISOString(),

@@ -18,8 +18,10 @@ const words: Record<(typeof conversationWords)[number], string> = {
   answer: 'answer',
   opened_by: 'opened_by',
   emotion: 'emotion',
-  first_contact: 'first_contact',
-  asked_again: 'asked_again',
+  // Counted once the time to come back has passed, for those who did as for those who did not: else who came back early would
+  // stand against nobody.
+  first_contact: "if(settled and first_contact in ('yes', 'no'), first_contact, '')",
+  asked_again: "if(settled and asked_again in ('yes', 'no'), asked_again, '')",
   one_person: 'one_person',
   currency: 'arrayElementOrNull(mapKeys(goodwill), 1)',
 };
@@ -81,7 +83,7 @@ export function conversationRows(workspaceId: string, span: { from: string; to: 
       .join(', ');
   return `
     (select workspace, 'Conversation' as name, 'conversation' as kind, channel as source, opened_at as occurred_at, sender,
-            map(${pairs(words, (sql) => `coalesce(toString(${sql}), '')`)}) as text,
+            mapFilter((k, v) -> v != '', map(${pairs(words, (sql) => `coalesce(toString(${sql}), '')`)})) as text,
             mapFilter((k, v) -> isNotNull(v), map(${pairs(numbers, (sql) => `toNullable(toFloat64(${sql}))`)})) as num
        from ${conversationTable(workspaceId, span, person, bound)})`;
 }

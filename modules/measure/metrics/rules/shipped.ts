@@ -23,12 +23,7 @@ const orders = event('Order Completed');
 const visits = event('Help Visit Ended');
 const days = (count: number) => count * 24;
 
-/** Conversations in which the customer said something, settled and with the time to come back behind them. */
-const toldFirst = conversations(
-  isNot('first_contact', 'does not apply'),
-  isNot('first_contact', 'open'),
-  isNot('first_contact', 'too early'),
-);
+const exists = (property: string): Filter => ({ property, operator: 'exists' });
 const ofCustomers = conversations({ property: 'contacts', operator: 'greater', value: 0 });
 const channels = ['channel', 'kind', 'language'];
 
@@ -51,14 +46,14 @@ export const shippedMetrics: readonly Shipped[] = [
   {
     ...{ shipped: 'fcr', name: 'Solved at first contact, on any channel', group: 'care', better: 'higher', interval: 'week' },
     breakdowns: channels,
-    formula: { kind: 'rate', of: toldFirst, where: [is('first_contact', 'yes')] },
+    formula: { kind: 'rate', of: conversations(exists('first_contact')), where: [is('first_contact', 'yes')] },
   },
   {
     ...{ shipped: 'asked_again', name: 'Asked again', group: 'care', better: 'lower', interval: 'week' },
     breakdowns: channels,
     formula: {
       kind: 'rate',
-      of: conversations(isNot('asked_again', 'nobody known'), isNot('asked_again', 'too early')),
+      of: conversations(exists('asked_again')),
       where: [is('asked_again', 'yes')],
     },
   },

@@ -1,4 +1,4 @@
-import { Button, Group, Select } from '@mantine/core';
+import { Button, Group, Select, Text } from '@mantine/core';
 import { IconDownload, IconMessageReport } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -161,13 +161,19 @@ function useColumns(): Column<Conversation>[] {
     {
       id: 'who',
       title: name('conversation'),
-      cell: ({ no, person }) => `#${no} ${person?.name ?? t(person ? 'measure.nameless' : 'metrics.conversations.nobody')}`,
+      width: '16rem',
+      cell: ({ no, person, channel, openedAt }) => (
+        <>
+          #{no} {person?.name ?? t(person ? 'measure.nameless' : 'metrics.conversations.nobody')}
+          <Text size="sm" c="var(--ink-quiet)" component="span" display="block" fw={400}>
+            {t(`metrics.conversations.channels.${channel}`, channel)} · <RelativeTime at={openedAt} />
+          </Text>
+        </>
+      ),
     },
-    { id: 'channel', title: name('channel'), cell: ({ channel }) => t(`metrics.conversations.channels.${channel}`, channel) },
-    { id: 'opened', title: name('opened'), cell: ({ openedAt }) => <RelativeTime at={openedAt} /> },
-    { id: 'effort', title: name('effort'), cell: effort },
+    { id: 'effort', title: name('effort'), width: '8rem', cell: effort },
     { id: 'again', title: name('asked_again'), cell: ({ askedAgain }) => said('again', askedAgain) },
-    { id: 'outcome', title: name('outcome'), cell: ({ outcome }) => said('outcome', outcome) },
+    { id: 'outcome', title: name('outcome'), width: '7rem', cell: ({ outcome }) => said('outcome', outcome) },
     {
       id: 'waited',
       title: name('waited'),

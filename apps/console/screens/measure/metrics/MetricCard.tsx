@@ -23,7 +23,7 @@ export function MetricCard({ metric }: { metric: Metric }) {
     { enabled: question !== undefined },
   );
   return (
-    <PlainLink to={`/metrics/${metric.id}`} className={classes.card ?? ''}>
+    <PlainLink to={`/measure/metrics/${metric.id}`} className={classes.card ?? ''}>
       <span className={classes.name}>{metric.name}</span>
       {read.data && <Figures metric={metric} measured={read.data} />}
       {read.isPending && <Loader type="dots" size="sm" aria-label={t('ui.loading')} />}

@@ -19,6 +19,7 @@ import { Change } from './Change.tsx';
 import { figure } from './figures.ts';
 import { MetricPeople, type OpenedMetric } from './MetricPeople.tsx';
 import { marksOf } from './marks.ts';
+import classes from './metrics.module.css';
 import { Needs } from './Needs.tsx';
 
 type Whole = ReplyOf<typeof readMetric>;
@@ -91,23 +92,25 @@ function Drawn({ metric, question, measured }: Props & { measured: Measured }) {
   return (
     <>
       {!split && whole && (
-        <Stats>
-          <Stat
-            label={t('metrics.whole_span')}
-            value={
-              <button
-                type="button"
-                className={trends.open}
-                onClick={() => setOpened({ title: t('measure.whole_span'), metricVersion: measured.metricVersion })}
-              >
-                {figure(whole.value, measured, format)}
-              </button>
-            }
-            note={<Change now={whole.value} before={measured.previous.value} metric={metric} />}
-          />
-          <Stat label={t('metrics.before')} value={figure(measured.previous.value, measured, format)} />
-          <Stat label={t('metrics.base')} value={format.whole(whole.base)} />
-        </Stats>
+        <div className={classes.stats}>
+          <Stats>
+            <Stat
+              label={t('metrics.whole_span')}
+              value={
+                <button
+                  type="button"
+                  className={trends.open}
+                  onClick={() => setOpened({ title: t('measure.whole_span'), metricVersion: measured.metricVersion })}
+                >
+                  {figure(whole.value, measured, format)}
+                </button>
+              }
+              note={<Change now={whole.value} before={measured.previous.value} metric={metric} />}
+            />
+            <Stat label={t('metrics.before')} value={figure(measured.previous.value, measured, format)} />
+            <Stat label={t('metrics.base')} value={format.whole(whole.base)} />
+          </Stats>
+        </div>
       )}
       <Chart
         title={metric.name}

@@ -42,7 +42,7 @@ function Told({ metric }: { metric: ReplyOf<typeof readMetric> }) {
       <PageHeader
         title={metric.name}
         lead={metric.sentence}
-        back={{ to: '/metrics', label: t('metrics.title') }}
+        back={{ to: '/measure/metrics', label: t('metrics.title') }}
         actions={
           <>
             {asked && <Export id={metric.id} question={asked} name={metric.name} />}

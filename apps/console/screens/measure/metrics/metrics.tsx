@@ -57,7 +57,7 @@ export function Screen() {
       <MetricEditor
         opened={making}
         onClose={() => setMaking(false)}
-        onKept={({ id }) => void navigate({ to: '/metrics/$id', params: { id } as never })}
+        onKept={({ id }) => void navigate({ to: '/measure/metrics/$id', params: { id } as never })}
       />
     </>
   );
