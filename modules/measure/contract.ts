@@ -1,6 +1,7 @@
 /** What measure answers: what it means across thousands, and who is behind each number. */
 export * from './contract/conversations.ts';
 export * from './contract/events.ts';
+export * from './contract/lifetime.ts';
 export * from './contract/metric-sentence.ts';
 export * from './contract/metrics.ts';
 export * from './contract/refusals.ts';

@@ -18,6 +18,8 @@ import { bindBehaviour } from './behaviour/routes.ts';
 import { holdConversations } from './conversations/holder.ts';
 import { keepConversations, type LaneDeps } from './conversations/lane.ts';
 import { bindConversations } from './conversations/routes.ts';
+import { createLifetime } from './lifetime/lifetime.ts';
+import { bindLifetime } from './lifetime/routes.ts';
 import { bindMetrics } from './metrics/routes.ts';
 
 /** What the sub-rooms stand on; each takes the part it needs. */
@@ -49,4 +51,5 @@ export function createMeasure(deps: MeasureDeps): void {
   bindConversations(deps);
   keepConversations({ ...deps, feelingOf: deps.feelingOf ?? unfelt });
   holdConversations(deps);
+  bindLifetime(deps.bind, createLifetime(deps));
 }

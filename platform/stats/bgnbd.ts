@@ -41,18 +41,16 @@ export function fitBgNbd(people: readonly Purchases[]): BgNbdFit | undefined {
     of: { repeats: of.repeats, recency: of.recency / scale, age: of.age / scale },
     times,
   }));
-  const minimum = minimize(
-    (logs) => {
-      const model = modelAt(logs);
-      return -scaled.reduce((sum, { of, times }) => sum + times * logLikelihood(model, of), 0) / people.length;
-    },
-    [0, 0, 0, 0],
-  );
+  const total = (model: BgNbd, of: typeof kinds) => {
+    const ofRepeats = commonTerms(model);
+    return of.reduce((sum, kind) => sum + kind.times * (ofRepeats(kind.of.repeats) + ownTerms(model, kind.of)), 0);
+  };
+  const minimum = minimize((logs) => -total(modelAt(logs), scaled) / people.length, [0, 0, 0, 0]);
   const found = modelAt(minimum.at);
   const model = { ...found, alpha: found.alpha * scale };
   return {
     ...model,
-    logLikelihood: kinds.reduce((sum, { of, times }) => sum + times * logLikelihood(model, of), 0),
+    logLikelihood: total(model, kinds),
     customers: people.length,
     settled: minimum.settled,
   };
@@ -75,15 +73,26 @@ function counted(people: readonly Purchases[]): { of: Purchases; times: number }
   return [...kinds.values()];
 }
 
-/** Equation 6, in logarithms. */
-function logLikelihood({ r, alpha, a, b }: BgNbd, { repeats: x, recency, age }: Purchases): number {
-  const common = logGamma(r + x) - logGamma(r) + r * Math.log(alpha);
-  const stayed = logGamma(a + b) + logGamma(b + x) - logGamma(b) - logGamma(a + b + x);
+/** Equation 6, in logarithms, as far as it goes by the number of repeats alone: computed once for each number. */
+function commonTerms({ r, alpha, a, b }: BgNbd): (repeats: number) => number {
+  const known = new Map<number, number>();
+  const same = r * Math.log(alpha) - logGamma(r) + logGamma(a + b) - logGamma(b);
+  return (x) => {
+    const kept = known.get(x);
+    if (kept !== undefined) return kept;
+    const terms = same + logGamma(r + x) + logGamma(b + x) - logGamma(a + b + x);
+    known.set(x, terms);
+    return terms;
+  };
+}
+
+/** The rest of it: still there, or gone since the last purchase. */
+function ownTerms({ r, alpha, a, b }: BgNbd, { repeats: x, recency, age }: Purchases): number {
   const alive = -(r + x) * Math.log(alpha + age);
-  if (x === 0) return common + stayed + alive;
+  if (x === 0) return alive;
   const left = Math.log(a) - Math.log(b + x - 1) - (r + x) * Math.log(alpha + recency);
   const [high, low] = alive > left ? [alive, left] : [left, alive];
-  return common + stayed + high + Math.log1p(Math.exp(low - high));
+  return high + Math.log1p(Math.exp(low - high));
 }
 
 /** How many times likelier it is that they left after their last purchase than that they are still there. */

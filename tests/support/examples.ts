@@ -663,6 +663,13 @@ export const examples: Record<string, Example> = {
   'measure.delete_note': { params: async (side) => ({ id: await newNote(side) }), owner: 204 },
   'measure.list_conversations': { query: () => someTime, owner: 200 },
   'measure.export_conversations': { query: () => someTime, owner: 200 },
+  'measure.read_lifetime': { owner: 200 },
+  // Nobody buys anything in these companies.
+  'measure.fit_lifetime': {
+    body: (side) => ({ event: side.event, property: 'total', currency: 'EUR', currencyIn: null, days: 365, discount: 10 }),
+    owner: 422,
+  },
+  'measure.lifetime_people': { owner: 200 },
   // ── mail ──
   'listen.create_mailbox': {
     body: (side) => ({ name: side.word('mailbox'), address: side.email().slice(-60), displayName: side.word('brand') }),

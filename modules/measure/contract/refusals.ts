@@ -57,4 +57,9 @@ export const refusals = defineRefusals('measure', {
     title: 'No such annotation',
     cure: 'GET /api/measure/metrics/{id} lists those of a metric.',
   },
+  too_few_purchases: {
+    status: 422,
+    title: 'Too few customers came back to learn from',
+    cure: 'At least 20 customers with a second purchase are needed; look whether event, number and currency are named rightly.',
+  },
 });
