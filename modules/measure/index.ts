@@ -16,6 +16,12 @@ import type { Db } from '#platform/postgres';
 import type { Realtime } from '#platform/realtime';
 import { bindBehaviour } from './behaviour/routes.ts';
 import { bindDrivers } from './drivers/routes.ts';
+import { holdConversations } from './conversations/holder.ts';
+import { keepConversations, type LaneDeps } from './conversations/lane.ts';
+import { bindConversations } from './conversations/routes.ts';
+import { createLifetime } from './lifetime/lifetime.ts';
+import { bindLifetime } from './lifetime/routes.ts';
+import { bindMetrics } from './metrics/routes.ts';
 
 /** What the sub-rooms stand on; each takes the part it needs. */
 export interface MeasureDeps {
@@ -34,9 +40,18 @@ export interface MeasureDeps {
   listen: Listen;
   customers: Customers;
   moments: Moments;
+  /** What the words of moments tell of the customer's feeling; nothing when left out. */
+  feelingOf?: LaneDeps['feelingOf'];
 }
+
+const unfelt: LaneDeps['feelingOf'] = async () => new Map();
 
 export function createMeasure(deps: MeasureDeps): void {
   bindBehaviour(deps);
   bindDrivers(deps);
+  bindMetrics(deps);
+  bindConversations(deps);
+  keepConversations({ ...deps, feelingOf: deps.feelingOf ?? unfelt });
+  holdConversations(deps);
+  bindLifetime(deps.bind, createLifetime(deps));
 }

@@ -3,3 +3,5 @@ export { composites } from './composites.ts';
 export { correlations } from './correlation.ts';
 export { mostPredictors, relativeImportance } from './importance.ts';
 export { draws, percentileInterval } from './resample.ts';
+export { type BgNbd, type BgNbdFit, expectedPurchases, fitBgNbd, type Purchases, probabilityAlive } from './bgnbd.ts';
+export { expectedValue, fitGammaGamma, type GammaGamma, type GammaGammaFit, type Spending } from './gamma-gamma.ts';

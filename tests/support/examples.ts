@@ -23,6 +23,19 @@ const rule = (side: Side) => ruleOf({ kind: 'segment', segment: side.ids.segment
 const made = (method: string, path: string, body: (side: Side) => unknown, id: (answer: never) => string) => async (side: Side) =>
   id((await side.api(method, path, body(side))) as never);
 
+const byDay = { ...someTime, interval: 'day' };
+const metricWords = (side: Side) => ({
+  ...{ name: side.word('metric'), better: 'higher' },
+  formula: { kind: 'count', of: { event: side.event } },
+});
+const newMetric = made('POST', '/api/measure/metrics', metricWords, ({ id }) => id);
+const newNote = made(
+  'POST',
+  '/api/measure/notes',
+  (side) => ({ day: '2020-01-10', text: side.word('note') }),
+  ({ id }) => id,
+);
+
 const newDepartment = made(
   'POST',
   '/api/people/departments',
@@ -671,6 +684,35 @@ export const examples: Record<string, Example> = {
   'measure.breadth': { body: breadthOf, owner: 200 },
   'measure.breadth_people': { body: (side) => ({ question: breadthOf(side), events: 1 }), owner: 200 },
   'measure.export_breadth': { body: breadthOf, owner: 200 },
+  // ── measure, metrics and conversations ──
+  'measure.list_metrics': { query: () => ({ language: 'it' }), owner: 200 },
+  'measure.create_metric': { body: metricWords, owner: 201 },
+  'measure.read_metric': { params: async (side) => ({ id: await newMetric(side) }), owner: 200 },
+  'measure.change_metric': {
+    params: async (side) => ({ id: await newMetric(side) }),
+    body: (side) => ({ formula: { kind: 'people', of: { event: side.event } }, why: side.word('why') }),
+    owner: 200,
+  },
+  'measure.delete_metric': { params: async (side) => ({ id: await newMetric(side) }), owner: 204 },
+  'measure.measure_metric': { params: async (side) => ({ id: await newMetric(side) }), body: () => byDay, owner: 200 },
+  'measure.preview_metric': { body: (side) => ({ formula: metricWords(side).formula, question: byDay }), owner: 200 },
+  'measure.export_metric': { params: async (side) => ({ id: await newMetric(side) }), body: () => byDay, owner: 200 },
+  'measure.people_behind_metric': {
+    params: async (side) => ({ id: await newMetric(side) }),
+    body: () => ({ question: byDay }),
+    owner: 200,
+  },
+  'measure.add_note': { body: (side) => ({ day: '2020-01-10', text: side.word('note') }), owner: 201 },
+  'measure.delete_note': { params: async (side) => ({ id: await newNote(side) }), owner: 204 },
+  'measure.list_conversations': { query: () => someTime, owner: 200 },
+  'measure.export_conversations': { query: () => someTime, owner: 200 },
+  'measure.read_lifetime': { owner: 200 },
+  // Nobody buys anything in these companies.
+  'measure.fit_lifetime': {
+    body: (side) => ({ event: side.event, property: 'total', currency: 'EUR', currencyIn: null, days: 365, discount: 10 }),
+    owner: 422,
+  },
+  'measure.lifetime_people': { owner: 200 },
   // ── mail ──
   'listen.create_mailbox': {
     body: (side) => ({ name: side.word('mailbox'), address: side.email().slice(-60), displayName: side.word('brand') }),

@@ -32,4 +32,44 @@ export const refusals = defineRefusals('measure', {
     title: 'The question was too heavy',
     cure: 'Ask for a shorter span, fewer breakdown values or a narrower filter.',
   },
+  no_such_metric: {
+    status: 404,
+    title: 'No such metric',
+    cure: 'GET /api/measure/metrics lists them.',
+  },
+  metric_name_taken: {
+    status: 409,
+    title: 'Another metric has this name',
+    cure: 'Choose another name, or change the metric that has it.',
+  },
+  metric_changed_meanwhile: {
+    status: 409,
+    title: 'Somebody has changed the definition meanwhile',
+    cure: 'Read the metric again and make the change to its present version.',
+  },
+  metric_is_shipped: {
+    status: 409,
+    title: 'Metrics that come with Verona stay',
+    cure: 'Change its definition, or define another one.',
+  },
+  too_many_metrics: {
+    status: 409,
+    title: 'So many metrics that nobody reads them',
+    cure: 'Remove one first; at most 500 are kept.',
+  },
+  no_such_owner: {
+    status: 422,
+    title: 'No employee has this id',
+    cure: 'GET /api/people/employees lists them.',
+  },
+  no_such_note: {
+    status: 404,
+    title: 'No such annotation',
+    cure: 'GET /api/measure/metrics/{id} lists those of a metric.',
+  },
+  too_few_purchases: {
+    status: 422,
+    title: 'Too few customers came back to learn from',
+    cure: 'At least 20 customers with a second purchase are needed; look whether event, number and currency are named rightly.',
+  },
 });
