@@ -2,7 +2,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FreshClickHouse, freshClickHouse } from '#platform/testing';
-import { type Filter, type FunnelQuestion, lifecycleStates, type PathsQuestion, type RetentionQuestion } from '../contract.ts';
+import {
+  type Filter,
+  type FunnelQuestion,
+  type LifecycleState,
+  lifecycleStates,
+  type PathsQuestion,
+  type RetentionQuestion,
+} from '../contract.ts';
 import { funnelRows, nextRows, peopleOfBar, shownFunnelWords } from './analytics/funnel.ts';
 import { pathEdges, peopleOfPath } from './analytics/paths.ts';
 import {
@@ -178,7 +185,7 @@ const pathQuestions: fc.Arbitrary<PathsQuestion> = fc
     direction: fc.constantFrom('after' as const, 'before' as const),
     length: fc.integer({ min: 2, max: 5 }),
     pause: fc.integer({ min: 1, max: 8 }).map((amount) => ({ amount, unit: 'minute' as const })),
-    ignore: fc.constantFrom([], ['B']),
+    ignore: fc.constantFrom<string[]>([], ['B']),
     shown: fc.constant(2),
     span,
   })
@@ -341,7 +348,7 @@ test('lifecycle: new, returning, back after a pause, gone quiet; and how much ea
         );
         const slots = new Set(done.map(({ at: when }) => slotOf(when, question)));
         const first = Math.min(...slots);
-        const stateOf = (slot: number) => {
+        const stateOf = (slot: number): LifecycleState | undefined => {
           if (!slots.has(slot)) return slots.has(slot - 1) ? 'dormant' : undefined;
           if (slot === first) return 'fresh';
           return slots.has(slot - 1) ? 'returning' : 'resurrected';

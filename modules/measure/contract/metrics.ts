@@ -205,7 +205,7 @@ export const deleteMetric = defineRoute({
   refusals: [refusals.no_such_metric, refusals.metric_is_shipped],
 });
 
-export const span = {
+const span = {
   /** Included. */
   from: instant,
   /** Excluded. */

@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallOf, Route } from '#platform/contract';
 import { useCall } from '../../api.ts';
+import { save } from '../../save.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ButtonLink } from '../../ui/Link.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
@@ -66,15 +67,6 @@ export function Export<T extends Route>({ route, call, name }: { route: T; call:
       {t('measure.export')}
     </Button>
   );
-}
-
-/** The question is a POST, so the file arrives in the page's hands first. */
-function save(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name.replace(/[\\/:*?"<>|]+/g, ' ');
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
 
 /** Timers of browsers hold 31 bits of milliseconds. */
