@@ -17,6 +17,7 @@ import { timeNames } from './axis.ts';
 import { type Opened, PeopleBehind } from './PeopleBehind.tsx';
 import { Reading } from './Reading.tsx';
 import classes from './trends.module.css';
+import { Unusual } from './Unusual.tsx';
 import { useSourceNames } from './use-words.ts';
 
 type Series = ReplyOf<typeof trend>['series'][number];
@@ -101,6 +102,13 @@ function Picture({ reply: { series, asOf }, question, title, unfinished }: Pictu
       ) : (
         <Single series={series[0]} question={question} format={format.exact} onOpen={(one) => show(undefined, one)} />
       )}
+      <Unusual
+        key={JSON.stringify(question)}
+        question={question}
+        timeOf={times.long}
+        nameOf={(part) => nameOf({ ...part, total: null, points: [] })}
+        onOpen={(at) => setOpened({ title: times.long(at), at })}
+      />
       <PeopleBehind question={question} opened={opened} shown={shown} onClose={() => setOpened(undefined)} />
     </>
   );
