@@ -2,3 +2,4 @@
 export * from './contract/events.ts';
 export * from './contract/refusals.ts';
 export * from './contract/trend.ts';
+export * from './contract/voice.ts';

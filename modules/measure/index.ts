@@ -15,13 +15,14 @@ import type { Log } from '#platform/log';
 import type { Db } from '#platform/postgres';
 import type { Realtime } from '#platform/realtime';
 import { bindBehaviour } from './behaviour/routes.ts';
+import { createVoice } from './voice/voice.ts';
 
 /** What the sub-rooms stand on; each takes the part it needs. */
 export interface MeasureDeps {
   db: Db;
   clickhouse: ClickHouse;
   events: Events;
-  lanes: Pick<Lanes, 'add'>;
+  lanes: Pick<Lanes, 'add' | 'wake'>;
   jobs: Jobs;
   audit: Audit;
   realtime: Realtime;
@@ -36,5 +37,6 @@ export interface MeasureDeps {
 }
 
 export function createMeasure(deps: MeasureDeps): void {
+  createVoice(deps);
   bindBehaviour(deps);
 }

@@ -26,7 +26,7 @@ import type { Acting } from './ownership/acts.ts';
 import { createOwnership } from './ownership/ownership.ts';
 import { watchMoments } from './ownership/watch.ts';
 import { bindRoutes } from './routes.ts';
-import { eraseSaid, findEntry, idsOf, saidWith } from './store/entries.ts';
+import { customerWords, eraseSaid, findEntry, idsOf, type Said, saidWith } from './store/entries.ts';
 import { erasePromises, listPromises } from './store/promises.ts';
 
 export interface MomentsDeps extends Omit<Ground, 'clocks'> {
@@ -42,7 +42,12 @@ export interface MomentsDeps extends Omit<Ground, 'clocks'> {
 export interface Moments {
   /** What is open, for what needs nobody's eyes: the audit of the promise. */
   readonly name: 'moments';
+  /** What a customer wrote, by the entry that `moments.customer_wrote` names; undefined once it was erased. */
+  customerWords(tx: Tx, workspaceId: string, entryId: string): Promise<Said | undefined>;
 }
+
+export { customerAnswered, customerWrote } from './events.ts';
+export type { Said };
 
 const sendEveryMs = 1_000;
 
@@ -119,5 +124,5 @@ export function createMoments(deps: MomentsDeps): Moments {
     ],
     eraseCopies: async () => [],
   });
-  return { name: 'moments' };
+  return { name: 'moments', customerWords };
 }
