@@ -10,8 +10,11 @@ const felt = ['anger', 'sadness', 'fear', 'joy'] as const;
 /** Below it, a text without a word of emotion shows none. */
 const clearly = 0.5;
 
-/** `null`: in a language we have no words for. The sentiment settles ties, and speaks where no word of emotion does. */
-export function emotionOf(padded: string, language: string | null, sentiment: Sentiment): Emotion | null {
+/**
+ * `null`: in a language we have no words for. The sentiment settles ties, and speaks where no word of emotion does; not in what is
+ * asked or wished for, where "please" and "help" sound content to a list of words.
+ */
+export function emotionOf(padded: string, language: string | null, sentiment: Sentiment, asking: boolean): Emotion | null {
   if (!isKnown(language)) return null;
   const lexicon = lexicons[language];
   const mood = sentiment.value ?? 0;
@@ -23,6 +26,6 @@ export function emotionOf(padded: string, language: string | null, sentiment: Se
   });
   const best = counted.reduce((most, one) => (one.weight > most.weight ? one : most));
   if (best.weight >= 0.9) return best.emotion;
-  if (mood >= clearly) return 'joy';
+  if (mood >= clearly && !asking) return 'joy';
   return 'none';
 }

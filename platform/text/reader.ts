@@ -36,7 +36,7 @@ export function readText(text: string, hint?: string | null): Reading {
     kindBy: by,
     sentiment: sentiment.value,
     sentimentUnknown: sentiment.reason ?? null,
-    emotion: emotionOf(padded, language, sentiment),
+    emotion: emotionOf(padded, language, sentiment, kind === 'question' || kind === 'want'),
     effort: effortOf(padded, language),
     offensive: offends(padded, language),
     phrases: phrasesOf(text, language),
