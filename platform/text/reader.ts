@@ -5,7 +5,7 @@ import { type Kind, type KindBy, kindOf } from './kind.ts';
 import { languageOf } from './language.ts';
 import { offends } from './offence.ts';
 import { phrasesOf } from './phrases.ts';
-import { sentimentOf, type Unknown } from './sentiment.ts';
+import { sentimentOf, type Unknown, withoutManners } from './sentiment.ts';
 import { paddedOf } from './tokens.ts';
 
 /** Changes whenever the same text would be read differently: what was read by an older edition is read again. */
@@ -28,15 +28,17 @@ export interface Reading {
 export function readText(text: string, hint?: string | null): Reading {
   const language = languageOf(text, hint);
   const padded = paddedOf(text);
-  const sentiment = sentimentOf(text, language);
-  const { kind, by } = kindOf(text, padded, language, sentiment);
+  const sounds = sentimentOf(text, language);
+  const { kind, by } = kindOf(text, padded, language, sounds);
+  const asking = kind === 'question' || kind === 'want';
+  const sentiment = asking && language === 'en' ? sentimentOf(withoutManners(text), language) : sounds;
   return {
     language,
     kind,
     kindBy: by,
     sentiment: sentiment.value,
     sentimentUnknown: sentiment.reason ?? null,
-    emotion: emotionOf(padded, language, sentiment, kind === 'question' || kind === 'want'),
+    emotion: emotionOf(padded, language, sentiment, asking),
     effort: effortOf(padded, language),
     offensive: offends(padded, language),
     phrases: phrasesOf(text, language),

@@ -34,6 +34,15 @@ const boosted = 0.3;
 /** VADER's: turns a sum without bounds into -1 … 1. */
 const squash = (sum: number) => sum / Math.sqrt(sum * sum + 15);
 
+/**
+ * Manners of asking and wishing, which a list of words takes for contentment: "could you please help", "I wish you had", "it would
+ * be great if". What is left of the sentence says how they feel.
+ */
+const manners =
+  /\b(?:please|kindly|help(?:s|ful)?|i(?:'d| would) (?:like|love)|(?:i )?wish|hope|(?:would|could) be (?:so )?(?:great|nice|good|helpful|useful|awesome|lovely|cool|wonderful|fantastic|perfect|better)(?: if| to)?|would love|great if|nice if|thanks in advance)\b/giu;
+
+export const withoutManners = (text: string): string => text.replace(manners, ' ');
+
 function byList(text: string, language: Exclude<keyof typeof lexicons, 'en'>): Sentiment {
   const { polarity = {}, negations, boosters = [] } = lexicons[language];
   let sum = 0;

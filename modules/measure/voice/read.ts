@@ -84,10 +84,12 @@ export async function summarise(
   const { clickhouse, db } = deps;
   const asked = askedOf(deps, workspaceId, filter);
   const before = beforeOf(asked);
-  const by = (dimension: Parameters<typeof analytics.countsBy>[2]) => analytics.countsBy(clickhouse, asked, dimension, before);
+  // What could be chosen beside what is: a dimension is not narrowed by its own filter.
+  const by = (dimension: Parameters<typeof analytics.countsBy>[2]) =>
+    analytics.countsBy(clickhouse, { ...asked, filter: { ...asked.filter, [dimension]: undefined } }, dimension, before);
   const days = (Date.parse(asked.to) - Date.parse(asked.from)) / dayMs;
   const interval = intervalOf(days);
-  const [totals, kinds, mood, channels, languages, themes, series] = await Promise.all([
+  const [totals, kinds, mood, channels, languages, themes, series, instants] = await Promise.all([
     analytics.totals(clickhouse, asked),
     by('kind'),
     by('mood'),
@@ -95,12 +97,12 @@ export async function summarise(
     by('language'),
     by('theme'),
     analytics.seriesOfKinds(clickhouse, asked, interval, timeZone),
+    analytics.bucketsOf(clickhouse, asked, interval, timeZone),
   ]);
   const names = await db.inWorkspace(workspaceId, (tx) => themesOf(tx, workspaceId), { readOnly: true });
   const named = new Map(names.map(({ id, name }) => [id, name]));
   const inOrder = (order: readonly string[], rows: readonly Counted[]) =>
     order.map((value) => rows.find((row) => row.value === value) ?? { value, records: 0, people: 0, before: 0 });
-  const instants = [...new Set(series.map(({ at }) => at))].sort((a, b) => a - b);
   return {
     from: asked.from,
     to: asked.to,

@@ -1,6 +1,7 @@
 /** ClickHouse side of voice: the copy of the records without their words, and the counts over it. */
 import type { ClickHouse } from '#platform/clickhouse';
 import { ask } from '../../analytics.ts';
+import { bucketsQuery } from '../../behaviour/rules/trend-sql.ts';
 import type { Interval } from '../../contract.ts';
 import * as sql from '../rules/feedback-sql.ts';
 import type { FeedbackRow } from '../store/feedback.ts';
@@ -9,6 +10,7 @@ const columns = [
   ...['workspace', 'id', 'sender', 'occurred_at', 'channel', 'source', 'moment', 'language', 'kind', 'sentiment', 'emotion'],
   ...['effort', 'product', 'themes', 'version', 'gone'],
 ];
+const mostBuckets = 1_100;
 const nobody = '00000000-0000-0000-0000-000000000000';
 
 function line(workspaceId: string, row: FeedbackRow): string {
@@ -76,6 +78,17 @@ export async function totals(clickhouse: ClickHouse, asked: sql.Asked) {
 
 export const seriesOfKinds = (clickhouse: ClickHouse, asked: sql.Asked, interval: Interval, timeZone: string) =>
   ask<{ at: number; kind: string; value: number }>(clickhouse, sql.seriesQuery(asked, interval, timeZone));
+
+/** Every interval of the span, so that a day on which nobody spoke is a zero. */
+export async function bucketsOf(
+  clickhouse: ClickHouse,
+  { from, to }: sql.Asked,
+  interval: Interval,
+  timeZone: string,
+): Promise<number[]> {
+  const rows = await ask<{ at: number }>(clickhouse, bucketsQuery({ interval, from, to, timeZone }, mostBuckets));
+  return rows.map(({ at }) => at);
+}
 
 export const themeDays = (clickhouse: ClickHouse, asked: sql.Asked) =>
   ask<{ theme: string; day: number; records: number; sentiment: number | null }>(clickhouse, sql.themeDaysQuery(asked));

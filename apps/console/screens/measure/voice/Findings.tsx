@@ -71,7 +71,7 @@ function Card({ finding, onMove }: { finding: Finding; onMove?: () => void }) {
       <span className={classes.quiet}>
         {owner.name}
         {dueOn && <> · {t(late ? 'voice.finding.late' : 'voice.finding.due', { day: format.date(dueOn) })}</>}
-        {evidence > 0 && <> · {t('voice.records_count', { count: evidence, records: format.whole(evidence) })}</>} ·{' '}
+        {evidence > 0 && <> · {t('voice.finding.evidence', { count: evidence, voices: format.whole(evidence) })}</>} ·{' '}
         <RelativeTime at={movedAt} />
       </span>
       {note && <p className={classes.sample}>{note}</p>}

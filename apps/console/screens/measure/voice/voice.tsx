@@ -1,10 +1,12 @@
 /** What customers say: how much of which kind, how it moved, and the very words. Every filter is in the address. */
 import { Loader } from '@mantine/core';
+import { useThrottledCallback } from '@mantine/hooks';
 import { IconMessage2Heart } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { reported } from '#listen/contract';
 import { type Feedback, listThemes, listVoice, moods, summariseVoice, voiceKinds } from '#measure/contract';
-import { usePages, useRoute } from '../../../api.ts';
+import { usePages, useRefresh, useRoute } from '../../../api.ts';
 import { useSession } from '../../../session.ts';
 import { Chart } from '../../../ui/Chart.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
@@ -15,6 +17,7 @@ import { ButtonLink } from '../../../ui/Link.tsx';
 import { PageHeader } from '../../../ui/PageHeader.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
+import { useLive } from '../../../use-live.ts';
 import { timeNames } from '../axis.ts';
 import { Bars } from './Bars.tsx';
 import { Change } from './Change.tsx';
@@ -25,6 +28,8 @@ import { SaidList } from './SaidList.tsx';
 import { spans, useVoice } from './use-voice.ts';
 import classes from './voice.module.css';
 
+/** As often as a living screen may ask again. */
+const LIVE_MS = 5_000;
 const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export function Screen() {
@@ -39,6 +44,11 @@ export function Screen() {
   const summary = useRoute(summariseVoice, { query: { ...counted, timeZone } }, { keepPrevious: true });
   const said = usePages(listVoice, { query }, { keepPrevious: true });
   const themes = useRoute(listThemes, { query: {} });
+  const refresh = useRefresh();
+  useLive(
+    reported,
+    useThrottledCallback(() => refresh(summariseVoice, listVoice), LIVE_MS),
+  );
   const interval = Number(span) <= 92 ? 'day' : 'week';
   const times = useMemo(() => timeNames(i18n.language, interval, timeZone), [i18n.language, interval]);
   const data = summary.data;
