@@ -52,11 +52,14 @@ export function whereOf({ workspaceId, filter, from, to }: Asked, bound: Bound):
 export function pageQuery(asked: Asked, after: { at: string; id: string } | undefined, limit: number): Query {
   const bound = new Bound();
   const where = [whereOf(asked, bound)];
+  // The column, not the answer's text of the same name: they sort differently.
   if (after)
-    where.push(`(toUnixTimestamp64Milli(occurred_at), id) < (${bound.add(after.at, 'Int64')}, ${bound.add(after.id, 'UUID')})`);
+    where.push(
+      `(toUnixTimestamp64Milli(occurred_at), said.id) < (${bound.add(after.at, 'Int64')}, ${bound.add(after.id, 'UUID')})`,
+    );
   const sql = `
-    select toString(id) as id, toString(toUnixTimestamp64Milli(occurred_at)) as at from measure_feedback final
-     where ${where.join(' and ')} order by occurred_at desc, id desc limit ${bound.add(limit, 'UInt32')}`;
+    select toString(said.id) as id, toString(toUnixTimestamp64Milli(occurred_at)) as at from measure_feedback as said final
+     where ${where.join(' and ')} order by occurred_at desc, said.id desc limit ${bound.add(limit, 'UInt32')}`;
   return { sql, params: bound.params };
 }
 
