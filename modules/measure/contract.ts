@@ -13,3 +13,4 @@ export * from './contract/refusals.ts';
 export * from './contract/retention.ts';
 export * from './contract/steps.ts';
 export * from './contract/trend.ts';
+export * from './contract/voice.ts';

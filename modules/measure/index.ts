@@ -22,13 +22,14 @@ import { bindDrivers } from './drivers/routes.ts';
 import { createLifetime } from './lifetime/lifetime.ts';
 import { bindLifetime } from './lifetime/routes.ts';
 import { bindMetrics } from './metrics/routes.ts';
+import { createVoice } from './voice/voice.ts';
 
 /** What the sub-rooms stand on; each takes the part it needs. */
 export interface MeasureDeps {
   db: Db;
   clickhouse: ClickHouse;
   events: Events;
-  lanes: Pick<Lanes, 'add'>;
+  lanes: Pick<Lanes, 'add' | 'wake'>;
   jobs: Jobs;
   audit: Audit;
   realtime: Realtime;
@@ -47,6 +48,7 @@ export interface MeasureDeps {
 const unfelt: LaneDeps['feelingOf'] = async () => new Map();
 
 export function createMeasure(deps: MeasureDeps): void {
+  createVoice(deps);
   bindBehaviour(deps);
   bindDrivers(deps);
   bindMetrics(deps);
