@@ -290,7 +290,13 @@ test('what customers said is on one screen: kinds that narrow, the very words, a
   ] as const;
   await verona.send(
     ...said.map(([userId, text], index) => ({
-      ...{ type: 'track', userId, event: 'Review Submitted', timestamp: daysAgo(index + 4), properties: { text, product: 'coat' } },
+      ...{
+        type: 'track',
+        userId,
+        event: 'Review Submitted',
+        timestamp: daysAgo(index + 4),
+        properties: { text, product: 'coat' },
+      },
     })),
   );
   await eventually(async () => (await verona.api<{ items: unknown[] }>('GET', '/api/measure/voice')).items.length === 6, 30_000);

@@ -16,7 +16,7 @@ import type { Db } from '#platform/postgres';
 import type { Realtime } from '#platform/realtime';
 import { bindBehaviour } from './behaviour/routes.ts';
 import { holdConversations } from './conversations/holder.ts';
-import { keepConversations, type LaneDeps } from './conversations/lane.ts';
+import { keepConversations } from './conversations/lane.ts';
 import { bindConversations } from './conversations/routes.ts';
 import { bindDrivers } from './drivers/routes.ts';
 import { createLifetime } from './lifetime/lifetime.ts';
@@ -41,19 +41,15 @@ export interface MeasureDeps {
   listen: Listen;
   customers: Customers;
   moments: Moments;
-  /** What the words of moments tell of the customer's feeling; nothing when left out. */
-  feelingOf?: LaneDeps['feelingOf'];
 }
 
-const unfelt: LaneDeps['feelingOf'] = async () => new Map();
-
 export function createMeasure(deps: MeasureDeps): void {
-  createVoice(deps);
+  const voice = createVoice(deps);
   bindBehaviour(deps);
   bindDrivers(deps);
   bindMetrics(deps);
   bindConversations(deps);
-  keepConversations({ ...deps, feelingOf: deps.feelingOf ?? unfelt });
+  keepConversations({ ...deps, feelingOf: voice.feelingOf });
   holdConversations(deps);
   bindLifetime(deps.bind, createLifetime(deps));
 }

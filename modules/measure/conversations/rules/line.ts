@@ -2,9 +2,10 @@
 import type { MomentMeasure } from '#moments';
 import { feelingUnsaid } from './words.ts';
 
+/** What a customer's words tell; null where they cannot be read. */
 export interface Feeling {
-  emotion: string;
-  sentiment: number;
+  emotion: string | null;
+  sentiment: number | null;
 }
 
 const openers: Record<string, string> = { message: 'customer', opening_rule: 'rule', by_hand: 'colleague' };
