@@ -107,7 +107,7 @@ async function markFelt({ db, clickhouse, feelingOf }: LaneDeps, workspaceId: st
   );
   const changed = lines.filter(({ moment, emotion, sentiment }) => {
     const now = feelings.get(moment);
-    return emotion !== (now?.emotion ?? feelingUnsaid) || Math.abs(sentiment - (now?.sentiment ?? 0)) > 0.01;
+    return emotion !== (now?.emotion ?? feelingUnsaid) || Math.abs((sentiment ?? 0) - (now?.sentiment ?? 0)) > 0.01;
   });
   if (changed.length === 0) return;
   await db.inWorkspace(workspaceId, (tx) =>
