@@ -362,9 +362,9 @@ describe('the owner of the other company', () => {
       await look('POST', '/api/measure/trend.csv', question);
       await look('POST', '/api/measure/trend/people', { question });
     }
-    const span = { from: wide.from, to: wide.to };
+    const span = { from: trend.from, to: trend.to };
     await look('POST', '/api/measure/paths', span);
-    await look('POST', '/api/measure/lifecycle', { interval: 'month', from: '2020-01-01T00:00:00Z', to: '2022-01-01T00:00:00Z' });
+    await look('POST', '/api/measure/lifecycle', { interval: 'month', ...span });
     expect(wrong).toEqual([]);
   });
 
