@@ -362,6 +362,9 @@ describe('the owner of the other company', () => {
       await look('POST', '/api/measure/trend.csv', question);
       await look('POST', '/api/measure/trend/people', { question });
     }
+    const span = { from: trend.from, to: trend.to };
+    await look('POST', '/api/measure/paths', span);
+    await look('POST', '/api/measure/lifecycle', { interval: 'month', ...span });
     expect(wrong).toEqual([]);
   });
 
