@@ -74,6 +74,7 @@ export const screens: ScreenEntry[] = [
   { path: '/webhooks/out/$id', title: 'webhooks.out.title', action: 'listen.read', load: () => import('./screens/listen/webhooks-out.tsx') },
   { path: '/measure/metrics', title: 'metrics.title', section: 'measure', icon: IconGauge, go: 'n', action: 'measure.read', load: () => import('./screens/measure/metrics/metrics.tsx') },
   { path: '/measure/metrics/$id', title: 'metrics.one', action: 'measure.read', load: () => import('./screens/measure/metrics/metric.tsx') },
+  { path: '/measure/lifetime', title: 'lifetime.title', action: 'measure.read', load: () => import('./screens/measure/lifetime/lifetime.tsx') },
   { path: '/conversations', title: 'metrics.conversations.title', section: 'measure', icon: IconMessageReport, go: 'v', action: 'measure.read', load: () => import('./screens/measure/conversations/conversations.tsx') },
   { path: '/trends', title: 'measure.trends', section: 'measure', icon: IconChartLine, go: 't', action: 'measure.read', load: () => import('./screens/measure/trends.tsx') },
   { path: '/drivers', title: 'drivers.title', section: 'measure', icon: IconScale, action: 'measure.read', load: () => import('./screens/measure/drivers/drivers.tsx') },
