@@ -137,3 +137,41 @@ test('a conversation is measured a second after it was: same columns for every c
   await row.getByRole('link').click();
   await page.waitForURL(`**/moments/${moment.id}`);
 });
+
+test('lifetime value says what it needs, and with purchases it is told with its method, for each customer', async () => {
+  await desk.go('/measure/lifetime');
+  await page.getByRole('button', { name: 'Fit on our purchases' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Fit on our purchases' }).click();
+  await page.getByText('2 customers with a purchase, 1 of them with a second one; 20 are needed.').waitFor();
+  await page.keyboard.press('Escape');
+  // Sixty regulars of all kinds: who bought lately and often is worth more than who fell silent.
+  const regulars = Array.from({ length: 60 }, (_, no) => ({
+    userId: `regular-${no}`,
+    every: 8 + (no % 9) * 4,
+    since: 20 + (no % 7) * 30,
+  }));
+  const bought = regulars.flatMap(({ userId, every, since }, no) =>
+    Array.from({ length: 1 + (no % 5) }, (_, turn) => ({
+      ...{ type: 'track', userId, event: 'Order Completed', timestamp: daysAgo(since + turn * every) },
+      properties: { total: 20 + ((no * 13 + turn * 7) % 60), currency: 'EUR' },
+    })),
+  );
+  await verona.send(...bought);
+  const setting = {
+    event: 'Order Completed',
+    property: 'total',
+    currency: 'EUR',
+    currencyIn: 'currency',
+    days: 365,
+    discount: 10,
+  };
+  await eventually(async () => {
+    const { status, body } = await verona.ask('POST', '/api/measure/lifetime', { body: setting });
+    return status === 201 && (body as { customers: number }).customers === 62;
+  }, 30_000);
+  await desk.go('/measure/lifetime');
+  await page.getByText(/BG\/NBD \(Fader, Hardie & Lee 2005\) with Gamma-Gamma/).waitFor();
+  const table = page.getByRole('table', { name: 'Customers by what they are worth yet' });
+  await table.getByRole('row', { name: /Anna Rossi/ }).waitFor();
+  await lookAt(page, 'lifetime');
+});

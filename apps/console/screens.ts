@@ -77,6 +77,7 @@ export const screens: ScreenEntry[] = [
   { path: '/webhooks/out/$id', title: 'webhooks.out.title', action: 'listen.read', load: () => import('./screens/listen/webhooks-out.tsx') },
   { path: '/measure/metrics', title: 'metrics.title', section: 'measure', icon: IconGauge, go: 'n', action: 'measure.read', load: () => import('./screens/measure/metrics/metrics.tsx') },
   { path: '/measure/metrics/$id', title: 'metrics.one', action: 'measure.read', load: () => import('./screens/measure/metrics/metric.tsx') },
+  { path: '/measure/lifetime', title: 'lifetime.title', action: 'measure.read', load: () => import('./screens/measure/lifetime/lifetime.tsx') },
   { path: '/conversations', title: 'metrics.conversations.title', section: 'measure', icon: IconMessageReport, go: 'v', action: 'measure.read', load: () => import('./screens/measure/conversations/conversations.tsx') },
   { path: '/voice', title: 'voice.title', section: 'measure', icon: IconMessage2Heart, go: 'v', action: 'measure.read', load: () => import('./screens/measure/voice/voice.tsx') },
   { path: '/voice/themes', title: 'voice.themes.title', section: 'measure', icon: IconTags, action: 'measure.read', load: () => import('./screens/measure/voice/themes.tsx') },

@@ -8,7 +8,10 @@ export const lifetimeSetting = z.strictObject({
   event: z.string().trim().min(1).max(1000),
   /** The number on it that is its value. */
   property,
-  currency: z.string().regex(/^[A-Z]{3}$/),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .meta({ examples: ['EUR'] }),
   /** Which property names the currency; purchases in another one are left out. */
   currencyIn: property.nullable(),
   /** How far ahead purchases are counted. */

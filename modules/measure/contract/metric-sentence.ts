@@ -1,10 +1,15 @@
 /** A metric's definition in one sentence a person can check. Pure: the API, the console and exports say the same. */
+import type { conversationNumbers, conversationWords } from './conversations.ts';
 import type { Filter } from './events.ts';
 import type { Amount, Formula, Selection } from './metrics.ts';
 
 export type SentenceLanguage = 'en' | 'it';
 
+/** What conversations carry has names of ours; what events carry is called as it was sent. */
+type Named = Partial<Record<(typeof conversationWords)[number] | (typeof conversationNumbers)[number], string>>;
+
 interface Words {
+  property: Named;
   and: string;
   anything: string;
   conversations: string;
@@ -33,6 +38,20 @@ interface Words {
 }
 
 const en: Words = {
+  property: {
+    ...{ opened_by: 'opened by', answer: 'answered by', first_contact: 'solved at first contact', asked_again: 'asked again' },
+    ...{
+      one_person: 'answered by one colleague only',
+      waited_seconds: 'seconds waited',
+      answer_seconds: 'seconds to a human answer',
+    },
+    ...{
+      elapsed_seconds: 'seconds until now or the end',
+      resolved_seconds: 'seconds to the end',
+      reopened: 'times opened again',
+    },
+    ...{ contacts: 'contacts', transfers: 'hand-overs' },
+  },
   and: ' and ',
   anything: 'anything',
   conversations: 'conversations on any channel',
@@ -42,8 +61,8 @@ const en: Words = {
     contains: (property, value) => `${property} contains ${value}`,
     greater: (property, value) => `${property} is more than ${value}`,
     less: (property, value) => `${property} is less than ${value}`,
-    exists: (property) => `${property} is there`,
-    absent: (property) => `${property} is missing`,
+    exists: (property) => `${property} is known`,
+    absent: (property) => `${property} is not known`,
   },
   times: (what) => `number of ${what}`,
   people: (what) => `Different people with ${what}`,
@@ -69,6 +88,14 @@ const en: Words = {
 };
 
 const it: Words = {
+  property: {
+    ...{ channel: 'canale', kind: 'tipo', language: 'lingua', outcome: 'esito', emotion: 'emozione', currency: 'valuta' },
+    ...{ opened_by: 'aperta da', answer: 'risposta da', first_contact: 'risolta al primo contatto', asked_again: 'ha richiesto' },
+    ...{ one_person: 'risposta di un solo collega', waited_seconds: 'secondi di attesa', contacts: 'contatti' },
+    ...{ answer_seconds: 'secondi alla risposta di una persona', elapsed_seconds: 'secondi fino a ora o alla fine' },
+    ...{ resolved_seconds: 'secondi alla fine', reopened: 'riaperture', transfers: 'passaggi', messages: 'messaggi' },
+    ...{ rating: 'voto', sentiment: 'sentimento', goodwill: 'gesto commerciale' },
+  },
   and: ' e ',
   anything: 'qualsiasi cosa',
   conversations: 'conversazioni su qualsiasi canale',
@@ -78,8 +105,8 @@ const it: Words = {
     contains: (property, value) => `${property} contiene ${value}`,
     greater: (property, value) => `${property} è più di ${value}`,
     less: (property, value) => `${property} è meno di ${value}`,
-    exists: (property) => `${property} è presente`,
-    absent: (property) => `${property} manca`,
+    exists: (property) => `${property} si conosce`,
+    absent: (property) => `${property} non si conosce`,
   },
   times: (what) => `numero di ${what}`,
   people: (what) => `Persone diverse con ${what}`,
@@ -119,7 +146,7 @@ export function metricSentence(formula: Formula, language: SentenceLanguage = 'e
       case 'people':
         return words.people(what(formula.of));
       case 'rate':
-        return words.rate(what(formula.of), conditions(formula.where, words));
+        return words.rate(what(formula.of), conditions(formula.where, formula.of, words));
       case 'people_rate': {
         const say = formula.not ? words.didNot : words.did;
         return say(what(formula.among), what(formula.did), during(formula.hours, words));
@@ -127,16 +154,17 @@ export function metricSentence(formula: Formula, language: SentenceLanguage = 'e
       case 'ratio':
         return words.ratio(added(formula.top, words), added(formula.bottom, words));
       case 'score': {
-        const { how, of, property } = formula;
+        const { how, of } = formula;
+        const property = called(formula.property, of, words);
         if (how.how === 'nps') return words.nps(property, what(of));
         return how.how === 'mean' ? words.mean(property, what(of)) : words.topBox(property, what(of), String(how.from));
       }
       case 'elapsed':
         return words.elapsed(statistic(formula.percentile), what(formula.from), what(formula.to), during(formula.hours, words));
       case 'duration':
-        return words.duration(statistic(formula.percentile), formula.property, what(formula.of));
+        return words.duration(statistic(formula.percentile), called(formula.property, formula.of, words), what(formula.of));
       case 'money':
-        return words.money(formula.property, what(formula.of), formula.currency);
+        return words.money(called(formula.property, formula.of, words), what(formula.of), formula.currency);
       default:
         return formula satisfies never;
     }
@@ -146,17 +174,24 @@ export function metricSentence(formula: Formula, language: SentenceLanguage = 'e
 function selected({ source, event, filters }: Selection, words: Words): string {
   const named = event === undefined ? words.anything : `“${event}”`;
   const what = source === 'conversations' ? words.conversations : named;
-  return filters.length === 0 ? what : words.under(what, conditions(filters, words));
+  return filters.length === 0 ? what : words.under(what, conditions(filters, { source }, words));
 }
 
-const conditions = (filters: readonly Filter[], words: Words) =>
-  filters.map(({ property, operator, value }) => words.operator[operator](property, String(value ?? ''))).join(words.and);
+const called = (property: string, { source }: Pick<Selection, 'source'>, words: Words): string =>
+  (source === 'conversations' ? words.property[property as keyof Named] : undefined) ?? property;
+
+const conditions = (filters: readonly Filter[], of: Pick<Selection, 'source'>, words: Words) =>
+  filters
+    .map(({ property, operator, value }) => words.operator[operator](called(property, of, words), String(value ?? '')))
+    .join(words.and);
 
 function added(amount: Amount, words: Words): string {
   const what = selected(amount.of, words);
   if (amount.what === 'rows') return words.times(what);
   if (amount.what === 'people') return words.peopleOf(what);
-  return amount.what === 'sum' ? words.sum(amount.property, what) : words.each(amount.property, what);
+  return amount.what === 'sum'
+    ? words.sum(called(amount.property, amount.of, words), what)
+    : words.each(called(amount.property, amount.of, words), what);
 }
 
 function during(hours: number, words: Words): string {

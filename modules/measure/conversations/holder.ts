@@ -13,7 +13,7 @@ export interface HolderDeps {
 
 export function holdConversations({ db, clickhouse, customers }: HolderDeps): void {
   customers.holds({
-    name: 'measure',
+    name: 'conversation measure',
     // Counted from moments, which export the conversations themselves.
     export: async () => ({}),
     erase: async () => [],

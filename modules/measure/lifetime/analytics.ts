@@ -3,7 +3,7 @@ import type { ClickHouse } from '#platform/clickhouse';
 import { ask } from '../analytics.ts';
 import type { LifetimeSetting } from '../contract.ts';
 import { Bound, dataset } from '../rules/events-sql.ts';
-import type { History } from './rules/fit.ts';
+import type { History } from './rules/learn.ts';
 
 /** More than anybody reads; of more customers, a fair draw. */
 const mostPeople = 200_000;

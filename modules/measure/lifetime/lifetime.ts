@@ -15,7 +15,7 @@ import type { Db, Tx } from '#platform/postgres';
 import { createThreads, TookTooLong } from '#platform/threads';
 import { type LifetimeFit, type LifetimeSetting, type lifetimePeople, type readLifetime, refusals } from '../contract.ts';
 import { histories } from './analytics.ts';
-import { type Ahead, type Fitted, fewestReturned, type History } from './rules/fit.ts';
+import { type Ahead, type Fitted, fewestReturned, type History } from './rules/learn.ts';
 import * as store from './store.ts';
 
 export interface LifetimeDeps {

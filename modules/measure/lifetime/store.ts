@@ -1,7 +1,7 @@
 /** SQL of lifetime value: the setting, the fits, what the last one expects of whom. */
 import { jsonb, sql, type Tx } from '#platform/postgres';
 import type { LifetimeFit, LifetimeSetting } from '../contract.ts';
-import type { Expected } from './rules/fit.ts';
+import type { Expected } from './rules/learn.ts';
 
 export const findSetting = async (tx: Tx, workspaceId: string): Promise<LifetimeSetting | undefined> =>
   (await tx.maybe<{ body: LifetimeSetting }>(sql`select body from measure.lifetime_setting where workspace_id = ${workspaceId}`))

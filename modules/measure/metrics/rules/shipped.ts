@@ -20,7 +20,6 @@ const is = (property: string, value: string): Filter => ({ property, operator: '
 const isNot = (property: string, value: string): Filter => ({ property, operator: 'not_equals', value });
 const answered = (type: string) => event('Survey Answered', is('question_type', type));
 const orders = event('Order Completed');
-const visits = event('Help Visit Ended');
 const days = (count: number) => count * 24;
 
 const exists = (property: string): Filter => ({ property, operator: 'exists' });
@@ -70,11 +69,6 @@ export const shippedMetrics: readonly Shipped[] = [
       top: { what: 'sum', of: conversations(), property: 'contacts' },
       bottom: { what: 'rows', of: orders },
     },
-  },
-  {
-    ...{ shipped: 'self_service', name: 'Truly solved by themselves', group: 'care', better: 'higher', interval: 'week' },
-    breakdowns: ['place'],
-    formula: { kind: 'rate', of: visits, where: [is('outcome', 'resolved')] },
   },
   {
     ...{ shipped: 'opportunity_coverage', name: 'Opportunities engaged', group: 'care', better: 'higher', interval: 'week' },

@@ -8,9 +8,11 @@ import { useRoute } from '../../../api.ts';
 import { useSession } from '../../../session.ts';
 import { PageHeader } from '../../../ui/PageHeader.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
+import { LifetimeCard } from './LifetimeCard.tsx';
 import { MetricCard } from './MetricCard.tsx';
 import { MetricEditor } from './MetricEditor.tsx';
 import classes from './metrics.module.css';
+import { SelfServiceCard } from './SelfServiceCard.tsx';
 import { useMetricLanguage } from './use-language.ts';
 
 const order = ['own', 'feeling', 'care', 'behaviour', 'value'] as const;
@@ -50,6 +52,8 @@ export function Screen() {
               {of.map((metric) => (
                 <MetricCard key={metric.id} metric={metric} />
               ))}
+              {group === 'care' && <SelfServiceCard />}
+              {group === 'value' && <LifetimeCard />}
             </div>
           </section>
         );

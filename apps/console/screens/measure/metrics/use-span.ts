@@ -24,7 +24,7 @@ export function useSpan(metric: Pick<Metric, 'interval'> | undefined): {
   return { question, ask, asked };
 }
 
-export function spanAsked(question: Question): MetricQuestion | undefined {
+function spanAsked(question: Question): MetricQuestion | undefined {
   const trend = questionFor({ ...question, event: undefined, measure: 'count', property: undefined }, Date.now());
   if (trend === undefined) return undefined;
   const { event: _event, measure: _measure, ...asked } = trend;

@@ -50,7 +50,7 @@ const yearDays = 365.25;
 const stretchDays = 30;
 
 /** Undefined when too few came back, or when what they spent has no mean. */
-export function fit(histories: readonly History[], ahead: Ahead): Fitted | undefined {
+export function learn(histories: readonly History[], ahead: Ahead): Fitted | undefined {
   const returned = histories.filter(({ repeats, spent }) => repeats > 0 && spent > 0);
   if (returned.length < fewestReturned) return undefined;
   const purchases = fitBgNbd(histories);
