@@ -44,6 +44,18 @@ const newSource = made(
   ({ source }) => (source as { id: string }).id,
 );
 
+const viewWords = (side: Side) => ({
+  title: side.word('view'),
+  asked: { kind: 'trend', question: { ...question(side), filters: [], timeZone: 'UTC' } },
+});
+const newView = made('POST', '/api/measure/views', viewWords, ({ id }) => id);
+const newDashboard = made(
+  'POST',
+  '/api/measure/dashboards',
+  (side) => ({ title: side.word('dashboard') }),
+  ({ id }) => id,
+);
+
 const calendarWords = (side: Side) => ({
   ...{ name: side.word('calendar'), timeZone: 'Europe/Rome', always: false, holidays: { country: 'IT', state: null } },
   ...{ week: [{ day: 1, from: '09:00', to: '18:00' }], days: [{ date: '2026-12-24', shifts: [] }] },
@@ -628,6 +640,21 @@ export const examples: Record<string, Example> = {
   'measure.trend': { body: question, owner: 200 },
   'measure.people_behind': { body: (side) => ({ question: question(side) }), owner: 200 },
   'measure.export_trend': { body: question, owner: 200 },
+  'measure.list_views': { owner: 200 },
+  'measure.create_view': { body: viewWords, owner: 201 },
+  'measure.view': { params: async (side) => ({ id: await newView(side) }), owner: 200 },
+  'measure.change_view': { params: async (side) => ({ id: await newView(side) }), body: viewWords, owner: 200 },
+  'measure.delete_view': { params: async (side) => ({ id: await newView(side) }), owner: 204 },
+  'measure.list_dashboards': { owner: 200 },
+  'measure.create_dashboard': { body: (side) => ({ title: side.word('dashboard'), tiles: [] }), owner: 201 },
+  'measure.dashboard': { params: async (side) => ({ id: await newDashboard(side) }), owner: 200 },
+  'measure.change_dashboard': {
+    params: async (side) => ({ id: await newDashboard(side) }),
+    body: (side) => ({ title: side.word('dashboard'), tiles: [], version: 1 }),
+    owner: 200,
+  },
+  'measure.delete_dashboard': { params: async (side) => ({ id: await newDashboard(side) }), owner: 204 },
+  'measure.export': { body: (side) => ({ asked: { kind: 'trend', question: question(side) }, format: 'csv' }), owner: 200 },
   // ── mail ──
   'listen.create_mailbox': {
     body: (side) => ({ name: side.word('mailbox'), address: side.email().slice(-60), displayName: side.word('brand') }),

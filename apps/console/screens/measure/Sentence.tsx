@@ -4,12 +4,10 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { type ReactElement, useEffect, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
-import { intervals, operators } from '#measure/contract';
+import { addDays, dayOf, intervals, operators } from '#measure/contract';
 import { Choice } from './Choice.tsx';
 import {
-  addDays,
   type Condition,
-  dayOf,
   type MeasureKind,
   measureKinds,
   needsProperty,

@@ -10,6 +10,8 @@ import { ButtonLink } from '../../ui/Link.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Answer } from './Answer.tsx';
 import { CopyLink } from './CopyLink.tsx';
+import { saveFile } from './dashboards/save-file.ts';
+import { Keep } from './keep/Keep.tsx';
 import { needsProperty, type Question, questionFor } from './question.ts';
 import { Sentence } from './Sentence.tsx';
 import { useQuestion } from './use-question.ts';
@@ -44,6 +46,13 @@ export function Screen() {
           <>
             <CopyLink />
             {asked && <Export question={asked} name={title} />}
+            {asked && (
+              <Keep
+                asked={{ kind: 'trend', question: asked }}
+                range={question.range === 'custom' ? null : question.range}
+                title={title}
+              />
+            )}
           </>
         }
       />
@@ -85,7 +94,7 @@ function Unfinished({ question }: { question: Question }) {
 
 function Export({ question, name }: { question: TrendQuestion; name: string }) {
   const { t } = useTranslation();
-  const fetch = useCall(exportTrend, { onSuccess: (file) => save(file as Blob, `${name}.csv`) });
+  const fetch = useCall(exportTrend, { onSuccess: (file) => saveFile(file as Blob, `${name}.csv`) });
   return (
     <Button
       variant="default"
@@ -96,13 +105,4 @@ function Export({ question, name }: { question: TrendQuestion; name: string }) {
       {t('measure.export')}
     </Button>
   );
-}
-
-/** The question is a POST, so the file arrives in the page's hands first. */
-function save(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name.replace(/[\\/:*?"<>|]+/g, ' ');
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
