@@ -1,5 +1,6 @@
 /** What measure answers: what it means across thousands, and who is behind each number. */
 export * from './contract/events.ts';
+export * from './contract/journeys.ts';
 export * from './contract/refusals.ts';
 export * from './contract/saved.ts';
 export * from './contract/span.ts';

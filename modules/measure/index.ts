@@ -15,6 +15,7 @@ import type { Log } from '#platform/log';
 import type { Db } from '#platform/postgres';
 import type { Realtime } from '#platform/realtime';
 import { bindBehaviour } from './behaviour/routes.ts';
+import { bindJourneys } from './journeys/routes.ts';
 import { bindSaved } from './saved/routes.ts';
 
 /** What the sub-rooms stand on; each takes the part it needs. */
@@ -38,5 +39,6 @@ export interface MeasureDeps {
 
 export function createMeasure(deps: MeasureDeps): void {
   bindBehaviour(deps);
+  bindJourneys(deps);
   bindSaved(deps);
 }

@@ -2,9 +2,11 @@
 
 import { answerTrend, type TrendDeps } from '../behaviour/trend.ts';
 import type { Asked, Kind, Sheet } from '../contract.ts';
+import { answerJourneys, type JourneyDeps } from '../journeys/journeys.ts';
+import { journeysSheet } from './rules/journeys-sheet.ts';
 import { trendSheet } from './rules/trend-sheet.ts';
 
-export type AnsweringDeps = TrendDeps;
+export type AnsweringDeps = TrendDeps & JourneyDeps;
 
 type QuestionOf<K extends Kind> = Extract<Asked, { kind: K }>['question'];
 type Answering = { [K in Kind]: (deps: AnsweringDeps, workspaceId: string, question: QuestionOf<K>) => Promise<Sheet> };
@@ -12,6 +14,7 @@ type Answering = { [K in Kind]: (deps: AnsweringDeps, workspaceId: string, quest
 /** One line a kind, here and in the contract's `asked`. */
 const answering: Answering = {
   trend: async (deps, workspaceId, question) => trendSheet(question, await answerTrend(deps, workspaceId, question)),
+  journeys: async (deps, workspaceId, question) => journeysSheet(await answerJourneys(deps, workspaceId, question)),
 };
 
 export function answerSheet(deps: AnsweringDeps, workspaceId: string, { kind, question }: Asked): Promise<Sheet> {
