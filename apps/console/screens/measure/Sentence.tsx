@@ -119,7 +119,14 @@ export function Sentence({ question, ask }: Props) {
   );
 }
 
-function Where({ question: { where }, ask, properties }: Props & { properties: Property[] }) {
+interface WhereProps {
+  question: Pick<Question, 'where'>;
+  ask: (patch: Pick<Question, 'where'>) => void;
+  properties: Property[];
+}
+
+/** The conditions every question may have. */
+export function Where({ question: { where }, ask, properties }: WhereProps) {
   const { t } = useTranslation();
   const change = (index: number, patch: Partial<Condition>) =>
     ask({ where: where.map((condition, at) => (at === index ? { ...condition, ...patch } : condition)) });
@@ -200,7 +207,13 @@ function Value({ value, numeric, onChange }: { value: string; numeric: boolean; 
 
 const zones = Intl.supportedValuesOf('timeZone');
 
-function Span({ question, ask }: Props) {
+/** The span every question has, and whose days it is counted in. */
+interface SpanProps {
+  question: Pick<Question, 'range' | 'from' | 'until' | 'timeZone'>;
+  ask: (patch: { [Part in 'interval' | 'range' | 'from' | 'until' | 'timeZone']?: Question[Part] | undefined }) => void;
+}
+
+export function Span({ question, ask }: SpanProps) {
   const { t } = useTranslation();
   const { range, from, until, timeZone } = question;
   const choose = (next: Range) => {

@@ -17,7 +17,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { RelativeTime } from '../../ui/Time.tsx';
 import classes from './dashboards/dashboards.module.css';
-import { kinds } from './dashboards/kinds.tsx';
+import { addressOf } from './dashboards/kinds.tsx';
 
 type Summary = ReplyOf<typeof listDashboards>['items'][number];
 
@@ -150,14 +150,7 @@ function Kept() {
         {data.items.map((view) => (
           <li key={view.id}>
             <div className={classes.head}>
-              <Link
-                to={(kinds[view.asked.kind].address as (question: unknown, range: unknown) => string)(
-                  view.asked.question,
-                  view.range,
-                )}
-              >
-                {view.title}
-              </Link>
+              <Link to={addressOf(view.asked, view.range)}>{view.title}</Link>
               <span className={classes.quiet}>
                 <Who {...view} />
               </span>

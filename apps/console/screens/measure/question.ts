@@ -51,9 +51,9 @@ export interface Condition {
 const usual: Record<Range, Interval> = { '24h': 'hour', '7d': 'day', '30d': 'day', '90d': 'week', '12m': 'month', custom: 'day' };
 
 export type Search = Record<string, unknown>;
-const one = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
-const among = <T extends string>(list: readonly T[], value: unknown): T | undefined => list.find((item) => item === value);
-const isDay = (text: string | undefined) =>
+export const one = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+export const among = <T extends string>(list: readonly T[], value: unknown): T | undefined => list.find((item) => item === value);
+export const isDay = (text: string | undefined) =>
   text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 
 /** Reads an address; what does not fit is as if it were not there. `homeZone` is the reader's own. */
@@ -80,7 +80,7 @@ export function readQuestion(search: Search, homeZone: string): Question {
 export const writeCondition = ({ property, operator, value }: Condition): string =>
   `${operator}:${property.replaceAll('%', '%25').replaceAll(':', '%3A')}:${value}`;
 
-function readCondition(text: string | undefined): Condition[] {
+export function readCondition(text: string | undefined): Condition[] {
   const [, word, escaped, value = ''] = text?.match(/^(\w+):([^:]+):(.*)$/s) ?? [];
   const operator = among(operators, word);
   if (!(operator && escaped)) return [];
@@ -115,7 +115,7 @@ function measureOf({ measure, property, percentile }: Question): Measure | undef
 }
 
 /** A condition that is still being typed filters nothing yet. */
-function filterOf({ property, operator, value }: Condition): Filter[] {
+export function filterOf({ property, operator, value }: Condition): Filter[] {
   if (!needsValue(operator)) return [{ property, operator }];
   const text = value.trim();
   if (text === '') return [];
@@ -125,7 +125,10 @@ function filterOf({ property, operator, value }: Condition): Filter[] {
 }
 
 /** Instants of the span, `to` excluded. */
-function spanOf({ range, interval, from, until, timeZone }: Question, now: number): Span | undefined {
+export function spanOf(
+  { range, interval, from, until, timeZone }: Pick<Question, 'range' | 'interval' | 'from' | 'until' | 'timeZone'>,
+  now: number,
+): Span | undefined {
   if (range !== 'custom') return spanOfRange(range, interval, timeZone, now);
   if (from === undefined || until === undefined) return undefined;
   return { from: startOfDay(from, timeZone), to: startOfDay(addDays(until, 1), timeZone) };

@@ -1,13 +1,13 @@
 /** One kept question on a dashboard. It asks by itself: a slow one keeps nobody waiting. */
 import { ActionIcon, Group, Menu, Select, TextInput, Title } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconDownload, IconX } from '@tabler/icons-react';
-import { type ComponentType, useId, useMemo } from 'react';
+import { useId, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Asked, asMeantAt, type Dashboard, exportAnswer, type Range, tileSizes } from '#measure/contract';
+import { asMeantAt, type Dashboard, exportAnswer, type Range, tileSizes } from '#measure/contract';
 import { useCall } from '../../../api.ts';
 import { Link } from '../../../ui/Link.tsx';
 import classes from './dashboards.module.css';
-import { kinds } from './kinds.tsx';
+import { Answer, addressOf } from './kinds.tsx';
 import { saveFile } from './save-file.ts';
 
 export type Placed = Dashboard['tiles'][number];
@@ -21,8 +21,6 @@ export function Tile({ tile, period }: { tile: Placed; period: Range | null }) {
   // Counted from when the page was opened or the period chosen: an answer does not chase the clock.
   const asked = useMemo(() => asMeantAt(Date.now(), view.asked, range), [view, range]);
   const title = tile.title || view.title;
-  const { address, Tile: Drawn } = kinds[asked.kind];
-  const Answer = Drawn as ComponentType<{ question: Asked['question']; title: string }>;
   const file = useCall(exportAnswer);
   const save = (format: 'csv' | 'parquet') =>
     file.mutate({ body: { asked, format } }, { onSuccess: (bytes) => saveFile(bytes as unknown as Blob, `${title}.${format}`) });
@@ -31,7 +29,7 @@ export function Tile({ tile, period }: { tile: Placed; period: Range | null }) {
       <Group justify="space-between" wrap="nowrap" align="flex-start" mb="xs">
         <div className={classes.head}>
           <Title order={2} size="h3" id={heading}>
-            <Link to={address(view.asked.question, range)} inherit>
+            <Link to={addressOf(view.asked, range)} inherit>
               {title}
             </Link>
           </Title>
@@ -49,7 +47,7 @@ export function Tile({ tile, period }: { tile: Placed; period: Range | null }) {
           </Menu.Dropdown>
         </Menu>
       </Group>
-      <Answer question={asked.question} title={title} />
+      <Answer asked={asked} title={title} />
     </section>
   );
 }

@@ -1,12 +1,14 @@
 /** How each kind of kept question is drawn on a tile, and where it opens. One line a kind. */
 import type { ComponentType } from 'react';
 import type { Asked, Kind, Range } from '#measure/contract';
+import { journeyAddress } from '../journeys/address.ts';
+import { JourneyTile } from '../journeys/JourneyTile.tsx';
 import { trendAddress } from './addresses.ts';
 import { TrendTile } from './TrendTile.tsx';
 
-export type QuestionOf<K extends Kind> = Extract<Asked, { kind: K }>['question'];
+type QuestionOf<K extends Kind> = Extract<Asked, { kind: K }>['question'];
 
-export interface TileProps<K extends Kind> {
+interface TileProps<K extends Kind> {
   question: QuestionOf<K>;
   title: string;
 }
@@ -17,6 +19,19 @@ interface Drawn<K extends Kind> {
   address: (question: QuestionOf<K>, range: Range | null) => string;
 }
 
-export const kinds: { [K in Kind]: Drawn<K> } = {
+const kinds: { [K in Kind]: Drawn<K> } = {
   trend: { Tile: TrendTile, address: trendAddress },
+  journeys: { Tile: JourneyTile, address: journeyAddress },
 };
+
+// A kind and its question belong together; TypeScript cannot follow that through the table.
+type Anything = Asked['question'];
+
+/** The screen that asks this very question. */
+export const addressOf = ({ kind, question }: Asked, range: Range | null): string =>
+  (kinds[kind].address as (question: Anything, range: Range | null) => string)(question, range);
+
+export function Answer({ asked: { kind, question }, title }: { asked: Asked; title: string }) {
+  const Drawn = kinds[kind].Tile as ComponentType<{ question: Anything; title: string }>;
+  return <Drawn question={question} title={title} />;
+}
