@@ -1,4 +1,5 @@
 /** What measure answers: what it means across thousands, and who is behind each number. */
+export * from './contract/attribution.ts';
 export * from './contract/events.ts';
 export * from './contract/journeys.ts';
 export * from './contract/refusals.ts';

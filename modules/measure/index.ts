@@ -14,6 +14,7 @@ import type { Jobs } from '#platform/jobs';
 import type { Log } from '#platform/log';
 import type { Db } from '#platform/postgres';
 import type { Realtime } from '#platform/realtime';
+import { bindAttribution } from './attribution/routes.ts';
 import { bindBehaviour } from './behaviour/routes.ts';
 import { bindJourneys } from './journeys/routes.ts';
 import { bindSaved } from './saved/routes.ts';
@@ -40,5 +41,6 @@ export interface MeasureDeps {
 export function createMeasure(deps: MeasureDeps): void {
   bindBehaviour(deps);
   bindJourneys(deps);
+  bindAttribution(deps);
   bindSaved(deps);
 }

@@ -45,6 +45,7 @@ const newSource = made(
 );
 
 const journey = { case: { of: 'session' }, ...someTime };
+const attribution = (side: Side) => ({ conversion: { event: side.event }, ...someTime });
 const viewWords = (side: Side) => ({
   title: side.word('view'),
   asked: { kind: 'trend', question: { ...question(side), filters: [], timeZone: 'UTC' } },
@@ -643,6 +644,8 @@ export const examples: Record<string, Example> = {
   'measure.export_trend': { body: question, owner: 200 },
   'measure.journeys': { body: () => journey, owner: 200 },
   'measure.journey_people': { body: () => ({ question: journey, place: { at: 'all' } }), owner: 200 },
+  'measure.attribution': { body: attribution, owner: 200 },
+  'measure.attribution_people': { body: (side) => ({ question: attribution(side) }), owner: 200 },
   'measure.list_views': { owner: 200 },
   'measure.create_view': { body: viewWords, owner: 201 },
   'measure.view': { params: async (side) => ({ id: await newView(side) }), owner: 200 },

@@ -1,5 +1,6 @@
 /** Kept questions of any kind, and the dashboards they stand on. */
 import { defineRefusals, defineRoute, id, instant, z } from '#platform/contract';
+import { attributionQuestion } from './attribution.ts';
 import { journeyQuestion } from './journeys.ts';
 import { refusals } from './refusals.ts';
 import { type Range, ranges, spanOfRange } from './span.ts';
@@ -9,7 +10,11 @@ const kept = <Kind extends string, Question extends z.ZodType>(kind: Kind, quest
   z.strictObject({ kind: z.literal(kind), question });
 
 /** A question and its kind: what can be kept, put on a dashboard, sent and taken along. One line a kind, here and in `kinds.ts`. */
-export const asked = z.discriminatedUnion('kind', [kept('trend', trendQuestion), kept('journeys', journeyQuestion)]);
+export const asked = z.discriminatedUnion('kind', [
+  kept('trend', trendQuestion),
+  kept('journeys', journeyQuestion),
+  kept('attribution', attributionQuestion),
+]);
 export type Asked = z.infer<typeof asked>;
 export type Kind = Asked['kind'];
 

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { datasetPath, type FreshClickHouse, freshClickHouse } from '#platform/testing';
-import { type JourneyPlace, type JourneyQuestion, journeyQuestion } from '../contract.ts';
+import { answerAttribution, findConverted } from '../attribution/attribution.ts';
+import { attributionQuestion, type JourneyPlace, type JourneyQuestion, journeyQuestion } from '../contract.ts';
 import { answerJourneys, findJourneyPeople, type JourneyDeps } from './journeys.ts';
 
 let fresh: FreshClickHouse;
@@ -29,6 +30,7 @@ interface Step {
   name: string;
   at: string;
   text?: Record<string, string>;
+  num?: Record<string, number>;
 }
 
 /** A workspace of its own, holding these events in this order. */
@@ -37,8 +39,8 @@ async function logOf(steps: Step[]): Promise<string> {
   made += 1;
   const workspace = `00000000-0000-7000-8000-${String(made).padStart(12, '0')}`;
   const columns = ['workspace', 'name', 'kind', 'source', 'occurred_at', 'received_at', 'sender', 'event', 'text', 'num'];
-  const lines = steps.map(({ sender, name, at, text = {} }, event) =>
-    JSON.stringify([workspace, name, 'track', 'test', at, at, sender, event, text, {}]),
+  const lines = steps.map(({ sender, name, at, text = {}, num = {} }, event) =>
+    JSON.stringify([workspace, name, 'track', 'test', at, at, sender, event, text, num]),
   );
   for (let from = 0; from < lines.length; from += 60_000)
     await fresh.clickhouse.insert('listen_events', columns, `${lines.slice(from, from + 60_000).join('\n')}\n`, {
@@ -138,6 +140,67 @@ describe('by hand', () => {
     const answer = await ask(own, { case: { of: 'property', property: nasty }, activity: nasty, starts: nasty });
     expect(answer.variants).toMatchObject([{ steps: [nasty], cases: 1 }]);
   });
+});
+
+test('attribution: a conversion uses up its touches within the window; what leads nowhere is lost', async () => {
+  const day = 1440;
+  const touch = (sender: number, days: number, channel: string): Step => ({
+    ...{ sender, name: 'Visit', at: at(days * day), text: { channel } },
+  });
+  const order = (sender: number, days: number, total: number): Step => ({
+    ...{ sender, name: 'Order', at: at(days * day), num: { total } },
+  });
+  const workspace = await logOf([
+    // One: mail and ad lead to an order, then ad alone to the next; a last look leads nowhere.
+    ...[touch(1, 1, 'mail'), touch(1, 2, 'ad'), order(1, 3, 100), touch(1, 4, 'ad'), order(1, 5, 50), touch(1, 6, 'web')],
+    // Two: the touch lies too far back; the order came by itself.
+    ...[touch(2, -40, 'mail'), order(2, 3, 7)],
+    // Three: touched before the span, within the window.
+    ...[touch(3, -5, 'mail'), order(3, 1, 30)],
+    // Four: ordered before the span: neither conversion nor lost way.
+    ...[touch(4, -9, 'ad'), order(4, -8, 1000)],
+  ]);
+  const question = attributionQuestion.parse({
+    ...{ channel: 'channel', conversion: { event: 'Order' }, value: 'total', windowDays: 30 },
+    ...{ from: at(0), to: at(30 * day) },
+  });
+  const numbers = {
+    ...deps,
+    listen: {
+      propertyTypes: async () =>
+        new Map([
+          ['channel', 'text'],
+          ['total', 'number'],
+        ] as const),
+    },
+  };
+  const answer = await answerAttribution(numbers, workspace, question);
+  expect(answer).toMatchObject({
+    ...{ attributed: { conversions: 3, value: 180 }, untouched: { conversions: 1, value: 7 }, lost: 1 },
+    paths: [
+      { channels: ['ad'], conversions: 1, value: 50 },
+      { channels: ['mail'], conversions: 1, value: 30 },
+      { channels: ['mail', 'ad'], conversions: 1, value: 100 },
+    ],
+  });
+  const { models, assisted } = answer.channels.find(({ channel }) => channel === 'mail') ?? {};
+  expect([assisted, models?.first, models?.last, models?.linear]).toEqual([
+    2,
+    { conversions: 2, value: 130 },
+    { conversions: 1, value: 30 },
+    { conversions: 1.5, value: 80 },
+  ]);
+  const who = async (channel: string | undefined, place: 'first' | 'last' | 'any') => {
+    const { people } = await findConverted(numbers, workspace, { question, channel, place, limit: 10, offset: 0 });
+    return people.map(({ id, value }) => [id, value]);
+  };
+  expect(await who(undefined, 'any')).toEqual([
+    ['1', 2],
+    ['3', 1],
+  ]);
+  expect(await who('mail', 'last')).toEqual([['3', 1]]);
+  expect(await who('ad', 'any')).toEqual([['1', 2]]);
+  expect(await who('web', 'any')).toEqual([]);
 });
 
 /** Published logs; the figures stand in the README beside the data. */
