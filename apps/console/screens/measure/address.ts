@@ -34,7 +34,10 @@ export function useAddress(): [Search, (patch: Patch) => void] {
   ];
 }
 
-export const spanPatch = ({ range, from, until, timeZone }: Partial<SpanWords>, before: SpanWords): Patch => ({
+export const spanPatch = (
+  { range, from, until, timeZone }: { [Part in keyof SpanWords]?: SpanWords[Part] | undefined },
+  before: SpanWords,
+): Patch => ({
   ...(range !== undefined && { range, from, until }),
   ...(range === undefined && { from: from ?? before.from, until: until ?? before.until }),
   ...(timeZone !== undefined && { zone: timeZone }),

@@ -1,6 +1,8 @@
 /** How each kind of kept question is drawn on a tile, and where it opens. One line a kind. */
 import type { ComponentType } from 'react';
 import type { Asked, Kind, Range } from '#measure/contract';
+import { AttributionTile } from '../attribution/AttributionTile.tsx';
+import { attributionAddress } from '../attribution/address.ts';
 import { journeyAddress } from '../journeys/address.ts';
 import { JourneyTile } from '../journeys/JourneyTile.tsx';
 import { trendAddress } from './addresses.ts';
@@ -22,6 +24,7 @@ interface Drawn<K extends Kind> {
 const kinds: { [K in Kind]: Drawn<K> } = {
   trend: { Tile: TrendTile, address: trendAddress },
   journeys: { Tile: JourneyTile, address: journeyAddress },
+  attribution: { Tile: AttributionTile, address: attributionAddress },
 };
 
 // A kind and its question belong together; TypeScript cannot follow that through the table.

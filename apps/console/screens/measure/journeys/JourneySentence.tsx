@@ -125,7 +125,7 @@ export function JourneySentence({ words, change, steps }: Props) {
         />
       </div>
       <Where question={words} ask={({ where }) => change(wherePatch(where))} properties={properties} />
-      <Span question={words} ask={(patch) => change(spanPatch(patch as Partial<JourneyWords>, words))} />
+      <Span question={words} ask={(patch) => change(spanPatch(patch, words))} />
     </section>
   );
 }
