@@ -5,4 +5,5 @@ export * from './contract/journeys.ts';
 export * from './contract/refusals.ts';
 export * from './contract/saved.ts';
 export * from './contract/span.ts';
+export * from './contract/told.ts';
 export * from './contract/trend.ts';

@@ -660,6 +660,23 @@ export const examples: Record<string, Example> = {
     owner: 200,
   },
   'measure.delete_dashboard': { params: async (side) => ({ id: await newDashboard(side) }), owner: 204 },
+  'measure.links': { params: async (side) => ({ id: await newDashboard(side) }), owner: 200 },
+  'measure.create_link': { params: async (side) => ({ id: await newDashboard(side) }), body: () => ({}), owner: 201 },
+  'measure.revoke_link': {
+    params: async (side) => {
+      const board = await newDashboard(side);
+      const link = await side.api('POST', `/api/measure/dashboards/${board}/links`, {});
+      return { id: board, link: link.id };
+    },
+    owner: 204,
+  },
+  'measure.digest': { params: async (side) => ({ id: await newDashboard(side) }), owner: 200 },
+  'measure.set_digest': {
+    params: async (side) => ({ id: await newDashboard(side) }),
+    body: () => ({ every: 'day', hour: 8 }),
+    owner: 200,
+  },
+  'measure.stop_digest': { params: async (side) => ({ id: await newDashboard(side) }), owner: 204 },
   'measure.export': { body: (side) => ({ asked: { kind: 'trend', question: question(side) }, format: 'csv' }), owner: 200 },
   // ── mail ──
   'listen.create_mailbox': {

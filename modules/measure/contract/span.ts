@@ -56,11 +56,14 @@ export function dayOf(at: number, timeZone: string): string {
 }
 
 /** When a day begins there, clock changes included. */
-export function startOfDay(day: string, timeZone: string): number {
-  const midnight = Date.parse(`${day}T00:00Z`);
+export const startOfDay = (day: string, timeZone: string): number => instantOf(day, 0, timeZone);
+
+/** When clocks there show the full hour of that day; an hour that a clock change skips comes right after it. */
+export function instantOf(day: string, hour: number, timeZone: string): number {
+  const shown = Date.parse(`${day}T00:00Z`) + hour * HOUR;
   // The offset at the guess may be the one of the other side of a clock change; the second look is on the right side.
-  const guess = midnight - offsetAt(midnight, timeZone);
-  return midnight - offsetAt(guess, timeZone);
+  const guess = shown - offsetAt(shown, timeZone);
+  return shown - offsetAt(guess, timeZone);
 }
 
 /** Milliseconds that clocks there are ahead of UTC. */

@@ -26,6 +26,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { CopyLink } from './CopyLink.tsx';
 import classes from './dashboards/dashboards.module.css';
+import { Outside } from './dashboards/Outside.tsx';
 import { EditedTile, type Placed, Tile } from './dashboards/Tile.tsx';
 
 export function Screen() {
@@ -78,6 +79,7 @@ function Board({ board, onArrange }: { board: Dashboard; onArrange: () => void }
               onChange={(value) => setPeriod(ranges.find((range) => range === value) ?? null)}
             />
             <CopyLink />
+            <Outside board={board} />
             {mayChange && (
               <Button variant="default" leftSection={<IconPencil size={16} />} onClick={onArrange}>
                 {t('dashboards.arrange')}
