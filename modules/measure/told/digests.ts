@@ -75,7 +75,7 @@ export function watchDigests(deps: DigestDeps): void {
 /** A house that was off for a week sends one letter, not seven: what is next is counted from now. */
 export function queueDue(deps: DigestDeps, workspaceId: string): Promise<number> {
   return deps.db.inWorkspace(workspaceId, async (tx) => {
-    const due = await store.takeDue(tx, workspaceId, atOnce);
+    const due = await store.takeDue(tx, workspaceId, new Date(deps.clock.now()), atOnce);
     for (const row of due) {
       const occurrence = row.nextAt.toISOString();
       await store.moveOn(tx, workspaceId, row.id, new Date(nextOccurrence(row, deps.clock.now())));

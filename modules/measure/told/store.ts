@@ -97,10 +97,10 @@ export async function deleteDigest(tx: Tx, workspaceId: string, dashboardId: str
 }
 
 /** Those that are due, locked; whoever else looks meanwhile passes over them. */
-export function takeDue(tx: Tx, workspaceId: string, atMost: number): Promise<DigestRow[]> {
+export function takeDue(tx: Tx, workspaceId: string, now: Date, atMost: number): Promise<DigestRow[]> {
   return tx.many<DigestRow>(sql`
     select ${digestColumns} from measure.digest
-     where workspace_id = ${workspaceId} and next_at <= now() order by next_at, id limit ${atMost} for update skip locked`);
+     where workspace_id = ${workspaceId} and next_at <= ${now} order by next_at, id limit ${atMost} for update skip locked`);
 }
 
 export async function moveOn(tx: Tx, workspaceId: string, id: string, nextAt: Date): Promise<void> {
