@@ -1,4 +1,5 @@
 /** The benches by name. Each opens a Verona of its own, measures, and leaves nothing behind. */
+import { benchBehaviour } from './benches/behaviour.ts';
 import { benchChat } from './benches/chat.ts';
 import { benchIntake } from './benches/intake.ts';
 import { benchKnowledge } from './benches/knowledge.ts';
@@ -17,6 +18,7 @@ export interface BenchOptions {
 }
 
 const byName: Record<string, (options: BenchOptions) => Promise<Figure[]>> = {
+  behaviour: benchBehaviour,
   chat: benchChat,
   intake: benchIntake,
   live: benchLive,

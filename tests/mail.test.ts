@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { playMastodon } from '../modules/listen/testing.ts';
 import { freePort } from '../platform/testing/ports.ts';
 import { eventually, startVerona, type Verona } from '../platform/testing/server.ts';
 import { openConsole } from './support/console.ts';
@@ -13,15 +14,19 @@ let verona: Verona;
 let port: number;
 let elsewhere: Elsewhere;
 let inside: Elsewhere;
+let network: Network;
 beforeAll(async () => {
-  [elsewhere, inside] = await Promise.all([openElsewhere(), openElsewhere()]);
+  [elsewhere, inside, network] = await Promise.all([openElsewhere(), openElsewhere(), openNetwork()]);
   port = await freePort();
   // Only one of the two is let through: the other stands for whatever is private.
-  const env = { VERONA_SMTP_PORT: String(port), VERONA_OUTBOUND_ALLOW: elsewhere.url.replace('http://', '') };
+  const env = {
+    VERONA_SMTP_PORT: String(port),
+    VERONA_OUTBOUND_ALLOW: [elsewhere, network].map(({ url }) => url.replace('http://', '')).join(','),
+  };
   verona = await startVerona({ env });
 });
 afterAll(async () => {
-  for (const each of [elsewhere, inside]) each?.server.close();
+  for (const each of [elsewhere, inside, network]) each?.server.close();
   await verona?.close();
 });
 
@@ -44,6 +49,29 @@ async function openElsewhere(): Promise<Elsewhere> {
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return { server, hits, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+type Network = ReturnType<typeof playMastodon> & { server: Server; url: string };
+
+/** A server of a public network, which plays its part. */
+async function openNetwork(): Promise<Network> {
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const { method = '', headers } = request;
+    const {
+      status = 200,
+      headers: own = {},
+      body: told,
+    } = play.answer({
+      ...{ method, headers, body, url: new URL(request.url ?? '/', url) },
+    });
+    response.writeHead(status, { 'content-type': 'application/json', ...own }).end(JSON.stringify(told));
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const play = playMastodon(url, 'our-token');
+  return { ...play, server, url };
 }
 
 /** Answers of the API to the first administrator, signed in. */
@@ -198,4 +226,51 @@ test('D15: pictures of a mail are fetched by nobody before a click, and by the s
   } finally {
     await desk.close();
   }
+});
+
+test('a public word is a moment with its author, its link and its room; the answer stands under it, and the desk hears so', async () => {
+  const ask = await signedIn();
+  const made = { name: 'Fediverse', server: network.url, accessToken: 'our-token', everyMinutes: 1 };
+  const channel = await ask('POST', '/api/listen/channels/mastodon', made);
+  expect(JSON.stringify(channel)).not.toContain('our-token');
+  network.mentions.push({ id: '1', status: { id: '100', acct: 'ann@far.example', content: 'Never again!', at: Date.now() } });
+  await ask('POST', `/api/listen/channels/ears/${channel.id}/look`);
+  type Listed = { id: string; title: string; customer: { name: string } | null };
+  const find = async () => ((await ask('GET', '/api/moments')).items as Listed[]).find(({ title }) => title.includes('Never'));
+  const moment = await eventually(async () => {
+    const found = await find();
+    return found?.customer?.name === '@ann@far.example' && found;
+  });
+  const whole = await ask('GET', `/api/moments/${moment.id}`);
+  expect(whole.threads).toMatchObject([
+    { channelKind: 'mastodon', answerable: true, isPublic: true, limit: 60, prefix: '@ann@far.example ' },
+  ]);
+  const taken = whole.mine ? whole : await ask('POST', `/api/moments/${moment.id}/take`, { epoch: whole.epoch });
+  const answer = (text: string) =>
+    ask('POST', `/api/moments/${moment.id}/replies`, { epoch: taken.epoch, clientId: `it says ${text.length}`, text });
+  expect(await answer('x'.repeat(56))).toMatchObject({ status: 422, detail: 'It has 61 characters; 60 fit there.' });
+
+  const desk = await openConsole(verona);
+  try {
+    const page = await desk.open(`/moments/${moment.id}`);
+    const said = page.getByRole('log');
+    await said.getByText('@ann@far.example').first().waitFor();
+    expect(await said.getByRole('link', { name: 'Where it was said' }).getAttribute('href')).toContain('/@ann@far.example/100');
+    await page.getByText('Everybody can read it').waitFor();
+    const box = page.getByRole('textbox', { name: /Answer|Reply/i });
+    await box.fill('x'.repeat(56));
+    await page.getByText('61 of 60').waitFor();
+    await box.fill('We are sorry.');
+    await page.getByText('18 of 60').waitFor();
+    await desk.open(`/channels/${channel.id}`).then((state) => state.getByText('@shop@social.example').waitFor());
+    expect(desk.complaints()).toEqual([]);
+  } finally {
+    await desk.close();
+  }
+  await answer('We are sorry.');
+  const posted = await eventually(async () => network.posted[0]);
+  expect(posted.body).toMatchObject({ status: '@ann@far.example We are sorry.', in_reply_to_id: '100', visibility: 'public' });
+  const states = async () =>
+    (await ask('GET', `/api/moments/${moment.id}/entries`)).items.map(({ state }: { state: string }) => state);
+  await eventually(async () => (await states()).includes('sent'));
 });

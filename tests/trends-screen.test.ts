@@ -173,6 +173,101 @@ test('the answer is taken along as CSV', async () => {
   expect(lines).toHaveLength(8);
 });
 
+/** Viewed, added, and ordered again: Anna all the way, Hans stopped, Marco asked for help instead. */
+async function walk(): Promise<void> {
+  const did = (userId: string, event: string, days: number, minutes = 0) => ({
+    type: 'track',
+    userId,
+    event,
+    timestamp: new Date(Date.parse(daysAgo(days)) + minutes * 60_000).toISOString(),
+    properties: { plan: people.find((one) => one.userId === userId)?.plan },
+  });
+  await verona.send(
+    did('anna', 'Viewed', 5),
+    did('anna', 'Viewed', 5, 1),
+    did('anna', 'Added', 5, 10),
+    did('anna', 'Paid', 5, 15),
+    did('anna', 'Viewed', 3),
+    did('hans', 'Viewed', 5),
+    did('hans', 'Added', 5, 20),
+    did('marco', 'Viewed', 5),
+    did('marco', 'Asked for help', 5, 3),
+  );
+  await eventually(async () => {
+    const { items } = await verona.api<{ items: { name: string; seen: number }[] }>('GET', '/api/listen/schema');
+    return items.some(({ name, seen }) => name === 'Viewed' && seen === 5);
+  }, 30_000);
+}
+
+test('a funnel is told step by step; its bars and those who stopped open their people, and what they did instead', async () => {
+  await walk();
+  await desk.go('/funnels?zone=Europe/Rome');
+  await page.getByText('Which steps?').waitFor();
+  await choose('Step 1', 'Viewed');
+  await choose('Step 2', 'Added');
+  await page.getByRole('button', { name: 'then …' }).click();
+  await choose('Step 3', 'Paid');
+  const bars = page.getByRole('list', { name: 'Funnels' }).getByRole('listitem');
+  await expect.poll(() => bars.allTextContents()).toHaveLength(3);
+  await expect.poll(async () => (await bars.allTextContents()).join(' ')).toMatch(/3 people.*2 people.*1 person/s);
+  expect(await bars.nth(1).textContent()).toContain('66.7% of the step before');
+  expect(await bars.nth(1).textContent()).toContain('14 min 30 sec (median)');
+  await lookAt(page, 'funnels');
+
+  await bars
+    .nth(0)
+    .getByRole('button', { name: /1 person went no further/ })
+    .click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByRole('link', { name: /Marco Bianchi/ }).waitFor();
+  await drawer.getByRole('button', { name: 'Asked for help' }).click();
+  await drawer.getByRole('link', { name: /Marco Bianchi/ }).waitFor();
+  await lookAt(page, 'funnels-people');
+  await drawer.getByRole('link', { name: /Marco Bianchi/ }).click();
+  await page.getByRole('heading', { level: 1, name: 'Marco Bianchi' }).waitFor();
+});
+
+test('the address of a funnel opens it again, split by a property, and it is taken along as CSV', async () => {
+  await desk.go('/funnels?step=Viewed&step=Paid&split=plan&within=1h&zone=Europe/Rome');
+  const split = page.getByRole('table', { name: 'By plan' });
+  await split.getByRole('row', { name: /pro.*2.*1.*50%/s }).waitFor();
+  await split.getByRole('row', { name: /free.*1.*0.*0%/s }).waitFor();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
+  expect(await readFile(await download.path(), 'utf8')).toContain('pro,2,Paid,1,0,840000');
+});
+
+test('paths fold what is repeated; a place opens its people', async () => {
+  await desk.go('/paths?step=Viewed&zone=Europe/Rome');
+  const picture = page.getByRole('region', { name: 'Paths' });
+  await picture.getByRole('button', { name: 'Place 1, Viewed, 4 visits: show the people' }).waitFor();
+  await lookAt(page, 'paths');
+  await picture.getByRole('button', { name: 'Place 2, Added, 2 visits: show the people' }).click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByText('2 people, latest first').waitFor();
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+  await page.getByText('Table', { exact: true }).click();
+  await page.getByRole('button', { name: '1. Viewed → Asked for help, 1: show the people' }).click();
+  await drawer.getByRole('link', { name: /Marco Bianchi/ }).waitFor();
+  await page.keyboard.press('Escape');
+});
+
+test('retention is a triangle of numbers, each with its people; lifecycle and breadth are asked in the same place', async () => {
+  await desk.go('/retention?step=Viewed&by=day&range=7d&zone=Europe/Rome');
+  const triangle = page.getByRole('table', { name: 'Of each cohort, who came back' });
+  await triangle.getByRole('button', { name: /2 later: 1 person, 33.3%/ }).click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByRole('link', { name: /Anna Rossi/ }).waitFor();
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+  await lookAt(page, 'retention');
+  await desk.go('/retention?show=lifecycle&step=Viewed&by=day&range=7d&zone=Europe/Rome');
+  await page.getByRole('img', { name: 'who is new, returns or goes quiet' }).waitFor();
+  await desk.go('/retention?show=breadth&use=Viewed&use=Added&use=Paid&range=30d&zone=Europe/Rome');
+  await page.getByText('Table', { exact: true }).click();
+  await page.getByRole('table', { name: 'how much people use' }).getByRole('row', { name: /3 1/ }).waitFor();
+});
+
 test('keyboard alone asks a question', async () => {
   await desk.go('/trends?zone=Europe/Rome');
   await page.getByRole('button', { name: /^Event:/ }).focus();

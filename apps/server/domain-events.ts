@@ -18,6 +18,7 @@ export const domainEvents = [
   'moments.reopened',
   'moments.goodwill_settled',
   'moments.promise_missed',
+  'moments.rated',
   'knowledge.article_published',
   'knowledge.article_withdrawn',
   'knowledge.article_due',

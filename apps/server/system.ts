@@ -18,7 +18,7 @@ import { armFaults } from '#platform/fault';
 import { createFiles, type Files } from '#platform/files';
 import { createHealth } from '#platform/health';
 import { createHtml } from '#platform/html';
-import { createHttp, type Http } from '#platform/http';
+import { createHttp, type Http, peerFinder } from '#platform/http';
 import { createIds } from '#platform/ids';
 import { createJobs, prepareJobs } from '#platform/jobs';
 import type { Log } from '#platform/log';
@@ -284,7 +284,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
   http.mention(realtimePath, realtimeAbout);
   bindWidget(bindRaw);
   http.serveConsole(builtFolder('console'));
-  listen.chatSockets.attach(http.server);
+  listen.chatSockets.attach(http.server, peerFinder(config.VERONA_TRUSTED_PROXIES));
   realtime.attach(http.server, (request, workspaceId) => people.seatOf(request, workspaceId), [chatSocketPath]);
   const forgetAccess = await people.onAccessChanged((who) => {
     for (const id of Object.values(who)) realtime.revalidate(id);

@@ -31,6 +31,7 @@ import { createSettings } from './identity/settings.ts';
 import { byPeople, ownersOf } from './identity/store/identifiers.ts';
 import { people } from './identity/store/people.ts';
 import { bindRoutes } from './routes.ts';
+import { inSegment } from './segments/analytics.ts';
 import { segmentsHolder } from './segments/holder.ts';
 import { createSegments } from './segments/segments.ts';
 import { allSegments } from './segments/store/segments.ts';
@@ -66,6 +67,8 @@ export interface Customers {
   describePeople(workspaceId: string, nos: readonly string[]): Promise<Map<string, CustomerSummary>>;
   /** ClickHouse SQL for the person a sender column of `listen_events` belongs to. */
   personOf(sender: string): string;
+  /** ClickHouse SQL that is true of senders whose person is in the segment now, with the values it binds. */
+  inSegment(sender: string, workspaceId: string, segmentId: string): { sql: string; params: Record<string, unknown> };
   /** Whoever keeps something about customers registers here, once: it becomes part of every export and erasure. */
   holds(holder: Holder): void;
   /** After a restore, before the doors open: erases again whom the lines of an erasure ledger name. Answers how many had come back. */
@@ -132,6 +135,7 @@ export function createCustomers(deps: CustomersDeps): Customers {
     behind,
     segmentName: async (tx, workspaceId, id) => (await allSegments(tx, workspaceId)).find((segment) => segment.id === id)?.name,
     personOf,
+    inSegment,
     holds: (holder) => {
       holders.push(holder);
     },

@@ -1,9 +1,11 @@
 /** What listen offers: sources, the live stream, the schema catalogue, and what had to be kept aside. */
 import { defineRefusals, defineRoute, defineTopic, id, instant, pageOf, pageQuery, z } from '#platform/contract';
 
+export * from './contract/answering.ts';
 export * from './contract/channels.ts';
 export * from './contract/chat.ts';
 export * from './contract/chat.ts';
+export * from './contract/ears.ts';
 export * from './contract/mail.ts';
 export * from './contract/open.ts';
 export * from './contract/webhooks-in.ts';

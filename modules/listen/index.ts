@@ -25,6 +25,8 @@ import { bindChat } from './channels/chat/door.ts';
 import { createPace } from './channels/chat/pace.ts';
 import { type ChatSockets, createChatSockets } from './channels/chat/socket.ts';
 import { createTranscripts } from './channels/chat/transcript.ts';
+import { createEars, type Ears } from './channels/ears/ears.ts';
+import { bindEarRoutes } from './channels/ears/routes.ts';
 import { createEmail, type Email } from './channels/email/email.ts';
 import { bindEmailRoutes } from './channels/email/routes.ts';
 import { bindOpenDoor } from './channels/open/door.ts';
@@ -106,6 +108,8 @@ export interface Listen {
   chatSockets: ChatSockets;
   /** Customers' mail: `start` opens the receiver. */
   email: Email;
+  /** Feeds and public networks: how they are answered. */
+  ears: Pick<Ears, 'answering'>;
   /** Events after the cursor, in commit order, below the watermark. */
   readLog(tx: Tx, workspaceId: string, after: { tx: string; id: string }, limit: number): Promise<LogRow[]>;
   /** Whether anything lies after the cursor, readable yet or not: a lane with nothing to read then answers `'later'`. */
@@ -256,13 +260,16 @@ export function createListen(deps: ListenDeps): Listen {
   channels.carrier('open', open.carrier);
   bindOpenDoor({ bindRaw: deps.bindRaw, open, now });
   bindOpenRoutes({ bind: deps.bind, db, channels, outbound: deps.outbound });
+  const ears = createEars({ ...deps, channels, now, log: log.child({ module: 'ears' }) });
+  bindEarRoutes({ bind: deps.bind, db, channels, ears, outbound: deps.outbound });
   return {
     channels,
+    ears,
     chat: chat.ours,
     chatSockets,
     email,
     stop: async () => {
-      await Promise.all([webhooks.stop(), chatSockets.stop(), email.stop()]);
+      await Promise.all([webhooks.stop(), chatSockets.stop(), email.stop(), ears.stop()]);
     },
     bootstrap,
     sources,
@@ -283,6 +290,7 @@ export function createListen(deps: ListenDeps): Listen {
       return [
         ...(await email.erase(tx, workspaceId, identifiers)),
         await eraseChatFiles(tx, workspaceId, nos),
+        await ears.erase(tx, workspaceId, nos),
         ...(await eraseSpoken(tx, workspaceId, nos)),
         ...(await eraseSenders(tx, workspaceId, nos, identifiers)),
       ];

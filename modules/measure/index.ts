@@ -17,7 +17,14 @@ import type { Db } from '#platform/postgres';
 import type { Realtime } from '#platform/realtime';
 import { bindAttribution } from './attribution/routes.ts';
 import { bindBehaviour } from './behaviour/routes.ts';
+import { holdConversations } from './conversations/holder.ts';
+import { keepConversations, type LaneDeps } from './conversations/lane.ts';
+import { bindConversations } from './conversations/routes.ts';
+import { bindDrivers } from './drivers/routes.ts';
 import { bindJourneys } from './journeys/routes.ts';
+import { createLifetime } from './lifetime/lifetime.ts';
+import { bindLifetime } from './lifetime/routes.ts';
+import { bindMetrics } from './metrics/routes.ts';
 import { bindSaved } from './saved/routes.ts';
 import { bindTold } from './told/routes.ts';
 
@@ -42,7 +49,11 @@ export interface MeasureDeps {
   listen: Listen;
   customers: Customers;
   moments: Moments;
+  /** What the words of moments tell of the customer's feeling; nothing when left out. */
+  feelingOf?: LaneDeps['feelingOf'];
 }
+
+const unfelt: LaneDeps['feelingOf'] = async () => new Map();
 
 export function createMeasure(deps: MeasureDeps): void {
   bindBehaviour(deps);
@@ -50,4 +61,10 @@ export function createMeasure(deps: MeasureDeps): void {
   bindAttribution(deps);
   bindSaved(deps);
   bindTold(deps);
+  bindDrivers(deps);
+  bindMetrics(deps);
+  bindConversations(deps);
+  keepConversations({ ...deps, feelingOf: deps.feelingOf ?? unfelt });
+  holdConversations(deps);
+  bindLifetime(deps.bind, createLifetime(deps));
 }

@@ -24,7 +24,15 @@ export const promiseMissed = defineEvent(
   'moments.promise_missed',
   z.object({ ...about, promise: z.uuid(), by: z.uuid(), dueAt: z.iso.datetime() }),
 );
+/** The customer said how it was. */
+export const momentRated = defineEvent('moments.rated', z.object({ ...about, score: z.number().int() }));
 export const goodwillSettled = defineEvent(
   'moments.goodwill_settled',
   z.object({ ...about, goodwill: z.uuid(), state: z.enum(['given', 'asked', 'approved', 'declined']) }),
 );
+
+/** Everything told of a moment: for whoever counts what happened in it. */
+export const momentEvents = [
+  ...[momentOpened, ownerChanged, momentOffered, customerAnswered, customerWrote, stateChanged, momentResolved, momentReopened],
+  ...[promiseMissed, goodwillSettled, momentRated],
+];

@@ -28,7 +28,7 @@ export interface Ground {
   realtime: Realtime;
   jobs: Jobs;
   people: Pick<People, 'standings' | 'responsible' | 'teamMembers' | 'employee' | 'onStanding' | 'comeOnline' | 'workingHours'>;
-  listen: Pick<Listen, 'channels' | 'chat'>;
+  listen: Pick<Listen, 'channels' | 'chat' | 'ears'>;
   customers: Pick<Customers, 'sendersTogether' | 'behind' | 'segmentName' | 'describePeople' | 'find' | 'holds'>;
   /** What can be answered already: told of what was used, what was settled without it, and who asked in spite of it. */
   knowledge: Pick<Knowledge, 'recordUse' | 'recordResolved' | 'contactAfter' | 'visitors'>;

@@ -288,13 +288,7 @@ export async function readWhole(ground: Ground, principal: Principal, id: string
       return {
         ...moment,
         reason,
-        threads: threads.map((thread) => ({
-          channelId: thread.channelId,
-          channelKind: kinds.get(thread.channelId) ?? 'open',
-          to: thread.toName ?? thread.toValue,
-          answerable: thread.answerable,
-          subject: thread.subject,
-        })),
+        threads: await waysOf(ground, tx, workspaceId, threads),
         linked: (await store.linkedTo(tx, workspaceId, id)).map((other) => ({ ...other, no: Number(other.no) })),
         others: others.map(({ id: other, no, title, state }) => ({ id: other, no: Number(no), title, state })),
         draft: drafts.find(({ kind }) => kind === 'out')?.text ?? null,
@@ -305,6 +299,19 @@ export async function readWhole(ground: Ground, principal: Principal, id: string
     },
     { readOnly: true },
   );
+}
+
+/** How it can be answered: by which ways, who reads it there, and how much fits. */
+async function waysOf({ listen }: Ground, tx: Tx, workspaceId: string, threads: entries.ThreadRow[]) {
+  const ways = [];
+  for (const { channelId, toName, toValue, answerable, subject } of threads) {
+    const channel = await listen.channels.find(tx, workspaceId, channelId);
+    if (channel === undefined) continue;
+    const { isPublic, limit, prefix } = await listen.ears.answering(tx, workspaceId, channel, toValue);
+    const to = toName ?? toValue;
+    ways.push({ channelId, channelKind: channel.kind, to, answerable, subject, isPublic, limit, prefix });
+  }
+  return ways;
 }
 
 /** A chat counts its own messages, from its first moment on: what of ours was read is counted back from its end. */

@@ -27,10 +27,11 @@ import { createOwnership } from './ownership/ownership.ts';
 import { watchMoments } from './ownership/watch.ts';
 import { bindRoutes } from './routes.ts';
 import { eraseSaid, findEntry, idsOf, saidWith } from './store/entries.ts';
+import { idsAfter, type MomentMeasure, measures } from './store/measures.ts';
 import { erasePromises, listPromises } from './store/promises.ts';
 
 export interface MomentsDeps extends Omit<Ground, 'clocks'> {
-  listen: Pick<Listen, 'channels' | 'chat' | 'readLog' | 'anyAfter' | 'heardLately' | 'sourceKinds' | 'sendersByNo'>;
+  listen: Pick<Listen, 'channels' | 'chat' | 'ears' | 'readLog' | 'anyAfter' | 'heardLately' | 'sourceKinds' | 'sendersByNo'>;
   lanes: Pick<Lanes, 'add'>;
   bind: Bind;
   policy: Policy;
@@ -42,7 +43,14 @@ export interface MomentsDeps extends Omit<Ground, 'clocks'> {
 export interface Moments {
   /** What is open, for what needs nobody's eyes: the audit of the promise. */
   readonly name: 'moments';
+  /** These moments, counted the same way whatever their channel; unknown ids are left out. */
+  measures(tx: Tx, workspaceId: string, momentIds: readonly string[], pauseMinutes: number): Promise<MomentMeasure[]>;
+  /** Ids of moments in order, from the first on. */
+  idsAfter(tx: Tx, workspaceId: string, after: string | null, limit: number): Promise<string[]>;
 }
+
+export { momentEvents } from './events.ts';
+export type { MomentMeasure };
 
 const sendEveryMs = 1_000;
 
@@ -119,5 +127,5 @@ export function createMoments(deps: MomentsDeps): Moments {
     ],
     eraseCopies: async () => [],
   });
-  return { name: 'moments' };
+  return { name: 'moments', measures, idsAfter };
 }

@@ -13,5 +13,6 @@ export {
 } from './bind.ts';
 export { cursorParts, readCursor, writeCursor } from './cursors.ts';
 export { openApiOf } from './openapi.ts';
+export { peerFinder } from './peer.ts';
 export { problemOf, refusals as httpRefusals } from './problems.ts';
 export { type Authenticated, createHttp, type Http } from './server.ts';

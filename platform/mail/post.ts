@@ -15,8 +15,8 @@ export interface Relay {
 
 export type Posted =
   | { outcome: 'sent'; reply: string }
-  /** Surely not sent. `forGood`: trying again is useless (5xx). */
-  | { outcome: 'refused'; reason: string; forGood: boolean }
+  /** Surely not sent. `forGood`: trying again is useless (5xx). `nobodyThere`: it was the recipient that was refused. */
+  | { outcome: 'refused'; reason: string; forGood: boolean; nobodyThere?: boolean }
   /** It was on its way when the line went dead: it may have arrived. */
   | { outcome: 'unknown'; reason: string };
 
@@ -46,11 +46,17 @@ export function post(relay: Relay, envelope: { from: string; to: string }, raw: 
       else connection.close();
       resolve(posted);
     };
-    const failed = (error: Error & { responseCode?: number | undefined }) => {
+    const failed = (error: Error & { responseCode?: number | undefined; command?: string | undefined }) => {
       const reason = error.message.slice(0, 500);
       const code = error.responseCode;
       if (code !== undefined && code >= 400)
-        settle({ outcome: 'refused', reason, forGood: code >= 500 && error.name !== 'EAUTH' });
+        settle({
+          outcome: 'refused',
+          reason,
+          forGood: code >= 500 && error.name !== 'EAUTH',
+          // 5.7.x is about us (RFC 3463): the address may well be good.
+          nobodyThere: code >= 500 && error.command === 'RCPT TO' && !/\b5\.7\.\d/.test(reason),
+        });
       else if (began) settle({ outcome: 'unknown', reason });
       else settle({ outcome: 'refused', reason, forGood: false });
     };

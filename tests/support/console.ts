@@ -1,9 +1,10 @@
 /** The console of a real server in a real browser, signed in. Any error a page logs fails the test that asks `complaints`. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { expectAccessible, openBrowser } from '../../platform/testing/chromium.ts';
+import { openBrowser } from '../../platform/testing/chromium.ts';
 import type { Verona } from '../../platform/testing/server.ts';
-import { desk, phone } from '../console/pages.ts';
+import { desk } from '../console/pages.ts';
+import { lookAt } from './screens.ts';
 
 export async function openConsole({ url, admin }: Pick<Verona, 'url' | 'admin'>) {
   const browser: Browser = await openBrowser();
@@ -29,24 +30,13 @@ export async function openConsole({ url, admin }: Pick<Verona, 'url' | 'admin'>)
     return page;
   }
 
-  /** Axe and the page's width in both themes, on a desk and on a phone. */
+  /** The screen at `path`, once `ready` stands there, as people of all kinds see it. */
   async function expectFine(name: string, path: string, ready: string): Promise<void> {
-    for (const [device, viewport] of [
-      ['desk', desk],
-      ['phone', phone],
-    ] as const) {
-      const page = await open(path, { viewport });
-      // In the page or in the dialog over it; not in the navigation, which is there before either.
-      await page.getByRole('main').or(page.getByRole('dialog')).getByText(ready).first().waitFor();
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        await page.waitForSelector(`html[data-mantine-color-scheme="${colorScheme}"]`);
-        await expectAccessible(page);
-      }
-      const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-      expect(wider, `pixels ${name} is wider than a ${device}`).toBeLessThanOrEqual(0);
-      await page.context().close();
-    }
+    const page = await open(path);
+    // In the page or in the dialog over it; not in the navigation, which is there before either.
+    await page.getByRole('main').or(page.getByRole('dialog')).getByText(ready).first().waitFor();
+    await lookAt(page, name);
+    await page.context().close();
   }
 
   return { browser, open, expectFine, complaints: () => errors.splice(0), close: () => browser.close() };

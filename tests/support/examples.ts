@@ -15,9 +15,26 @@ export interface Example {
 
 const someTime = { from: '2020-01-01T00:00:00.000Z', to: '2020-02-01T00:00:00.000Z' };
 const question = (side: Side) => ({ event: side.event, measure: { kind: 'count' }, interval: 'day', ...someTime });
+const comings = (side: Side) => ({ first: { event: side.event }, return: { event: side.event }, interval: 'week', ...someTime });
+const weeks = (side: Side) => ({ active: { event: side.event }, interval: 'week', ...someTime });
+const breadthOf = (side: Side) => ({ events: [side.event], ...someTime });
+const wayOf = (side: Side) => ({ steps: [{ event: side.event }, { event: side.event }], ...someTime });
 const rule = (side: Side) => ruleOf({ kind: 'segment', segment: side.ids.segment, member: true });
 const made = (method: string, path: string, body: (side: Side) => unknown, id: (answer: never) => string) => async (side: Side) =>
   id((await side.api(method, path, body(side))) as never);
+
+const byDay = { ...someTime, interval: 'day' };
+const metricWords = (side: Side) => ({
+  ...{ name: side.word('metric'), better: 'higher' },
+  formula: { kind: 'count', of: { event: side.event } },
+});
+const newMetric = made('POST', '/api/measure/metrics', metricWords, ({ id }) => id);
+const newNote = made(
+  'POST',
+  '/api/measure/notes',
+  (side) => ({ day: '2020-01-10', text: side.word('note') }),
+  ({ id }) => id,
+);
 
 const newDepartment = made(
   'POST',
@@ -86,6 +103,14 @@ const smsWords = (side: Side) => ({
   ...{ name: side.word('text messages'), accountSid: `AC${'0'.repeat(32)}` },
   ...{ authToken: 'a token of nobody', from: '+39 06 1234 5678' },
 });
+const feedWords = (side: Side) => ({ name: side.word('feed'), url: side.ear });
+const newFeed = made('POST', '/api/listen/channels/feeds', feedWords, ({ id }) => id);
+const mastodonWords = (side: Side) => ({ name: side.word('mastodon'), server: side.ear, accessToken: 'a token of nobody' });
+const newMastodon = made('POST', '/api/listen/channels/mastodon', mastodonWords, ({ id }) => id);
+const blueskyWords = (side: Side) => ({
+  ...{ name: side.word('bluesky'), server: side.ear, account: 'nobody.example', appPassword: 'a password of nobody' },
+});
+const newBluesky = made('POST', '/api/listen/channels/bluesky', blueskyWords, ({ id }) => id);
 const newSmsChannel = made('POST', '/api/listen/channels/sms', smsWords, ({ id }) => id);
 
 const employeeParams = ({ ids }: Side) => ({ employeeId: ids.employee });
@@ -641,6 +666,21 @@ export const examples: Record<string, Example> = {
   // ── measure, ground ──
   'measure.trend': { body: question, owner: 200 },
   'measure.people_behind': { body: (side) => ({ question: question(side) }), owner: 200 },
+  'measure.unusual': { body: (side) => ({ question: question(side) }), owner: 200 },
+  'measure.drivers': {
+    body: () => ({
+      survey: 'spring',
+      outcome: { name: 'All in all', questions: ['all'] },
+      drivers: [{ name: 'Price', questions: ['price'] }],
+      ...someTime,
+    }),
+    owner: 422,
+  },
+  'measure.gaps': {
+    body: () => ({ survey: 'spring', pairs: [{ attribute: 'Price', want: 'price_matters', deliver: 'price' }], ...someTime }),
+    owner: 200,
+  },
+  'measure.survey_answers': { owner: 200 },
   'measure.export_trend': { body: question, owner: 200 },
   'measure.journeys': { body: () => journey, owner: 200 },
   'measure.journey_people': { body: () => ({ question: journey, place: { at: 'all' } }), owner: 200 },
@@ -678,6 +718,51 @@ export const examples: Record<string, Example> = {
   },
   'measure.stop_digest': { params: async (side) => ({ id: await newDashboard(side) }), owner: 204 },
   'measure.export': { body: (side) => ({ asked: { kind: 'trend', question: question(side) }, format: 'csv' }), owner: 200 },
+  'measure.funnel': { body: wayOf, owner: 200 },
+  'measure.funnel_people': { body: (side) => ({ question: wayOf(side), step: 1, which: 'dropped' }), owner: 200 },
+  'measure.funnel_next': { body: (side) => ({ question: wayOf(side), step: 1 }), owner: 200 },
+  'measure.export_funnel': { body: wayOf, owner: 200 },
+  'measure.paths': { body: () => someTime, owner: 200 },
+  'measure.path_people': { body: () => ({ question: someTime, at: 1, from: { event: null, rest: true } }), owner: 200 },
+  'measure.export_paths': { body: () => someTime, owner: 200 },
+  'measure.retention': { body: comings, owner: 200 },
+  'measure.retention_people': { body: (side) => ({ question: comings(side), cohort: 0, after: 1 }), owner: 200 },
+  'measure.export_retention': { body: comings, owner: 200 },
+  'measure.lifecycle': { body: weeks, owner: 200 },
+  'measure.lifecycle_people': { body: (side) => ({ question: weeks(side), interval: 0, state: 'fresh' }), owner: 200 },
+  'measure.export_lifecycle': { body: weeks, owner: 200 },
+  'measure.breadth': { body: breadthOf, owner: 200 },
+  'measure.breadth_people': { body: (side) => ({ question: breadthOf(side), events: 1 }), owner: 200 },
+  'measure.export_breadth': { body: breadthOf, owner: 200 },
+  // ── measure, metrics and conversations ──
+  'measure.list_metrics': { query: () => ({ language: 'it' }), owner: 200 },
+  'measure.create_metric': { body: metricWords, owner: 201 },
+  'measure.read_metric': { params: async (side) => ({ id: await newMetric(side) }), owner: 200 },
+  'measure.change_metric': {
+    params: async (side) => ({ id: await newMetric(side) }),
+    body: (side) => ({ formula: { kind: 'people', of: { event: side.event } }, why: side.word('why') }),
+    owner: 200,
+  },
+  'measure.delete_metric': { params: async (side) => ({ id: await newMetric(side) }), owner: 204 },
+  'measure.measure_metric': { params: async (side) => ({ id: await newMetric(side) }), body: () => byDay, owner: 200 },
+  'measure.preview_metric': { body: (side) => ({ formula: metricWords(side).formula, question: byDay }), owner: 200 },
+  'measure.export_metric': { params: async (side) => ({ id: await newMetric(side) }), body: () => byDay, owner: 200 },
+  'measure.people_behind_metric': {
+    params: async (side) => ({ id: await newMetric(side) }),
+    body: () => ({ question: byDay }),
+    owner: 200,
+  },
+  'measure.add_note': { body: (side) => ({ day: '2020-01-10', text: side.word('note') }), owner: 201 },
+  'measure.delete_note': { params: async (side) => ({ id: await newNote(side) }), owner: 204 },
+  'measure.list_conversations': { query: () => someTime, owner: 200 },
+  'measure.export_conversations': { query: () => someTime, owner: 200 },
+  'measure.read_lifetime': { owner: 200 },
+  // Nobody buys anything in these companies.
+  'measure.fit_lifetime': {
+    body: (side) => ({ event: side.event, property: 'total', currency: 'EUR', currencyIn: null, days: 365, discount: 10 }),
+    owner: 422,
+  },
+  'measure.lifetime_people': { owner: 200 },
   // ── mail ──
   'listen.create_mailbox': {
     body: (side) => ({ name: side.word('mailbox'), address: side.email().slice(-60), displayName: side.word('brand') }),
@@ -702,6 +787,27 @@ export const examples: Record<string, Example> = {
     owner: 200,
   },
   'listen.create_sms_channel': { body: smsWords, owner: 201 },
+  'listen.create_feed': { body: feedWords, owner: 201 },
+  'listen.change_feed': {
+    params: async (side) => ({ id: await newFeed(side) }),
+    body: (side) => ({ name: side.word('feed'), keywords: ['parcel'] }),
+    owner: 200,
+  },
+  'listen.create_mastodon': { body: mastodonWords, owner: 201 },
+  'listen.change_mastodon': {
+    params: async (side) => ({ id: await newMastodon(side) }),
+    body: () => ({ hashtags: ['verona'], opens: false }),
+    owner: 200,
+  },
+  'listen.create_bluesky': { body: blueskyWords, owner: 201 },
+  'listen.change_bluesky': {
+    params: async (side) => ({ id: await newBluesky(side) }),
+    body: () => ({ searches: ['verona'], appPassword: 'another of nobody' }),
+    owner: 200,
+  },
+  'listen.read_ear': { params: async (side) => ({ id: await newFeed(side) }), owner: 200 },
+  // Nothing that could be heard stands there.
+  'listen.look_now': { params: async (side) => ({ id: await newFeed(side) }), owner: 422 },
   'listen.change_sms_channel': {
     params: async (side) => ({ id: await newSmsChannel(side) }),
     body: (side) => ({ name: side.word('text messages'), dailyLimit: 10 }),

@@ -53,7 +53,6 @@ export async function lookAt(page: Page, name: string): Promise<void> {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme });
       await page.waitForSelector(`html[data-mantine-color-scheme="${colorScheme}"]`);
-      await quiet(page);
       await expectAccessible(page);
       const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
       expect(wider, `${name}: pixels wider than a screen of ${viewport.width}`).toBeLessThanOrEqual(0);
@@ -64,11 +63,3 @@ export async function lookAt(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme: 'light' });
   }
 }
-
-/** Colours and drawers are where they are going to be: half a fade has no contrast. */
-const quiet = (page: Page) =>
-  page.evaluate(`(async () => {
-    await new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame)));
-    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
-    await Promise.all(ending.map(({ finished }) => finished.catch(() => undefined)));
-  })()`);

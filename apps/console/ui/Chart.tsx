@@ -22,6 +22,8 @@ interface Props {
   formatX?: (x: string) => string;
   formatY?: (y: number) => string;
   onPoint?: (series: Series, point: Point) => void;
+  /** What happened when, drawn across a line chart. */
+  marks?: { x: string; text: string }[];
   height?: number;
   /** Beside the picture/table switch. */
   children?: ReactNode;
@@ -67,6 +69,7 @@ function Picture({
   formatX = identity,
   formatY,
   onPoint,
+  marks,
   height = 300,
 }: Omit<Props, 'axis'>) {
   const format = useFormat();
@@ -110,6 +113,7 @@ function Picture({
       chartOptions({
         kind,
         series,
+        ...(marks && { marks }),
         formatX,
         formatY: formatY ?? format.compact,
         ink: color('--mantine-color-text'),
@@ -130,7 +134,7 @@ function Picture({
       }),
       true,
     );
-  }, [chart, kind, series, tone, formatX, formatY, format, scheme, still]);
+  }, [chart, kind, series, marks, tone, formatX, formatY, format, scheme, still]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the picture follows its frame.
   useEffect(() => chart?.resize(), [chart, width]);

@@ -17,6 +17,8 @@ export type ChartKind = 'line' | 'bar' | 'breakdown';
 export interface ChartLook {
   kind: ChartKind;
   series: Series[];
+  /** What happened when: a line across, with its words. */
+  marks?: { x: string; text: string }[];
   formatX: (x: string) => string;
   formatY: (y: number) => string;
   ink: string;
@@ -38,7 +40,7 @@ export function axisOf(kind: ChartKind, series: Series[]): string[] {
 }
 
 export function chartOptions(look: ChartLook) {
-  const { kind, series, formatX, formatY } = look;
+  const { kind, series, formatX, formatY, marks = [] } = look;
   const sideways = kind === 'breakdown';
   const xs = axisOf(kind, series);
   const names = {
@@ -103,7 +105,16 @@ export function chartOptions(look: ChartLook) {
         showAllSymbol: true,
         // A hair of area under a single line gives it weight; under several it is noise.
         ...(series.length === 1 && { areaStyle: { opacity: 0.07 } }),
+        ...(index === 0 && marks.length > 0 && { markLine: marked(look, marks) }),
       };
     }),
   };
 }
+
+const marked = ({ quiet, ink }: ChartLook, marks: { x: string; text: string }[]) => ({
+  symbol: 'none',
+  silent: true,
+  lineStyle: { color: quiet, type: 'dotted' as const, width: 1 },
+  label: { color: ink, fontSize: 11, position: 'insideEndTop' as const, overflow: 'truncate' as const, width: 120 },
+  data: marks.map(({ x, text }) => ({ xAxis: x, label: { formatter: text } })),
+});

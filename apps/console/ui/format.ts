@@ -35,6 +35,9 @@ function createFormat(language: string) {
     /** Hours and minutes, for axes. */
     clock: (at: Instant) => clock.format(new Date(at)),
     list: (items: string[]) => list.format(items),
+    /** Money in the currency's own unit, as measures give it. */
+    amount: (value: number, currency: string) =>
+      new Intl.NumberFormat(language, { style: 'currency', currency, maximumFractionDigits: 2 }).format(value),
     /** `minor` counts the currency's smallest unit (cents), as money is stored. */
     money(minor: bigint | number, currency: string) {
       let format = moneyIn.get(currency);

@@ -207,3 +207,14 @@ async function ask<Row>(clickhouse: ClickHouse, { sql, params }: Query, limitMs:
     throw error;
   }
 }
+
+/** SQL that is true of senders whose person is in the segment now, with the values it binds. */
+export function inSegment(
+  sender: string,
+  workspaceId: string,
+  segmentId: string,
+): { sql: string; params: Record<string, unknown> } {
+  const sql = `${personOf(sender)} in (select person from customers_segment_member final
+    where workspace = {segmentWorkspace: UUID} and segment = {segment: UUID})`;
+  return { sql, params: { segmentWorkspace: workspaceId, segment: segmentId } };
+}

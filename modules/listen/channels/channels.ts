@@ -17,11 +17,11 @@ import { type Channel, type ChannelKind, channelRefusals as refusals } from '../
 import type { Intake } from '../ingest/intake.ts';
 import type { HearMessage, InboundMessage } from './inbound.ts';
 import type { Carrier, Dispatched, HearDispatch, OutboundMessage } from './outbound.ts';
-import { maxWordsInLog, messageEvent } from './rules/message-event.ts';
+import { calledEvent, maxWordsInLog, messageEvent } from './rules/message-event.ts';
 import * as store from './store.ts';
 
 /** `again`: it was kept before. `conflict`: that id was kept with other words; the first stand. */
-export type Heard = { outcome: 'heard' | 'aside' | 'again' | 'conflict'; id: string };
+export type Heard = { outcome: 'heard' | 'aside' | 'again' | 'conflict'; id: string; senderNo: string };
 
 export interface Channels {
   /** Registers, once, who takes messages in. */
@@ -119,6 +119,11 @@ export function createChannels(deps: ChannelsDeps): Channels {
     }
   }
 
+  const mayRepeat = (kind: ChannelKind, message: OutboundMessage): boolean => {
+    const carrier = carriers.get(kind);
+    return carrier !== undefined && 'carry' in carrier && (carrier.mayRepeat?.(message) ?? false);
+  };
+
   jobs.handle(dispatchJob, async ({ payload: { workspaceId, id }, attempt }) => {
     const settle = (now: Parameters<typeof store.setDispatch>[3], threads?: string[]) =>
       db.inWorkspace(workspaceId, async (tx) => {
@@ -135,8 +140,8 @@ export function createChannels(deps: ChannelsDeps): Channels {
       const row = await store.holdDispatch(tx, workspaceId, id);
       if (row === undefined || row.state === 'sent' || row.state === 'failed' || row.state === 'unknown') return undefined;
       // Someone began to send it and never came back to say how it went: it may have arrived (promise P5).
-      if (row.state === 'sending') return 'lost' as const;
       const channel = await existing(tx, workspaceId, row.body.channelId);
+      if (row.state === 'sending' && !mayRepeat(channel.kind, row.body)) return 'lost' as const;
       await store.setDispatch(tx, workspaceId, id, { state: 'sending' });
       return { message: row.body, kind: channel.kind };
     });
@@ -185,14 +190,16 @@ export function createChannels(deps: ChannelsDeps): Channels {
       const id = await store.keepMessage(tx, workspaceId, { channelId, externalId, contentHash, senderNo: no, occurredAt });
       if (id === undefined) {
         const kept = await store.keptMessage(tx, workspaceId, channelId, externalId);
-        return { outcome: kept.contentHash.equals(contentHash) ? 'again' : 'conflict', id: kept.id };
+        return { outcome: kept.contentHash.equals(contentHash) ? 'again' : 'conflict', id: kept.id, senderNo: no };
       }
       const origin = { workspaceId, sourceId: channel.sourceId, trusted: message.senderVerified };
       await intake.keepIn(tx, origin, messageEvent('Message Received', id, message, channel));
+      const { sender, handle } = message;
+      if (handle !== undefined) await intake.keepIn(tx, origin, calledEvent(channelId, { sender, handle }, deps.now()));
       const reason = await takeIn(tx, workspaceId, message, id, no, channel.kind);
-      if (reason === undefined) return { outcome: 'heard', id };
+      if (reason === undefined) return { outcome: 'heard', id, senderNo: no };
       await store.putAside(tx, workspaceId, id, reason, message);
-      return { outcome: 'aside', id };
+      return { outcome: 'aside', id, senderNo: no };
     },
     async send(tx, workspaceId, message) {
       const channel = await existing(tx, workspaceId, message.channelId);

@@ -1,6 +1,7 @@
 /** A message as every channel hands it over, whatever it came in. */
 import { instant, z } from '#platform/contract';
 import type { Tx } from '#platform/postgres';
+import { type ChannelKind, rating } from '../contract/channels.ts';
 
 export const attachment = z.strictObject({
   fileId: z.uuid(),
@@ -21,12 +22,15 @@ export const inboundMessage = z.strictObject({
   /** Names of the conversation it may belong to, best first: a chat, a reply address's thread, ids of earlier mails. */
   thread: z.array(z.string().min(1).max(1_000)).max(100),
   sender: z.strictObject({
-    type: z.enum(['email', 'anonymous_id', 'user_id', 'phone']),
+    /** People of a public network are named by it: a DID, an account with its server, an author. */
+    type: z.enum(['email', 'anonymous_id', 'user_id', 'phone', 'bluesky', 'mastodon', 'author']),
     value: z.string().min(1).max(320),
   }),
   /** Whether the channel vouches for the sender: an aligned signature, an identity token, the carrier. */
   senderVerified: z.boolean(),
   senderName: z.string().max(200).optional(),
+  /** What people call the sender there: `@ann@mastodon.example`. Kept as a fact about them, under `username`. */
+  handle: z.string().max(320).optional(),
   subject: z.string().max(998).optional(),
   /** What they wrote, without what they quoted. */
   text: z.string().max(200_000),
@@ -40,6 +44,19 @@ export const inboundMessage = z.strictObject({
   suspicious: z.string().max(500).optional(),
   /** BCP 47, when known. */
   language: z.string().max(35).optional(),
+  /** Where it stands, to go and see. */
+  link: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .optional(),
+  /** Stars. */
+  rating: rating.optional(),
+  /** Everybody can read it, and what we answer there. */
+  isPublic: z.boolean().optional(),
+  /** It opens no moment: it is on the customer's timeline and in reports, and goes on what its conversation opened before. */
+  onlyRecorded: z.boolean().optional(),
+  /** False when there is no way to answer where it was said. */
+  answerable: z.boolean().optional(),
   details: z.record(z.string(), z.json()),
 });
 export type InboundMessage = z.infer<typeof inboundMessage>;
@@ -48,7 +65,7 @@ export type InboundMessage = z.infer<typeof inboundMessage>;
 export interface HeardMessage extends InboundMessage {
   id: string;
   senderNo: string;
-  channelKind: 'web_chat' | 'email' | 'open';
+  channelKind: ChannelKind;
 }
 
 /** Takes a message in, inside the transaction that keeps it. Throwing keeps it aside. */

@@ -47,4 +47,8 @@ export type HearDispatch = (tx: Tx, workspaceId: string, news: Dispatched) => Pr
  */
 export type Carrier =
   | { atOnce: (tx: Tx, workspaceId: string, message: OutboundMessage) => Promise<void> }
-  | { carry: (workspaceId: string, message: OutboundMessage, attempt: number) => Promise<Carried> };
+  | {
+      carry: (workspaceId: string, message: OutboundMessage, attempt: number) => Promise<Carried>;
+      /** What may or may not have gone can be sent again and still stand once over there. */
+      mayRepeat?: (message: OutboundMessage) => boolean;
+    };

@@ -14,10 +14,15 @@ export interface ChannelRow {
   settings: Record<string, unknown>;
   secret: string;
   createdAt: Date;
+  /** Why nothing comes from it now, in words for people. */
+  trouble: string | null;
 }
 
 const columns = sql`id, kind, name, enabled, source_id as "sourceId", public_key as "publicKey", settings, secret,
-  created_at as "createdAt"`;
+  created_at as "createdAt",
+  coalesce((select e.trouble from listen.ear e where e.workspace_id = channel.workspace_id and e.channel_id = channel.id),
+           (select m.last_error from listen.mailbox m where m.workspace_id = channel.workspace_id and m.channel_id = channel.id)
+  ) as trouble`;
 
 export const listChannels = (tx: Tx, workspaceId: string): Promise<ChannelRow[]> =>
   tx.many(sql`select ${columns} from listen.channel where workspace_id = ${workspaceId} order by created_at, id`);

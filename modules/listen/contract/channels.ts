@@ -46,8 +46,14 @@ export const channelRefusals = defineRefusals('listen', {
   },
 });
 
-export const channelKind = z.enum(['web_chat', 'email', 'open']);
+export const channelKind = z.enum(['web_chat', 'email', 'open', 'feed', 'mastodon', 'bluesky']);
 export type ChannelKind = z.infer<typeof channelKind>;
+
+/** Stars: so many of so many. */
+export const rating = z
+  .strictObject({ value: z.number().min(0).max(100), of: z.number().int().min(1).max(100) })
+  .refine(({ value, of }) => value <= of, { path: ['value'], message: 'must not be more than "of"' });
+export type Rating = z.infer<typeof rating>;
 
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0b7285');
 const origin = z
@@ -99,6 +105,8 @@ export const channel = z.object({
   publicKey: z.string(),
   settings: z.record(z.string(), z.json()),
   createdAt: instant,
+  /** Why nothing comes from it now, where we go and look (mailboxes, feeds, networks); null while all is well. */
+  trouble: z.string().nullable(),
 });
 export type Channel = z.infer<typeof channel>;
 

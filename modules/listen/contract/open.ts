@@ -1,6 +1,6 @@
 /** Open channels: any way of talking that speaks signed HTTP, and text messages through a provider that speaks Twilio's API. */
 import { defineRefusals, defineRoute, id, instant, z } from '#platform/contract';
-import { channel, channelRefusals } from './channels.ts';
+import { channel, channelRefusals, rating } from './channels.ts';
 
 export const openRefusals = defineRefusals('listen', {
   channel_unknown_key: {
@@ -42,7 +42,8 @@ export const openMessage = z.strictObject({
   /** The other side's own name of the conversation; what we say there comes with it. */
   thread: z.string().min(1).max(200),
   from: z.strictObject({
-    type: z.enum(['email', 'phone', 'user_id', 'anonymous_id']),
+    /** `author`: known by a name of that place alone, such as whoever wrote a review. */
+    type: z.enum(['email', 'phone', 'user_id', 'anonymous_id', 'author']),
     value: z.string().trim().min(1).max(320),
     name: z.string().trim().max(200).optional(),
   }),
@@ -52,6 +53,14 @@ export const openMessage = z.strictObject({
   subject: z.string().max(998).optional(),
   language: z.string().max(35).optional(),
   occurredAt: instant.optional(),
+  /** Of a review: the stars, where it stands, and what of ours it is about. */
+  rating: rating.optional(),
+  link: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .optional(),
+  product: z.string().trim().min(1).max(200).optional(),
+  version: z.string().trim().min(1).max(60).optional(),
 });
 export type OpenMessage = z.infer<typeof openMessage>;
 
@@ -84,9 +93,18 @@ export const smsSettings = z.strictObject({
   prefixes: z.array(prefix).min(1).max(50).optional(),
 });
 export type SmsSettings = Omit<z.infer<typeof smsSettings>, 'prefixes'> & { provider: 'twilio'; prefixes: string[] };
+/** What answers are over there: shown to whoever writes one, and kept. */
+const answersThere = {
+  /** Everybody can read them, as under a review. */
+  isPublic: z.boolean(),
+  /** Most characters of one; null when there is no limit. */
+  limit: z.number().int().min(1).max(50_000).nullable(),
+};
 export interface WebhookSettings {
   provider: 'webhook';
   url: string;
+  isPublic?: boolean;
+  limit?: number | null;
 }
 export type OpenSettings = WebhookSettings | SmsSettings;
 
@@ -99,7 +117,7 @@ export const createOpenChannel = defineRoute({
   path: '/api/listen/channels/open',
   summary: 'Open a channel for anything that speaks signed HTTP; the secret is shown this once',
   access: { action: 'listen.channels' },
-  body: z.strictObject({ name, url }),
+  body: z.strictObject({ name, url, isPublic: answersThere.isPublic.default(false), limit: answersThere.limit.default(null) }),
   reply: z.object({ channel, secret: z.string() }),
   status: 201,
   refusals: [openRefusals.channel_url_refused],
@@ -112,7 +130,7 @@ export const changeOpenChannel = defineRoute({
   summary: 'Rename an open channel, switch it on and off, or lead it elsewhere: another address gets another secret',
   access: { action: 'listen.channels' },
   params: one,
-  body: z.strictObject({ name: name.optional(), enabled: z.boolean().optional(), url: url.optional() }),
+  body: z.strictObject({ name, enabled: z.boolean(), url, ...answersThere }).partial(),
   reply: z.object({ channel, secret: z.string().nullable() }),
   refusals: [channelRefusals.no_such_channel, openRefusals.channel_url_refused],
 });

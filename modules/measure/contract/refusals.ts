@@ -17,9 +17,59 @@ export const refusals = defineRefusals('measure', {
     title: 'Too many points',
     cure: 'Ask for a shorter span or a wider interval; at most 1,100 points a series.',
   },
+  no_such_span: {
+    status: 422,
+    title: 'This span of time is empty',
+    cure: 'Give a `to` that lies after `from`, at most ten years later.',
+  },
+  no_such_step: {
+    status: 422,
+    title: 'The question has no such step',
+    cure: 'Steps are numbered from 1; an exclusion stands between a step and a later one.',
+  },
   too_heavy: {
     status: 503,
     title: 'The question was too heavy',
     cure: 'Ask for a shorter span, fewer breakdown values or a narrower filter.',
+  },
+  no_such_metric: {
+    status: 404,
+    title: 'No such metric',
+    cure: 'GET /api/measure/metrics lists them.',
+  },
+  metric_name_taken: {
+    status: 409,
+    title: 'Another metric has this name',
+    cure: 'Choose another name, or change the metric that has it.',
+  },
+  metric_changed_meanwhile: {
+    status: 409,
+    title: 'Somebody has changed the definition meanwhile',
+    cure: 'Read the metric again and make the change to its present version.',
+  },
+  metric_is_shipped: {
+    status: 409,
+    title: 'Metrics that come with Verona stay',
+    cure: 'Change its definition, or define another one.',
+  },
+  too_many_metrics: {
+    status: 409,
+    title: 'So many metrics that nobody reads them',
+    cure: 'Remove one first; at most 500 are kept.',
+  },
+  no_such_owner: {
+    status: 422,
+    title: 'No employee has this id',
+    cure: 'GET /api/people/employees lists them.',
+  },
+  no_such_note: {
+    status: 404,
+    title: 'No such annotation',
+    cure: 'GET /api/measure/metrics/{id} lists those of a metric.',
+  },
+  too_few_purchases: {
+    status: 422,
+    title: 'Too few customers came back to learn from',
+    cure: 'At least 20 customers with a second purchase are needed; look whether event, number and currency are named rightly.',
   },
 });

@@ -108,3 +108,46 @@ export const exportTrend = defineRoute({
   stream: 'text/csv; charset=utf-8',
   refusals: [refusals.no_such_property, refusals.not_a_number, refusals.too_long, refusals.too_heavy],
 });
+
+export const sensitivities = ['few', 'normal', 'many'] as const;
+
+export const unusual = defineRoute({
+  id: 'measure.unusual',
+  method: 'POST',
+  path: '/api/measure/trend/unusual',
+  summary: 'What was unusual in a trend: each point against the same hours or days before it, and which part of the whole moved',
+  access: { action: 'measure.read' },
+  body: z.strictObject({
+    /** Its breakdown, if any, explains what is found. Percentiles and averages are judged without one. */
+    question: trendQuestion,
+    /** How much has to happen: `few` alarms, or `many`. */
+    sensitivity: z.enum(sensitivities).default('normal'),
+  }),
+  reply: z.object({
+    points: z.array(
+      z.object({
+        at: instant,
+        value: z.number().nullable(),
+        /** Null, with its bounds: too little is known from before. */
+        expected: z.number().nullable(),
+        low: z.number().nullable(),
+        high: z.number().nullable(),
+        unusual: z.enum(['high', 'low']).nullable(),
+        /** Of the breakdown, who moved with it: the largest share of the surprise first. */
+        explained: z.array(
+          z.object({
+            label: z.string().nullable(),
+            rest: z.boolean(),
+            value: z.number(),
+            expected: z.number(),
+            share: z.number(),
+          }),
+        ),
+      }),
+    ),
+    /** Start of what was looked at to know what is usual. */
+    since: instant,
+    asOf: instant,
+  }),
+  refusals: [refusals.no_such_property, refusals.not_a_number, refusals.too_long, refusals.too_heavy],
+});

@@ -172,6 +172,12 @@ export const getMoment = defineRoute({
         to: z.string(),
         answerable: z.boolean(),
         subject: z.string().nullable(),
+        /** Everybody can read what is answered there. */
+        isPublic: z.boolean(),
+        /** Most characters of an answer, `prefix` included, as that place counts them; null when it sets none. */
+        limit: z.number().int().nullable(),
+        /** Begins every answer there: who is not named in it is not told of it. */
+        prefix: z.string(),
       }),
     ),
     linked: z.array(z.object({ id, no: z.number().int(), title: z.string(), state: momentState, why: z.string() })),
@@ -290,7 +296,7 @@ export const reply = defineRoute({
   }),
   reply: z.object({ entry, moment }),
   status: 201,
-  refusals: [...acting, refusals.no_way_to_answer, refusals.sender_not_believed],
+  refusals: [...acting, refusals.no_way_to_answer, refusals.sender_not_believed, refusals.answer_too_long],
 });
 
 /** Sent as raw bytes; answers name its id in `files`. */

@@ -40,6 +40,11 @@ export const refusals = defineRefusals('moments', {
     title: 'There is no way to answer this customer here',
     cure: 'Nothing they said came through a channel that can be answered. Note what you know, or reach them otherwise.',
   },
+  answer_too_long: {
+    status: 422,
+    title: 'The answer is too long for where it goes',
+    cure: 'Shorten it; how much fits there stands in "detail".',
+  },
   sender_not_believed: {
     status: 422,
     title: 'The sender could not be believed',

@@ -77,6 +77,8 @@ export function hearMessages(ground: Ground, ownership: Ownership) {
     const names = namesOf(message);
     const thread = await findThread(tx, workspaceId, message.channelId, names);
     let moment = thread && (await followed(tx, workspaceId, thread.momentId));
+    // It is on the timeline and in reports; only what goes on a conversation of ours comes to the desk.
+    if (moment === undefined && message.onlyRecorded) return;
     const human = message.nature === 'human';
     if (moment === undefined && !human)
       throw new NobodysMoment(`it is ${message.nature.replace('_', ' ')}, and answers nothing we said`);
@@ -109,7 +111,15 @@ export function hearMessages(ground: Ground, ownership: Ownership) {
       files: message.attachments,
       nature: message.nature,
       suspicious: message.suspicious,
-      details: { ...details, sender: message.sender, verified: message.senderVerified },
+      details: {
+        ...details,
+        ...(message.handle !== undefined && { handle: message.handle }),
+        ...(message.link !== undefined && { link: message.link }),
+        ...(message.rating && { rating: message.rating }),
+        ...(message.isPublic && { public: true }),
+        sender: message.sender,
+        verified: message.senderVerified,
+      },
     });
     await keepThreads(tx, workspaceId, names, {
       channelId: message.channelId,
@@ -118,7 +128,7 @@ export function hearMessages(ground: Ground, ownership: Ownership) {
       toValue: message.sender.value,
       toName: message.senderName ?? null,
       subject: message.subject ?? null,
-      answerable: message.suspicious === undefined && human,
+      answerable: message.suspicious === undefined && human && message.answerable !== false,
     });
     if (reopening) {
       await ownership.reopen(tx, workspaceId, moment, { rule: 'reopened', said: 'the customer wrote again' }, 'Verona');

@@ -10,7 +10,7 @@ import {
   momentPresence,
   refusals,
 } from '../contract.ts';
-import { customerAnswered, momentOpened, momentReopened, momentResolved, ownerChanged } from '../events.ts';
+import { customerAnswered, momentOpened, momentRated, momentReopened, momentResolved, ownerChanged } from '../events.ts';
 import { employeeOf, type Ground, orRefuse } from '../ground.ts';
 import { conversation } from '../inbox.ts';
 import * as agents from '../store/agents.ts';
@@ -96,7 +96,7 @@ export function keepChatsInformed(ground: Ground): void {
     const { id, name } = found;
     if (act.kind === 'rated') {
       await db.inWorkspace(workspaceId, async (tx) => {
-        await holdMoment(tx, workspaceId, id);
+        const moment = await holdMoment(tx, workspaceId, id);
         await touchMoment(tx, workspaceId, id, { rating: act.score, ratingComment: act.comment ?? null });
         await appendEntry(tx, workspaceId, id, {
           id: ground.newId(),
@@ -105,6 +105,8 @@ export function keepChatsInformed(ground: Ground): void {
           text: `${name} rated it ${act.score} of 5${act.comment ? `: ${act.comment}` : '.'}`,
           details: { event: 'rated', score: act.score, comment: act.comment ?? '' },
         });
+        const about = moment && { id, no: Number(moment.no), kind: moment.kind };
+        if (about) await ground.events.tell(tx, workspaceId, momentRated, { ...about, score: act.score });
       });
       return;
     }

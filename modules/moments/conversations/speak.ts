@@ -1,5 +1,6 @@
 /** What we say: answers that go out, notes that stay, and what became of them. */
 import type { Dispatched } from '#listen';
+import { whyTooLong } from '#listen/contract';
 import type { Principal } from '#platform/auth';
 import { Refusal, type z } from '#platform/contract';
 import type { Tx } from '#platform/postgres';
@@ -36,8 +37,13 @@ export async function answer(speaking: Speaking, principal: Principal, id: strin
       orRefuse(await findMoment(tx, workspaceId, id), refusals.no_such_moment);
       throw new Refusal(refusals.no_way_to_answer);
     }
-    if (!thread.answerable) throw new Refusal(refusals.sender_not_believed);
     const channel = orRefuse(await listen.channels.find(tx, workspaceId, thread.channelId), refusals.no_way_to_answer);
+    const answering = await listen.ears.answering(tx, workspaceId, channel, thread.toValue);
+    if (!answering.possible) throw new Refusal(refusals.no_way_to_answer);
+    if (!thread.answerable) throw new Refusal(refusals.sender_not_believed);
+    const tooLong = whyTooLong(channel.kind, answering, said.text);
+    if (tooLong !== undefined)
+      throw new Refusal(refusals.answer_too_long, { detail: tooLong, fields: [{ path: 'text', message: tooLong }] });
     // The conversation before the moment: whoever writes there takes them in this order too.
     if (channel.kind === 'web_chat') await listen.chat.hold(tx, workspaceId, thread.thread);
     await ownership.lock(tx, workspaceId);

@@ -5,15 +5,18 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   type Channel,
+  changeBluesky,
   changeChatChannel,
+  changeFeed,
+  changeMastodon,
   changeOpenChannel,
   changeSmsChannel,
   channelRefusals,
   listChannels,
+  readEar,
 } from '#listen/contract';
 import { useCall, useRoute } from '../../api.ts';
 import { useSession } from '../../session.ts';
-import { StateBadge } from '../../ui/Badges.tsx';
 import { confirm } from '../../ui/ConfirmDialog.tsx';
 import { CodeSnippet } from '../../ui/Copy.tsx';
 import { Waiting } from '../../ui/crash.tsx';
@@ -21,9 +24,12 @@ import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { ShownOnce } from '../../ui/ShownOnce.tsx';
+import { ChannelState } from './channels/ChannelState.tsx';
 import { ChatForm } from './channels/ChatForm.tsx';
 import classes from './channels/channels.module.css';
 import { chatSnippets } from './channels/chat-snippets.ts';
+import { EarForm, isEar } from './channels/EarForm.tsx';
+import { EarState } from './channels/EarState.tsx';
 import { forgetFreshSecret, freshSecretOf, keepFreshSecret } from './channels/fresh-secret.ts';
 import { kindOf } from './channels/kind.ts';
 import { MailboxSettings } from './channels/MailboxSettings.tsx';
@@ -52,7 +58,7 @@ export function Screen() {
 function One({ channel, back }: { channel: Channel; back: { to: string; label: string } }) {
   const { t } = useTranslation();
   const { can } = useSession();
-  const { id, name, enabled, publicKey } = channel;
+  const { id, name, enabled, publicKey, trouble } = channel;
   const kind = kindOf(channel);
   const words = kind === 'open' ? 'open' : 'chat';
   const [secret, setSecret] = useState(() => freshSecretOf(id));
@@ -69,7 +75,7 @@ function One({ channel, back }: { channel: Channel; back: { to: string; label: s
         lead={
           <Group component="span" gap="sm">
             {t(`channels.kinds.${kind}`)}
-            <StateBadge state={enabled ? 'good' : 'off'}>{t(enabled ? 'channels.on' : 'channels.off')}</StateBadge>
+            <ChannelState enabled={enabled} trouble={trouble} />
           </Group>
         }
         actions={kind !== 'email' && can('listen.channels') && <OnOff channel={channel} kind={kind} />}
@@ -90,6 +96,14 @@ function One({ channel, back }: { channel: Channel; back: { to: string; label: s
         )}
         {kind === 'email' && <MailboxSettings id={id} />}
         {kind === 'open' && <OpenSettings channel={channel} onSecret={setSecret} />}
+        {isEar(kind) && (
+          <>
+            <EarState id={id} kind={kind} />
+            <Panel title={t('ears.settings')}>
+              <EarForm kind={kind} channel={channel} />
+            </Panel>
+          </>
+        )}
         {kind === 'sms' && (
           <>
             <Panel title={t('channels.sms.door')}>
@@ -107,19 +121,22 @@ function One({ channel, back }: { channel: Channel; back: { to: string; label: s
   );
 }
 
-const switches = { web_chat: changeChatChannel, open: changeOpenChannel, sms: changeSmsChannel };
+const switches = {
+  ...{ web_chat: changeChatChannel, open: changeOpenChannel, sms: changeSmsChannel },
+  ...{ feed: changeFeed, mastodon: changeMastodon, bluesky: changeBluesky },
+};
 
 function OnOff({ channel: { id, name, enabled }, kind }: { channel: Channel; kind: keyof typeof switches }) {
   const { t } = useTranslation();
   // They differ in their path; all of them take `enabled`.
-  const change = useCall(switches[kind] as typeof changeChatChannel, { refreshes: [listChannels] });
+  const change = useCall(switches[kind] as typeof changeChatChannel, { refreshes: [listChannels, readEar] });
   const words = kind === 'web_chat' ? 'channels.chat' : 'channels';
   const turn = async () => {
     const yes =
       !enabled ||
       (await confirm({
         title: t(`${words}.stop_title`, { name }),
-        consequence: t(`${words}.stop_consequence`),
+        consequence: isEar(kind) ? t('ears.stop_consequence') : t(`${words}.stop_consequence`),
         action: t(`${words}.stop`),
       }));
     if (yes) change.mutate({ params: { id }, body: { enabled: !enabled } });

@@ -1,22 +1,35 @@
 import { Button, Modal } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconDeviceMobileMessage, IconMail, IconMessages, IconPlugConnected, IconPlus } from '@tabler/icons-react';
+import {
+  IconBrandBluesky,
+  IconBrandMastodon,
+  IconDeviceMobileMessage,
+  IconMail,
+  IconMessages,
+  IconPlugConnected,
+  IconPlus,
+  IconRss,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { type Channel, listChannels } from '#listen/contract';
 import { useRoute } from '../../api.ts';
 import { useSession } from '../../session.ts';
-import { Mark, StateBadge } from '../../ui/Badges.tsx';
+import { Mark } from '../../ui/Badges.tsx';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { useShortcut } from '../../ui/shortcuts.ts';
 import { RelativeTime } from '../../ui/Time.tsx';
+import { ChannelState } from './channels/ChannelState.tsx';
 import { kindOf } from './channels/kind.ts';
 import { MailAside } from './channels/MailAside.tsx';
 import { MessagesAside } from './channels/MessagesAside.tsx';
 import { NewChannel } from './channels/NewChannel.tsx';
 
-const icons = { web_chat: IconMessages, email: IconMail, sms: IconDeviceMobileMessage, open: IconPlugConnected };
+const icons = {
+  ...{ web_chat: IconMessages, email: IconMail, sms: IconDeviceMobileMessage, open: IconPlugConnected },
+  ...{ feed: IconRss, mastodon: IconBrandMastodon, bluesky: IconBrandBluesky },
+};
 
 /** Where customers talk with us. */
 export function Screen() {
@@ -38,9 +51,7 @@ export function Screen() {
     {
       id: 'state',
       title: t('channels.state'),
-      cell: ({ enabled }) => (
-        <StateBadge state={enabled ? 'good' : 'off'}>{t(enabled ? 'channels.on' : 'channels.off')}</StateBadge>
-      ),
+      cell: ({ enabled, trouble }) => <ChannelState enabled={enabled} trouble={trouble} />,
     },
     { id: 'since', title: t('channels.since'), cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
   ];

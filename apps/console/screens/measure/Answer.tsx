@@ -1,8 +1,6 @@
 /** The answer: a picture, its totals, and behind every figure the people. */
-import { Button, Group, Loader, Text } from '@mantine/core';
 import { useThrottledCallback } from '@mantine/hooks';
 import { IconChartLine } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { reported } from '#listen/contract';
@@ -12,13 +10,14 @@ import { useRefresh, useRoute } from '../../api.ts';
 import { Chart } from '../../ui/Chart.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useFormat } from '../../ui/format.ts';
-import { Problem } from '../../ui/Problem.tsx';
 import { Stat, Stats } from '../../ui/Stat.tsx';
 import { RelativeTime } from '../../ui/Time.tsx';
 import { useLive } from '../../use-live.ts';
 import { timeNames } from './axis.ts';
 import { type Opened, PeopleBehind } from './PeopleBehind.tsx';
+import { Reading } from './Reading.tsx';
 import classes from './trends.module.css';
+import { Unusual } from './Unusual.tsx';
 import { useSourceNames } from './use-words.ts';
 
 type Series = ReplyOf<typeof trend>['series'][number];
@@ -27,45 +26,16 @@ type Series = ReplyOf<typeof trend>['series'][number];
 const LIVE_MS = 5_000;
 
 export function Answer({ question, title }: { question: TrendQuestion; title: string }) {
-  const { t } = useTranslation();
-  const client = useQueryClient();
   const refresh = useRefresh();
   const read = useRoute(trend, { body: question }, { keepPrevious: true });
   const soon = useThrottledCallback(() => refresh(trend), LIVE_MS);
   const open = Date.parse(question.to) > Date.now();
   useLive(reported, soon, { enabled: open });
 
-  const stale = read.isPlaceholderData;
-  const cancelled = read.isPending && read.fetchStatus === 'idle';
   return (
-    <section aria-label={t('measure.answer')} aria-busy={read.isFetching}>
-      {(stale || read.isPending) && !read.error && (
-        <Group gap="sm" mb="sm" role="status">
-          {cancelled ? (
-            <>
-              <Text size="sm">{t('measure.cancelled')}</Text>
-              <Button size="compact-sm" variant="default" onClick={() => void read.refetch()}>
-                {t('measure.ask_again')}
-              </Button>
-            </>
-          ) : (
-            <>
-              <Loader type="dots" size="sm" aria-hidden="true" />
-              <Text size="sm">{t('measure.asking')}</Text>
-              <Button size="compact-sm" variant="default" onClick={() => void client.cancelQueries({ queryKey: [trend.id] })}>
-                {t('ui.cancel')}
-              </Button>
-            </>
-          )}
-        </Group>
-      )}
-      {read.error && <Problem problem={read.error} onRetry={() => void read.refetch()} />}
-      {read.data && !read.error && (
-        <div className={classes.answer} data-stale={stale || undefined}>
-          <Picture reply={read.data} question={question} title={title} unfinished={open} />
-        </div>
-      )}
-    </section>
+    <Reading read={read} id={trend.id}>
+      {(reply) => <Picture reply={reply} question={question} title={title} unfinished={open} />}
+    </Reading>
   );
 }
 
@@ -132,6 +102,13 @@ function Picture({ reply: { series, asOf }, question, title, unfinished }: Pictu
       ) : (
         <Single series={series[0]} question={question} format={format.exact} onOpen={(one) => show(undefined, one)} />
       )}
+      <Unusual
+        key={JSON.stringify(question)}
+        question={question}
+        timeOf={times.long}
+        nameOf={(part) => nameOf({ ...part, total: null, points: [] })}
+        onOpen={(at) => setOpened({ title: times.long(at), at })}
+      />
       <PeopleBehind question={question} opened={opened} shown={shown} onClose={() => setOpened(undefined)} />
     </>
   );

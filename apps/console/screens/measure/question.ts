@@ -24,7 +24,16 @@ export type Range = (typeof ranges)[number];
 export type Operator = (typeof operators)[number];
 export const percentiles = ['50', '75', '90', '95', '99'] as const;
 
-export interface Question {
+/** During which days, and where they begin. */
+export interface Days {
+  range: Range;
+  /** Days of a custom range, both included. */
+  from: string | undefined;
+  until: string | undefined;
+  timeZone: string;
+}
+
+export interface Question extends Days {
   /** Undefined: anything. */
   event: string | undefined;
   measure: MeasureKind;
@@ -34,11 +43,6 @@ export interface Question {
   split: string | undefined;
   where: Condition[];
   interval: Interval;
-  range: Range;
-  /** Days of a custom range, both included. */
-  from: string | undefined;
-  until: string | undefined;
-  timeZone: string;
 }
 
 export interface Condition {
@@ -58,18 +62,24 @@ export const isDay = (text: string | undefined) =>
 
 /** Reads an address; what does not fit is as if it were not there. `homeZone` is the reader's own. */
 export function readQuestion(search: Search, homeZone: string): Question {
-  const range = among(ranges, search.range) ?? '30d';
-  const from = one(search.from);
-  const until = one(search.until);
+  const days = readDays(search, homeZone);
   return {
+    ...days,
     event: one(search.event),
     measure: among(measureKinds, search.show) ?? 'people',
     property: one(search.of),
     percentile: Number(among(percentiles, search.percentile) ?? '50'),
     split: one(search.split),
     where: [search.where].flat().flatMap((text) => readCondition(one(text))),
-    interval: among(intervals, search.by) ?? usual[range],
-    range,
+    interval: among(intervals, search.by) ?? usual[days.range],
+  };
+}
+
+export function readDays(search: Search, homeZone: string): Days {
+  const from = one(search.from);
+  const until = one(search.until);
+  return {
+    range: among(ranges, search.range) ?? '30d',
     from: isDay(from) ? from : undefined,
     until: isDay(until) ? until : undefined,
     timeZone: one(search.zone) ?? homeZone,

@@ -18,6 +18,7 @@ import type { DraftKind } from './draft-keeper.ts';
 import { drafts } from './drafts.ts';
 import { useMyListening } from './Listeners.tsx';
 import { NotMine } from './NotMine.tsx';
+import { overBy, Room } from './Room.tsx';
 import { touchedReads } from './refreshed.ts';
 import { mentionedIn } from './triggers.ts';
 import { keepUndoSeconds, undoChoices, undoSecondsOf } from './undo-seconds.ts';
@@ -42,6 +43,11 @@ interface Props {
   moment: WholeMoment;
   ask: (act: ActName) => void;
   onSaid: (entry: Entry) => void;
+}
+
+function whyNoAnswer({ threads }: WholeMoment): string {
+  if (threads.length === 0) return 'moments.no_way';
+  return threads.every(({ channelKind }) => channelKind === 'feed') ? 'ears.desk.no_answer_there' : 'moments.not_believed';
 }
 
 /** Somebody types as long as a key went down so lately. */
@@ -71,6 +77,7 @@ export function Composer({ ref, moment, ask, onSaid }: Props) {
   const text = texts[kind];
   const thread = answerable.find(({ channelId }) => channelId === channel) ?? answerable[0];
   const channelKind = thread?.channelKind ?? 'open';
+  const tooLong = thread !== undefined && overBy(thread, text) > 0;
   const [, setUndoTold] = useState(0);
   const undoSeconds = undoSecondsOf(channelKind);
 
@@ -139,7 +146,7 @@ export function Composer({ ref, moment, ask, onSaid }: Props) {
     said(entry, 'out');
   }
   async function send(afterwards: Afterwards = 'wait', taking = false) {
-    if (busy || text.trim() === '') return;
+    if (busy || text.trim() === '' || (kind === 'out' && tooLong)) return;
     setBusy(true);
     try {
       if (kind === 'note') {
@@ -224,7 +231,8 @@ export function Composer({ ref, moment, ask, onSaid }: Props) {
         {kind === 'out' && answerable.length === 1 && thread && (
           <small>{t('moments.to', { name: thread.to, channel: t(`moments.channel_kind.${channelKind}`) })}</small>
         )}
-        {answerable.length === 0 && <small>{t(moment.threads.length > 0 ? 'moments.not_believed' : 'moments.no_way')}</small>}
+        {answerable.length === 0 && <small>{t(whyNoAnswer(moment))}</small>}
+        {kind === 'out' && thread && <Room thread={thread} text={text} />}
       </div>
       <div className={classes.box}>
         <Textarea
@@ -265,7 +273,7 @@ export function Composer({ ref, moment, ask, onSaid }: Props) {
       <div className={classes.composerFoot}>
         {kind === 'out' && (
           <>
-            <ActionButton icon={IconPaperclip} label={t('moments.files')} onClick={files.choose} />
+            {!thread?.isPublic && <ActionButton icon={IconPaperclip} label={t('moments.files')} onClick={files.choose} />}
             <ActionButton icon={IconTextPlus} label={t('moments.macros.use')} onClick={() => callUp.begin()} />
           </>
         )}
@@ -301,7 +309,7 @@ export function Composer({ ref, moment, ask, onSaid }: Props) {
             type="submit"
             size="xs"
             loading={busy}
-            disabled={text.trim() === '' || !(mayAnswer || fromQueue) || files.busy}
+            disabled={text.trim() === '' || !(mayAnswer || fromQueue) || files.busy || (kind === 'out' && tooLong)}
             color={kind === 'note' ? 'gray' : 'work'}
             variant={kind === 'note' ? 'default' : 'filled'}
           >

@@ -9,6 +9,7 @@ import { useFormat } from '../../ui/format.ts';
 import { useSecondsUntil } from './Banners.tsx';
 import classes from './conversation.module.css';
 import { MailFrame } from './MailFrame.tsx';
+import { Provenance } from './Provenance.tsx';
 import { touchedReads } from './refreshed.ts';
 
 interface Props {
@@ -70,6 +71,7 @@ function Words({ entry, momentId, seen, onUndone }: Omit<Props, 'newDay'>) {
           <IconAlertTriangle size={16} aria-hidden="true" /> {t('moments.suspicious')} {suspicious}
         </p>
       )}
+      {kind === 'in' && <Provenance entry={entry} />}
       {subject && <p className={classes.subject}>{subject}</p>}
       <p className={classes.text}>{text}</p>
       {html && <Designed html={html} />}

@@ -2,12 +2,15 @@ import { Checkbox } from '@mantine/core';
 import {
   IconArrowForwardUp,
   IconBell,
+  IconBrandBluesky,
+  IconBrandMastodon,
   IconChevronsUp,
   IconHourglass,
   IconMail,
   IconMessage,
   IconMoonStars,
   IconPlug,
+  IconRss,
   IconUserQuestion,
 } from '@tabler/icons-react';
 import { useSearch } from '@tanstack/react-router';
@@ -19,7 +22,10 @@ import { RelativeTime } from '../../ui/Time.tsx';
 import classes from './desk.module.css';
 import { RowClock } from './RowClock.tsx';
 
-const channelIcons = { web_chat: IconMessage, email: IconMail, open: IconPlug } as const;
+const channelIcons = {
+  ...{ web_chat: IconMessage, email: IconMail, open: IconPlug },
+  ...{ feed: IconRss, mastodon: IconBrandMastodon, bluesky: IconBrandBluesky },
+} as const;
 
 interface Props {
   moment: Moment;

@@ -105,7 +105,7 @@ beforeAll(async () => {
   };
   bindChat({ bindRaw: bindRaw as never, chat, pace, transcripts: createTranscripts({ db, jobs, mail, pace }) });
   server = createServer();
-  sockets.attach(server);
+  sockets.attach(server, () => '127.0.0.1');
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   await sockets.start();

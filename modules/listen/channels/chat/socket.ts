@@ -42,7 +42,8 @@ interface Open {
 type Heard = { from: number } & ({ who: Visiting; signal: ChatSignal } | { staffing: string });
 
 export interface ChatSockets {
-  attach(server: Server): void;
+  /** `peerOf`: who is at the other end, behind proxies that are believed. */
+  attach(server: Server, peerOf: (request: IncomingMessage) => string): void;
   signals: { signal(who: Visiting, signal: ChatSignal): void; signalStaffing(workspaceId: string): void };
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -271,14 +272,14 @@ export function createChatSockets(deps: { db: Db; log: Log; chat: () => Chat; pa
   }
 
   return {
-    attach(http) {
+    attach(http, peerOf) {
       http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
         if (request.url?.split('?')[0] !== chatSocketPath) return;
         if (sockets >= limits.sockets) {
           stream.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n\r\n');
           return;
         }
-        const reach = { ip: request.socket.remoteAddress ?? '', userAgent: request.headers['user-agent'] ?? '' };
+        const reach = { ip: peerOf(request), userAgent: request.headers['user-agent'] ?? '' };
         server.handleUpgrade(request, stream, head, (socket) => welcome(socket, stream, reach));
       });
     },

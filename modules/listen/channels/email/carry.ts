@@ -16,6 +16,7 @@ import {
   holdThread,
   insertSent,
   type MailboxRow,
+  noteBounced,
   type SentRow,
   type ThreadRow,
 } from './store.ts';
@@ -40,7 +41,7 @@ export interface Courier {
   /** The address under which answers to a conversation arrive. */
   replyAddress(workspaceId: string, mailbox: Pick<MailboxRow, 'address'>, threadId: string): string;
   /** Sends what is written down already (an acknowledgement). Throws when it surely was not sent and may be tried again. */
-  send(mailbox: MailboxRow, mail: Composed, name: string): Promise<Carried>;
+  send(mailbox: MailboxRow, mail: Composed, name: string): Promise<Carried & { nobodyThere?: boolean }>;
   newMessageId(workspaceId: string, mailbox: Pick<MailboxRow, 'address'>, threadId: string): string;
 }
 
@@ -83,7 +84,7 @@ export function createCourier(deps: CarryDeps): Courier {
       const posted = await post(relay, { from: mail.replyTo ?? mailbox.address, to: mail.to.address }, raw);
       if (posted.outcome === 'sent') return { state: 'sent', providerId: mail.messageId };
       if (posted.outcome === 'unknown') return { state: 'unknown', reason: posted.reason, providerId: mail.messageId };
-      if (posted.forGood) return { state: 'failed', reason: posted.reason };
+      if (posted.forGood) return { state: 'failed', reason: posted.reason, ...(posted.nobodyThere && { nobodyThere: true }) };
       throw new Error(posted.reason);
     },
 
@@ -124,7 +125,9 @@ export function createCourier(deps: CarryDeps): Courier {
       const { mailbox, thread, sent, attachments } = ready;
       const mail = { ...written(mailbox, thread, sent, message, to), attachments, date: new Date(deps.now()) };
       const replyTo = courier.replyAddress(workspaceId, mailbox, thread.id);
-      const carried = await courier.send(mailbox, { ...mail, replyTo }, message.id);
+      const { nobodyThere, ...carried } = await courier.send(mailbox, { ...mail, replyTo }, message.id);
+      // As if it had come back: nothing goes there by itself any more.
+      if (nobodyThere) await db.inWorkspace(workspaceId, (tx) => noteBounced(tx, workspaceId, sent.id, carried.reason ?? ''));
       return { ...carried, threads: [sent.messageId] };
     },
   };

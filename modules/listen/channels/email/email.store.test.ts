@@ -14,7 +14,7 @@ import { eventually } from '../../../../platform/testing/server.ts';
 import type { InboundMessage } from '../inbound.ts';
 import type { Dispatched, OutboundMessage } from '../outbound.ts';
 import type { Email } from './email.ts';
-import { listAsideMail } from './store.ts';
+import { hasBounced, listAsideMail } from './store.ts';
 import { type MailHouse, openMailHouse } from './testing.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', {
@@ -433,7 +433,12 @@ describe('out, and back', () => {
     expect(state).toBe('sent');
     expect(headerOf(arrived[1]?.raw ?? '', 'Message-ID')).toBe(threads?.[0]);
     mood = 'refuses';
-    expect(await carry(outgoing())).toMatchObject({ state: 'failed', reason: expect.stringContaining('no such user') });
+    const to = { type: 'email', value: 'gone@good.example' };
+    const bouncedBefore = () => house.db.inWorkspace(house.workspaceId, (tx) => hasBounced(tx, house.workspaceId, to.value));
+    expect(await bouncedBefore()).toBe(false);
+    expect(await carry(outgoing({ to }))).toMatchObject({ state: 'failed', reason: expect.stringContaining('no such user') });
+    // Refused at the door is as good as come back: nothing goes there by itself any more.
+    expect(await bouncedBefore()).toBe(true);
   });
 
   test('C07: a machine of ours says no third thing to one address in an hour; people may', async () => {

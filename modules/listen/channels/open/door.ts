@@ -42,7 +42,8 @@ export function bindOpenDoor({ bindRaw, open, now }: OpenDoorDeps): void {
     },
     async (request) => {
       const channel = await open.byKey(request.params.key ?? '', 'webhook');
-      const message = toMessage(channel.id, read(openMessage, provenJson(channel, request)), now());
+      const isPublic = channel.settings.provider === 'webhook' && channel.settings.isPublic === true;
+      const message = toMessage(channel.id, read(openMessage, provenJson(channel, request)), now(), isPublic);
       if (message === undefined) throw badField('from.value', 'must be a number in full, such as +390612345678');
       const { outcome } = await open.hear(channel, message);
       return json({ outcome });

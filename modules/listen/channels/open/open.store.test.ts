@@ -196,6 +196,40 @@ describe('an open channel', () => {
     expect(heard).toHaveLength(1);
   });
 
+  test('a review brings its stars, its author and what it is about; more stars than there are is refused', async () => {
+    const channel = await openChannel(
+      { provider: 'webhook', url: `${url}/hook`, isPublic: true, limit: 350 },
+      newSigningSecret(),
+    );
+    const from = { type: 'author', value: 'playstore:gp:AOqp', name: 'Ann' };
+    const review = {
+      ...hello,
+      from,
+      rating: { value: 2, of: 5 },
+      product: 'Casa for Android',
+      version: '4.1',
+      link: 'https://x.example/r',
+    };
+    expect(await post(channel, review)).toEqual({ status: 200, outcome: 'heard' });
+    expect(heard).toMatchObject([
+      {
+        ...{ sender: { type: 'author', value: 'playstore:gp:AOqp' }, rating: { value: 2, of: 5 }, isPublic: true },
+        ...{ link: 'https://x.example/r', details: { product: 'Casa for Android', version: '4.1' } },
+      },
+    ]);
+    const logged = await house.db.inWorkspace(house.workspaceId, (tx) =>
+      tx.one<{ body: string }>(sql`select body from listen.event where body like '%Casa for Android%'`),
+    );
+    expect(JSON.parse(logged.body).properties).toMatchObject({
+      rating: 2,
+      rating_of: 5,
+      product: 'Casa for Android',
+      public: true,
+    });
+    expect(await post(channel, { ...review, id: 'm-2', rating: { value: 6, of: 5 } })).toBe('http.invalid');
+    expect(await post(channel, { ...review, id: 'm-3', link: 'javascript:alert(1)' })).toBe('http.invalid');
+  });
+
   test('E12: what is not proven, too old, of another tenant, or not readable is refused and not heard', async () => {
     const [channel, other] = [await webhookChannel(), await webhookChannel()];
     const minutes = 60_000;

@@ -35,19 +35,26 @@ export function bindOpenRoutes({ bind, db, channels, outbound }: OpenRoutesDeps)
     return settings as Extract<contract.OpenSettings, { provider: P }>;
   }
 
-  bind(contract.createOpenChannel, async ({ principal, workspaceId, body: { name, url } }) => {
+  bind(contract.createOpenChannel, async ({ principal, workspaceId, body: { name, url, ...answers } }) => {
     await demandReachable(url);
-    const wanted = { kind: 'open', name, settings: { provider: 'webhook', url }, secret: newSigningSecret() } as const;
+    const wanted = {
+      kind: 'open',
+      name,
+      settings: { provider: 'webhook', url, ...answers },
+      secret: newSigningSecret(),
+    } as const;
     return db.inWorkspace(workspaceId, (tx) => channels.create(tx, principal, wanted));
   });
 
-  bind(contract.changeOpenChannel, async ({ principal, workspaceId, params: { id }, body: { name, enabled, url } }) => {
+  bind(contract.changeOpenChannel, async ({ principal, workspaceId, params: { id }, body }) => {
+    const { name, enabled, ...changed } = body;
+    const { url } = changed;
     if (url !== undefined) await demandReachable(url);
     return db.inWorkspace(workspaceId, async (tx) => {
       const before = await settingsOf(tx, workspaceId, id, 'webhook');
       // Who learned the secret at the old address must not be able to speak at the new one (case E11).
       const secret = url !== undefined && url !== before.url ? newSigningSecret() : undefined;
-      const settings = url === undefined ? undefined : { url };
+      const settings = Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined));
       const channel = await channels.change(tx, principal, id, 'open', { name, enabled, settings, secret });
       return { channel, secret: secret ?? null };
     });

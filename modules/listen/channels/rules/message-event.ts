@@ -1,4 +1,5 @@
 /** A message as the log tells it: on the customer's timeline, in reports, in segments. The words stay with the moment. */
+import { hash } from 'node:crypto';
 import type { Message } from '../../ingest/rules/read-message.ts';
 import type { InboundMessage } from '../inbound.ts';
 
@@ -13,7 +14,14 @@ interface Said {
   occurredAt: string;
   senderName?: string | undefined;
   nature?: InboundMessage['nature'];
+  link?: string | undefined;
+  rating?: InboundMessage['rating'];
+  isPublic?: boolean | undefined;
+  details?: InboundMessage['details'];
 }
+
+/** Facts of a review that reports break down by. */
+const reported = ['product', 'version'] as const;
 
 export function messageEvent(
   name: 'Message Received' | 'Message Sent',
@@ -30,6 +38,10 @@ export function messageEvent(
     text: said.text.slice(0, maxWordsInLog),
     attachments: said.attachments.length,
     ...(said.nature !== undefined && { nature: said.nature }),
+    ...(said.link !== undefined && { link: said.link }),
+    ...(said.rating && { rating: said.rating.value, rating_of: said.rating.of }),
+    ...(said.isPublic && { public: true }),
+    ...Object.fromEntries(reported.flatMap((key) => (said.details?.[key] === undefined ? [] : [[key, said.details[key]]]))),
   };
   const who = named(sender);
   return {
@@ -40,6 +52,26 @@ export function messageEvent(
     ownDay: said.occurredAt.slice(0, 10),
     occurredAt: Date.parse(said.occurredAt),
     body: JSON.stringify({ type: 'track', event: name, ...who, properties, messageId: id }),
+    identityToken: undefined,
+  };
+}
+
+/** What a public network calls its sender, said once by its own name: nothing that is known of them otherwise is changed. */
+export function calledEvent(
+  channelId: string,
+  { sender, handle }: { sender: Said['sender']; handle: string },
+  now: number,
+): Message {
+  const messageId = `called:${channelId}:${hash('sha256', JSON.stringify([sender, handle]), 'hex').slice(0, 32)}`;
+  return {
+    kind: 'identify',
+    name: 'identify',
+    messageId,
+    sender: sender as Message['sender'],
+    // Without a day of its own: whenever it is said again, it is the same.
+    ownDay: undefined,
+    occurredAt: now,
+    body: JSON.stringify({ type: 'identify', ...named(sender), traits: { username: handle }, messageId }),
     identityToken: undefined,
   };
 }

@@ -16,7 +16,7 @@ export interface Message {
   name: string;
   messageId: string;
   /** Over HTTP a userId or an anonymousId; channels know their senders by address. */
-  sender: { type: 'user_id' | 'anonymous_id' | 'email' | 'phone'; value: string };
+  sender: { type: 'user_id' | 'anonymous_id' | 'email' | 'phone' | 'bluesky' | 'mastodon' | 'author'; value: string };
   /** The day its sender wrote on it, `YYYY-MM-DD`; undefined without a timestamp. Never corrected: a resend must match. */
   ownDay: string | undefined;
   /** Milliseconds since the epoch, corrected for the sender's clock when it said `sentAt`. */

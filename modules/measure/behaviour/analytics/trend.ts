@@ -20,7 +20,11 @@ export interface BehindRow {
   total: number;
 }
 
-export async function buckets(clickhouse: ClickHouse, question: TrendQuestion, atMost: number): Promise<number[]> {
+export async function buckets(
+  clickhouse: ClickHouse,
+  question: Parameters<typeof bucketsQuery>[0],
+  atMost: number,
+): Promise<number[]> {
   const rows = await ask<{ at: number }>(clickhouse, bucketsQuery(question, atMost));
   return rows.map((row) => row.at);
 }

@@ -23,10 +23,12 @@ export function bucketsQuery(
 ): Query {
   const add = { hour: 'addHours', day: 'addDays', week: 'addWeeks', month: 'addMonths' }[interval];
   const first = bucketOf[interval].replace('occurred_at', "toDateTime64({from: String}, 3, 'UTC')");
+  // Past 2106 an instant begins again in 1970: so no number is added that must lie behind the end.
   const sql = `
     with ${first} as first
     select toUnixTimestamp(${add}(first, number)) as at from numbers({most: UInt32})
-     where ${add}(first, number) < toDateTime64({to: String}, 3, 'UTC')`;
+     where number <= dateDiff('${interval}', first, toDateTime64({to: String}, 3, 'UTC')) + 1
+       and ${add}(first, number) < toDateTime64({to: String}, 3, 'UTC')`;
   return { sql, params: { zone: timeZone, from, to, most: atMost } };
 }
 

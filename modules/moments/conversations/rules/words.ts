@@ -1,5 +1,7 @@
 /** What a conversation is called and shown as, from what was said. */
 
+/** Public words often begin with whom they are for: us. */
+const leadingNames = /^(?:\s*@[\w.-]{1,200}(?:@[\w.-]{1,253})?)+\s+/;
 const titleLength = 80;
 const previewLength = 140;
 
@@ -11,7 +13,7 @@ interface Said {
 /** The subject without its chain of prefixes, else the beginning of the first words. */
 export function titleOf({ subject, text }: Said): string {
   const bare = subject?.replace(/^(\s*(re|fwd?|aw|wg|r|i|tr|sv|antw)\s*(\[\d+\])?\s*:\s*)+/i, '').trim();
-  return bare || shortened(text, titleLength) || 'Without words';
+  return bare || shortened(text.replace(leadingNames, ''), titleLength) || shortened(text, titleLength) || 'Without words';
 }
 
 export function previewOf(text: string, files: number): string {

@@ -6,18 +6,22 @@ import { call, useRefresh } from '../../../api.ts';
 import { useProblemForm } from '../../../ui/form.ts';
 import { Problem } from '../../../ui/Problem.tsx';
 import { keepFreshSecret } from './fresh-secret.ts';
+import { answersUsually, OpenAnswers } from './OpenAnswers.tsx';
 
 /** A name, and where what we say is posted. */
 export function NewOpen({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const refresh = useRefresh();
-  const { form, banner, busy, onSubmit } = useProblemForm({ initialValues: { name: '', url: '' } }, async (body) => {
-    const { channel, secret } = await call(createOpenChannel, { body });
-    keepFreshSecret(channel.id, secret);
-    refresh(listChannels);
-    await navigate({ to: `/channels/${channel.id}` });
-  });
+  const { form, banner, busy, onSubmit } = useProblemForm(
+    { initialValues: { name: '', url: '', ...answersUsually } },
+    async ({ limit, ...rest }) => {
+      const { channel, secret } = await call(createOpenChannel, { body: { ...rest, limit: limit === '' ? null : limit } });
+      keepFreshSecret(channel.id, secret);
+      refresh(listChannels);
+      await navigate({ to: `/channels/${channel.id}` });
+    },
+  );
   return (
     <Stack component="form" gap="md" onSubmit={onSubmit as never}>
       {banner && <Problem problem={banner} />}
@@ -31,6 +35,7 @@ export function NewOpen({ onClose }: { onClose: () => void }) {
         withAsterisk={false}
         {...form.getInputProps('url')}
       />
+      <OpenAnswers form={form} readOnly={false} />
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>
           {t('ui.cancel')}

@@ -8,21 +8,27 @@ import { useProblemForm } from '../../../ui/form.ts';
 import { Panel } from '../../../ui/Panel.tsx';
 import { Problem, showDone } from '../../../ui/Problem.tsx';
 
+import { OpenAnswers } from './OpenAnswers.tsx';
+
 /** Where the other side knocks, and where we post what we say. */
 export function OpenSettings({ channel, onSecret }: { channel: Channel; onSecret: (secret: string) => void }) {
   const { t } = useTranslation();
   const { can } = useSession();
   const refresh = useRefresh();
   const { id, name, publicKey } = channel;
-  const { url } = channel.settings as unknown as WebhookSettings;
+  const { url, isPublic = false, limit } = channel.settings as unknown as WebhookSettings;
   const readOnly = !can('listen.channels');
-  const { form, banner, busy, onSubmit } = useProblemForm({ initialValues: { name, url } }, async (body) => {
-    const { secret } = await call(changeOpenChannel, { params: { id }, body });
-    if (secret !== null) onSecret(secret);
-    refresh(listChannels);
-    form.resetDirty();
-    showDone(t('channels.saved'));
-  });
+  const { form, banner, busy, onSubmit } = useProblemForm(
+    { initialValues: { name, url, isPublic, limit: limit ?? ('' as number | '') } },
+    async ({ limit: most, ...rest }) => {
+      const body = { ...rest, limit: most === '' ? null : most };
+      const { secret } = await call(changeOpenChannel, { params: { id }, body });
+      if (secret !== null) onSecret(secret);
+      refresh(listChannels);
+      form.resetDirty();
+      showDone(t('channels.saved'));
+    },
+  );
   const door = `${location.origin}/channels/v1/${publicKey}`;
   return (
     <>
@@ -53,6 +59,7 @@ export function OpenSettings({ channel, onSecret }: { channel: Channel; onSecret
             readOnly={readOnly}
             {...form.getInputProps('url')}
           />
+          <OpenAnswers form={form} readOnly={readOnly} />
           {!readOnly && (
             <Group justify="flex-end">
               <Button type="submit" loading={busy} disabled={!form.isDirty()}>

@@ -4,7 +4,7 @@ import { IconX } from '@tabler/icons-react';
 import { Trans, useTranslation } from 'react-i18next';
 import { type Patch, spanPatch } from '../address.ts';
 import { Choice } from '../Choice.tsx';
-import { Span } from '../Sentence.tsx';
+import { Span } from '../Span.tsx';
 import classes from '../trends.module.css';
 import { useEvents, useProperties } from '../use-words.ts';
 import { type AttributionWords, windows } from './address.ts';

@@ -8,7 +8,7 @@ import { useCall } from '../../../api.ts';
 import { Link } from '../../../ui/Link.tsx';
 import classes from './dashboards.module.css';
 import { Answer, addressOf } from './kinds.tsx';
-import { saveFile } from './save-file.ts';
+import { save as saveFile } from '../../../save.ts';
 
 export type Placed = Dashboard['tiles'][number];
 

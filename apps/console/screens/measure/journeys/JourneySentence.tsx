@@ -4,7 +4,8 @@ import { IconX } from '@tabler/icons-react';
 import { Trans, useTranslation } from 'react-i18next';
 import { type Patch, spanPatch, wherePatch } from '../address.ts';
 import { Choice } from '../Choice.tsx';
-import { Span, Where } from '../Sentence.tsx';
+import { Conditions } from '../Conditions.tsx';
+import { Span } from '../Span.tsx';
 import classes from '../trends.module.css';
 import { useEvents, useProperties } from '../use-words.ts';
 import { caseKinds, type JourneyWords, pauses } from './address.ts';
@@ -124,7 +125,7 @@ export function JourneySentence({ words, change, steps }: Props) {
           }}
         />
       </div>
-      <Where question={words} ask={({ where }) => change(wherePatch(where))} properties={properties} />
+      <Conditions where={words.where} properties={properties} onChange={(where) => change(wherePatch(where))} />
       <Span question={words} ask={(patch) => change(spanPatch(patch, words))} />
     </section>
   );

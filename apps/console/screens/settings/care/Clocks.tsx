@@ -1,6 +1,7 @@
 /** How long a customer may wait for what, clause by clause, and the calendars it counts in. */
 import { Button, Group, NumberInput, Select, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { channelKind } from '#listen/contract';
 import {
   type Clause,
   type ClockKind,
@@ -132,7 +133,8 @@ function When({ clause: { when, targets } }: { clause: Clause }) {
     when.minValue !== undefined && t('care.clocks.when.value', { what: format.exact(when.minValue) }),
   ].filter((fact) => typeof fact === 'string');
   function channelWord(kind: string) {
-    return kind === 'web_chat' || kind === 'email' || kind === 'open' ? t(`moments.channel_kind.${kind}`) : kind;
+    const known = channelKind.safeParse(kind).data;
+    return known === undefined ? kind : t(`moments.channel_kind.${known}`);
   }
   function priorityWord(priority: string) {
     return priority === '0' || priority === '1' || priority === '2' ? t(`moments.priority.${priority}`) : priority;

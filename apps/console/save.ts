@@ -1,5 +1,5 @@
-/** Questions are POSTs, so a file arrives in the page's hands first. */
-export function saveFile(file: Blob, name: string): void {
+/** Hands over a file that arrived in the page's hands first: the answer of a POST, say. */
+export function save(file: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);
   link.download = name.replace(/[\\/:*?"<>|]+/g, ' ');

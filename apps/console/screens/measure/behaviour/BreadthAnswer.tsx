@@ -1,0 +1,63 @@
+/** How many of the chosen things each person used. */
+import { IconUsers } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type BreadthQuestion, breadth, breadthPeople } from '#measure/contract';
+import { call, useRoute } from '../../../api.ts';
+import { Chart } from '../../../ui/Chart.tsx';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { RelativeTime } from '../../../ui/Time.tsx';
+import { PeopleDrawer, PeopleList } from '../PeopleDrawer.tsx';
+import { Reading } from '../Reading.tsx';
+import trends from '../trends.module.css';
+
+export function BreadthAnswer({ question }: { question: BreadthQuestion }) {
+  const { t } = useTranslation();
+  const [opened, setOpened] = useState<number>();
+  const read = useRoute(breadth, { body: question }, { keepPrevious: true });
+  const title = t('behaviour.retention.show.breadth');
+  return (
+    <Reading read={read} id={breadth.id}>
+      {({ used, asOf }) =>
+        used.length === 0 ? (
+          <EmptyState icon={IconUsers} title={t('behaviour.retention.nobody')} lesson={t('measure.silent_lesson')} />
+        ) : (
+          <>
+            <Chart
+              title={title}
+              kind="breakdown"
+              axis={t('behaviour.retention.different')}
+              series={[
+                {
+                  key: 'people',
+                  name: t('measure.people'),
+                  points: used.map(({ events, people }) => ({ x: String(events), y: people })),
+                },
+              ]}
+              height={60 + used.length * 36}
+              onPoint={(_series, { x }) => setOpened(Number(x))}
+            />
+            <div className={trends.foot}>
+              <span>{t('behaviour.click_a_figure')}</span>
+              <span>
+                {t('measure.as_of')} <RelativeTime at={asOf} />
+              </span>
+            </div>
+            <PeopleDrawer
+              title={opened === undefined ? undefined : t('behaviour.retention.used', { count: opened })}
+              onClose={() => setOpened(undefined)}
+            >
+              {opened !== undefined && (
+                <PeopleList
+                  asked={[breadthPeople.id, question, opened]}
+                  order="behaviour.people_latest"
+                  fetchPage={(page, signal) => call(breadthPeople, { body: { question, events: opened, ...page } }, { signal })}
+                />
+              )}
+            </PeopleDrawer>
+          </>
+        )
+      }
+    </Reading>
+  );
+}

@@ -1,0 +1,93 @@
+/** By interval, who is new, who returns, who is back after a pause, who has gone quiet. */
+import { IconUsers } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type LifecycleQuestion, type LifecycleState, lifecycle, lifecyclePeople, lifecycleStates } from '#measure/contract';
+import type { ReplyOf } from '#platform/contract';
+import { call, useRoute } from '../../../api.ts';
+import { Chart } from '../../../ui/Chart.tsx';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { RelativeTime } from '../../../ui/Time.tsx';
+import { timeNames } from '../axis.ts';
+import { PeopleDrawer, PeopleList } from '../PeopleDrawer.tsx';
+import { Reading } from '../Reading.tsx';
+import trends from '../trends.module.css';
+
+export function LifecycleAnswer({ question }: { question: LifecycleQuestion }) {
+  const read = useRoute(lifecycle, { body: question }, { keepPrevious: true });
+  return (
+    <Reading read={read} id={lifecycle.id}>
+      {(reply) => <Bars reply={reply} question={question} />}
+    </Reading>
+  );
+}
+
+interface Opened {
+  title: string;
+  interval: number;
+  state: LifecycleState;
+}
+
+function Bars({
+  reply: { intervals, unfinished, asOf },
+  question,
+}: {
+  reply: ReplyOf<typeof lifecycle>;
+  question: LifecycleQuestion;
+}) {
+  const { t, i18n } = useTranslation();
+  const [opened, setOpened] = useState<Opened>();
+  const { interval, timeZone } = question;
+  const times = useMemo(() => timeNames(i18n.language, interval, timeZone), [i18n.language, interval, timeZone]);
+  const series = useMemo(
+    () =>
+      lifecycleStates.map((state) => ({
+        key: state,
+        name: t(`behaviour.retention.state.${state}`),
+        points: intervals.map((one) => ({ x: one.at, y: one[state] })),
+      })),
+    [intervals, t],
+  );
+  if (intervals.every((one) => lifecycleStates.every((state) => one[state] === 0)))
+    return <EmptyState icon={IconUsers} title={t('behaviour.retention.nobody')} lesson={t('measure.silent_lesson')} />;
+  return (
+    <>
+      <Chart
+        title={t('behaviour.retention.show.lifecycle')}
+        kind="bar"
+        axis={t(`measure.interval.${interval}`)}
+        series={series}
+        formatX={times.short}
+        height={340}
+        onPoint={({ key, name }, { x }) =>
+          setOpened({
+            title: `${times.long(x)} · ${name}`,
+            interval: intervals.findIndex(({ at }) => at === x),
+            state: key as LifecycleState,
+          })
+        }
+      />
+      <div className={trends.foot}>
+        <span>{t('behaviour.click_a_figure')}</span>
+        {unfinished && <span>{t('behaviour.retention.unfinished_interval')}</span>}
+        <span>
+          {t('measure.as_of')} <RelativeTime at={asOf} />
+        </span>
+      </div>
+      <PeopleDrawer title={opened?.title} onClose={() => setOpened(undefined)}>
+        {opened && <OfState question={question} opened={opened} />}
+      </PeopleDrawer>
+    </>
+  );
+}
+
+function OfState({ question, opened: { title: _title, ...place } }: { question: LifecycleQuestion; opened: Opened }) {
+  const asked = { question, ...place };
+  return (
+    <PeopleList
+      asked={[lifecyclePeople.id, asked]}
+      order="behaviour.people_latest"
+      fetchPage={(page, signal) => call(lifecyclePeople, { body: { ...asked, ...page } }, { signal })}
+    />
+  );
+}

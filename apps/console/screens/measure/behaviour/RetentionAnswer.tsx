@@ -1,0 +1,138 @@
+/** The triangle: of each cohort, who came back after how many intervals. Numbers first; the shade only repeats them. */
+import { IconUsers } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type RetentionQuestion, retention, retentionPeople } from '#measure/contract';
+import type { ReplyOf } from '#platform/contract';
+import { call, useRoute } from '../../../api.ts';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { useFormat } from '../../../ui/format.ts';
+import { RelativeTime } from '../../../ui/Time.tsx';
+import { timeNames } from '../axis.ts';
+import { PeopleDrawer, PeopleList } from '../PeopleDrawer.tsx';
+import { Reading } from '../Reading.tsx';
+import trends from '../trends.module.css';
+import classes from './behaviour.module.css';
+
+export function RetentionAnswer({ question }: { question: RetentionQuestion }) {
+  const read = useRoute(retention, { body: question }, { keepPrevious: true });
+  return (
+    <Reading read={read} id={retention.id}>
+      {(reply) => <Triangle reply={reply} question={question} />}
+    </Reading>
+  );
+}
+
+interface Opened {
+  title: string;
+  cohort: number;
+  after?: number;
+}
+
+function Triangle({
+  reply: { cohorts, unfinished, asOf },
+  question,
+}: {
+  reply: ReplyOf<typeof retention>;
+  question: RetentionQuestion;
+}) {
+  const { t, i18n } = useTranslation();
+  const format = useFormat();
+  const [opened, setOpened] = useState<Opened>();
+  const { interval, timeZone } = question;
+  const times = useMemo(() => timeNames(i18n.language, interval, timeZone), [i18n.language, interval, timeZone]);
+  if (cohorts.every(({ people }) => people === 0))
+    return <EmptyState icon={IconUsers} title={t('behaviour.retention.nobody')} lesson={t('measure.silent_lesson')} />;
+  const widest = Math.max(...cohorts.map(({ returned }) => returned.length));
+  const running = cohorts.findIndex(({ at }) => at === unfinished);
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (axe: scrollable-region-focusable). */}
+      <section className={classes.scroll} aria-label={t('behaviour.retention.title')} tabIndex={0}>
+        <table className={classes.cells}>
+          <caption className="only-heard">{t('behaviour.retention.caption')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t(`measure.interval.${interval}`)}</th>
+              <th scope="col">{t('measure.people')}</th>
+              {Array.from({ length: widest }, (_column, after) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: columns are their place.
+                <th scope="col" key={after}>
+                  {after === 0 ? t('behaviour.retention.same_interval') : `+${after}`}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {cohorts.map(({ at, people, returned }, cohort) => (
+              <tr key={at}>
+                <th scope="row">{times.short(at)}</th>
+                <td>
+                  <button
+                    type="button"
+                    className={classes.cell}
+                    style={{ background: 'none' }}
+                    onClick={() => setOpened({ title: times.long(at), cohort })}
+                  >
+                    {format.whole(people)}
+                  </button>
+                </td>
+                {returned.map((came, after) => {
+                  const share = people === 0 ? 0 : came / people;
+                  return (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: columns are their place.
+                    <td key={after}>
+                      {people === 0 ? (
+                        <span className={classes.still}>–</span>
+                      ) : (
+                        <button
+                          type="button"
+                          className={classes.cell}
+                          data-open={cohort + after === running || undefined}
+                          style={{
+                            background: `color-mix(in srgb, var(--mantine-color-voice-6) ${Math.round(share * 45)}%, transparent)`,
+                          }}
+                          aria-label={t('behaviour.retention.cell', {
+                            cohort: times.short(at),
+                            after,
+                            count: came,
+                            people: format.whole(came),
+                            share: format.percent(share),
+                          })}
+                          onClick={() => setOpened({ title: `${times.short(at)} · +${after}`, cohort, after })}
+                        >
+                          {format.percent(share)}
+                        </button>
+                      )}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <div className={trends.foot}>
+        <span>{t('behaviour.click_a_figure')}</span>
+        {unfinished && <span>{t('behaviour.retention.unfinished')}</span>}
+        <span>
+          {t('measure.as_of')} <RelativeTime at={asOf} />
+        </span>
+      </div>
+      <PeopleDrawer title={opened?.title} onClose={() => setOpened(undefined)}>
+        {opened && <OfCell question={question} opened={opened} />}
+      </PeopleDrawer>
+    </>
+  );
+}
+
+function OfCell({ question, opened: { title: _title, ...cell } }: { question: RetentionQuestion; opened: Opened }) {
+  const asked = { question, ...cell };
+  return (
+    <PeopleList
+      asked={[retentionPeople.id, asked]}
+      order="behaviour.people_latest"
+      fetchPage={(page, signal) => call(retentionPeople, { body: { ...asked, ...page } }, { signal })}
+    />
+  );
+}

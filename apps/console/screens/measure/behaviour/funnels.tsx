@@ -1,0 +1,31 @@
+import { useTranslation } from 'react-i18next';
+import { exportFunnel } from '#measure/contract';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { Export, QuestionPage, useAsked } from '../QuestionPage.tsx';
+import { homeZone, useAddress } from '../use-address.ts';
+import { FunnelAnswer } from './FunnelAnswer.tsx';
+import { FunnelSentence } from './FunnelSentence.tsx';
+import { funnelFor, readFunnel } from './funnel-question.ts';
+
+/** Ask how far people come; see who stopped where, and what they did instead. The address holds the whole question. */
+export function Screen() {
+  const { t } = useTranslation();
+  const [search, change] = useAddress();
+  const words = readFunnel(search, homeZone);
+  const asked = useAsked(words, funnelFor);
+  return (
+    <QuestionPage
+      title={t('behaviour.funnel.title')}
+      lead={t('behaviour.funnel.lead')}
+      lesson={t('behaviour.funnel.empty_lesson')}
+      actions={asked && <Export route={exportFunnel} call={{ body: asked }} name={t('behaviour.funnel.title')} />}
+    >
+      <FunnelSentence words={words} change={change} />
+      {asked ? (
+        <FunnelAnswer question={asked} />
+      ) : (
+        <EmptyState title={t('behaviour.funnel.unfinished')} lesson={t('measure.unfinished_question.lesson')} />
+      )}
+    </QuestionPage>
+  );
+}

@@ -1,0 +1,195 @@
+import { Button, Group, Select, Text } from '@mantine/core';
+import { IconDownload, IconMessageReport } from '@tabler/icons-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Conversation, conversationOrders, exportConversations, listConversations } from '#measure/contract';
+import type { ReplyOf } from '#platform/contract';
+import { useCall, useRoute } from '../../../api.ts';
+import { save } from '../../../save.ts';
+import { useSession } from '../../../session.ts';
+import { type Column, DataTable } from '../../../ui/DataTable.tsx';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { useFormat } from '../../../ui/format.ts';
+import { PageHeader } from '../../../ui/PageHeader.tsx';
+import { Panel } from '../../../ui/Panel.tsx';
+import { RelativeTime } from '../../../ui/Time.tsx';
+
+type Channel = ReplyOf<typeof listConversations>['channels'][number];
+const days = ['7', '30', '90', '365'] as const;
+const dayMs = 86_400_000;
+const PAGE = 100;
+
+/** Conversations of every channel by one measure: the same columns, no holes; each row opens its moment. */
+export function Screen() {
+  const { t } = useTranslation();
+  const search: Record<string, unknown> = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const may = useSession().can('customers.export');
+  const [shown, setShown] = useState(PAGE);
+  const [now] = useState(() => Date.now());
+  const back = days.find((count) => count === search.days) ?? '30';
+  const order = conversationOrders.find((name) => name === search.order) ?? 'newest';
+  const channel = typeof search.channel === 'string' ? search.channel : undefined;
+  const choose = (patch: Record<string, string | null>) => {
+    const next = Object.entries({ ...search, ...patch }).filter(([, value]) => value !== null);
+    void navigate({ to: '.', search: Object.fromEntries(next) as never, replace: true });
+  };
+  const span = { from: new Date(now - Number(back) * dayMs).toISOString(), to: new Date(now + dayMs).toISOString() };
+  const asked = { ...span, ...(channel !== undefined && { channel }) };
+  const query = { ...asked, order, limit: Math.min(shown, 200) };
+  const { data, error, isPending, isFetching, refetch } = useRoute(listConversations, { query }, { keepPrevious: true });
+  const columns = useColumns();
+  return (
+    <>
+      <PageHeader
+        title={t('metrics.conversations.title')}
+        lead={t('metrics.conversations.lead')}
+        actions={may && <Export asked={asked} />}
+      />
+      <Group mb="lg" gap="sm">
+        <Select
+          w="11rem"
+          aria-label={t('measure.range.label')}
+          value={back}
+          onChange={(value) => choose({ days: value })}
+          data={days.map((value) => ({ value, label: t('metrics.conversations.days', { count: Number(value) }) }))}
+        />
+        <Select
+          w="13rem"
+          aria-label={t('metrics.conversations.order.label')}
+          value={order}
+          onChange={(value) => choose({ order: value })}
+          data={conversationOrders.map((value) => ({ value, label: t(`metrics.conversations.order.${value}`) }))}
+        />
+        <Select
+          w="13rem"
+          clearable
+          aria-label={t('metrics.conversations.channel')}
+          placeholder={t('metrics.conversations.every_channel')}
+          value={channel ?? null}
+          onChange={(value) => choose({ channel: value })}
+          data={[...new Set([...(data?.channels.map((one) => one.channel) ?? []), ...(channel ? [channel] : [])])]}
+        />
+      </Group>
+      {data && data.channels.length > 0 && <Channels channels={data.channels} />}
+      <DataTable
+        label={t('metrics.conversations.title')}
+        columns={columns}
+        rows={data?.items ?? []}
+        rowKey={({ moment }) => moment}
+        to={({ moment }) => `/moments/${moment}`}
+        loading={isPending}
+        problem={error}
+        onRetry={() => void refetch()}
+        empty={
+          <EmptyState
+            icon={IconMessageReport}
+            title={t('metrics.conversations.none')}
+            lesson={t(data?.whole === false ? 'metrics.conversations.being_written' : 'metrics.conversations.lesson')}
+          />
+        }
+        more={{
+          available: (data?.items.length ?? 0) < Math.min(200, data?.total ?? 0),
+          loading: isFetching,
+          load: () => setShown((count) => count + PAGE),
+        }}
+      />
+    </>
+  );
+}
+
+function Export({ asked }: { asked: { from: string; to: string; channel?: string } }) {
+  const { t } = useTranslation();
+  const fetch = useCall(exportConversations, { onSuccess: (file) => save(file as Blob, 'conversations.csv') });
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconDownload size={16} />}
+      loading={fetch.isPending}
+      onClick={() => fetch.mutate({ query: asked })}
+    >
+      {t('measure.export')}
+    </Button>
+  );
+}
+
+function Channels({ channels }: { channels: Channel[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const name = (column: string) => t(`metrics.conversations.${column}`);
+  const columns: Column<Channel>[] = [
+    { id: 'channel', title: name('channel'), cell: ({ channel }) => t(`metrics.conversations.channels.${channel}`, channel) },
+    { id: 'many', title: name('many'), align: 'end', cell: ({ conversations }) => format.whole(conversations) },
+    { id: 'contacts', title: name('contacts'), align: 'end', cell: ({ contacts }) => format.exact(contacts) },
+    { id: 'waited', title: name('waited_median'), align: 'end', cell: ({ waitedSeconds }) => format.brief(waitedSeconds) },
+    { id: 'elapsed', title: name('elapsed_median'), align: 'end', cell: ({ elapsedSeconds }) => format.brief(elapsedSeconds) },
+    {
+      id: 'again',
+      title: name('asked_again'),
+      align: 'end',
+      cell: ({ askedAgain, conversations }) => `${format.whole(askedAgain)} · ${format.percent(askedAgain / conversations)}`,
+    },
+  ];
+  return (
+    <div style={{ marginBlockEnd: '2rem' }}>
+      <Panel title={t('metrics.conversations.by_channel')}>
+        <DataTable
+          label={t('metrics.conversations.by_channel')}
+          columns={columns}
+          rows={channels}
+          rowKey={({ channel }) => channel}
+          empty={null}
+        />
+      </Panel>
+    </div>
+  );
+}
+
+function useColumns(): Column<Conversation>[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const name = (column: string) => t(`metrics.conversations.${column}`);
+  const said = (column: string, value: string) => t(`metrics.conversations.${column}_word.${value.replaceAll(' ', '_')}`, value);
+  const effort = ({ contacts, transfers, reopened }: Conversation) =>
+    [
+      t('metrics.conversations.contacts_of', { count: contacts }),
+      ...(transfers > 0 ? [t('metrics.conversations.transfers_of', { count: transfers })] : []),
+      ...(reopened > 0 ? [t('metrics.conversations.reopened_of', { count: reopened })] : []),
+    ].join(' · ');
+  return [
+    {
+      id: 'who',
+      title: name('conversation'),
+      width: '16rem',
+      cell: ({ no, person, channel, openedAt }) => (
+        <>
+          #{no} {person?.name ?? t(person ? 'measure.nameless' : 'metrics.conversations.nobody')}
+          <Text size="sm" c="var(--ink-quiet)" component="span" display="block" fw={400}>
+            {t(`metrics.conversations.channels.${channel}`, channel)} · <RelativeTime at={openedAt} />
+          </Text>
+        </>
+      ),
+    },
+    { id: 'effort', title: name('effort'), width: '8rem', cell: effort },
+    { id: 'again', title: name('asked_again'), cell: ({ askedAgain }) => said('again', askedAgain) },
+    { id: 'outcome', title: name('outcome'), width: '7rem', cell: ({ outcome }) => said('outcome', outcome) },
+    {
+      id: 'waited',
+      title: name('waited'),
+      align: 'end',
+      cell: ({ waitedSeconds, answer }) => `${format.brief(waitedSeconds)} · ${said('answer', answer)}`,
+    },
+    { id: 'elapsed', title: name('elapsed'), align: 'end', cell: ({ elapsedSeconds }) => format.brief(elapsedSeconds) },
+    { id: 'emotion', title: name('emotion'), cell: ({ emotion }) => said('emotion', emotion) },
+    {
+      id: 'money',
+      title: name('goodwill'),
+      align: 'end',
+      cell: ({ goodwill }) =>
+        goodwill.length === 0
+          ? t('metrics.conversations.no_goodwill')
+          : goodwill.map(({ currency, amount }) => format.amount(amount, currency)).join(' + '),
+    },
+  ];
+}

@@ -1,0 +1,59 @@
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { driversOf } from '#measure/contract';
+import type { ReplyOf } from '#platform/contract';
+import { useFormat } from '../../../ui/format.ts';
+import { Panel } from '../../../ui/Panel.tsx';
+import { adviceOf } from './asked.ts';
+import classes from './drivers.module.css';
+
+/** The drivers, the most important first: a bar each with its interval, how well it is done, and what follows. */
+export function Importance({ answer, outcome }: { answer: ReplyOf<typeof driversOf>; outcome: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { drivers, r2, used, leftOut, straightLining, newestOnly, draws, method } = answer;
+  const widest = Math.max(...drivers.map(({ high }) => high), 0.01);
+  const width = (share: number) => `${Math.min(100, (share / widest) * 100)}%`;
+  const notes = [
+    t('drivers.used', { count: used }),
+    leftOut.incomplete > 0 && t('drivers.incomplete', { count: leftOut.incomplete }),
+    straightLining > 0 && t(leftOut.straightLining > 0 ? 'drivers.alike_out' : 'drivers.alike', { count: straightLining }),
+    newestOnly && t('drivers.newest_only'),
+    t(`drivers.method.${method}`, { draws: format.whole(draws) }),
+  ].filter((note) => note !== false);
+  return (
+    <Panel title={t('drivers.title_of', { outcome })}>
+      <Text mb="md">{t('drivers.explained', { share: format.percent(r2) })}</Text>
+      <ul className={classes.list}>
+        {drivers.map((driver) => {
+          const advice = adviceOf(driver, drivers);
+          return (
+            <li key={driver.name} className={classes.driver}>
+              <strong>{driver.name}</strong>
+              <div className={classes.track} aria-hidden>
+                <div className={classes.bar} style={{ width: width(driver.importance) }} />
+                <div
+                  className={classes.whisker}
+                  style={{ insetInlineStart: width(driver.low), width: width(driver.high - driver.low) }}
+                />
+              </div>
+              <span className={`${classes.figures} figure`}>
+                {format.percent(driver.importance)}{' '}
+                <span className={classes.quiet}>
+                  {t('drivers.interval', { low: format.percent(driver.low), high: format.percent(driver.high) })}
+                </span>
+              </span>
+              <span className={classes.advice} data-advice={advice}>
+                {t(`drivers.advice.${advice}`)} · {t('drivers.mean', { mean: format.compact(driver.mean) })} ·{' '}
+                {t('drivers.correlation', { value: driver.correlation.toFixed(2) })}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+      <Text mt="lg" size="sm" c="var(--ink-quiet)">
+        {notes.join(' ')}
+      </Text>
+    </Panel>
+  );
+}

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { type AnsweredSurvey, adviceOf, bodyOf, readAsked, writeAsked } from './asked.ts';
+
+const question = (name: string, kind = 'rating') => ({ question: name, kind, answers: 40, mean: 7 });
+const survey: AnsweredSurvey = {
+  survey: 's1',
+  name: 'Spring',
+  responses: 40,
+  lastAt: '2026-05-01T00:00:00Z',
+  questions: [question('price'), question('all', 'csat'), question('speed')],
+};
+const at = Date.parse('2026-06-01T00:00:00Z');
+
+test('the address holds the whole question', () => {
+  const asked = readAsked({
+    survey: 's1',
+    outcome: 'speed',
+    by: ['price, with tax', 'all'],
+    days: '30',
+    zero: 'none',
+    alike: 'out',
+    want: 'a',
+    get: 'b',
+  });
+  expect(asked).toMatchObject({ drivers: ['price, with tax', 'all'], pairs: [{ want: 'a', deliver: 'b' }] });
+  expect(readAsked(writeAsked(asked))).toEqual(asked);
+  expect(readAsked({ days: '7' })).toMatchObject({ days: 365, drivers: undefined, zeroIsNone: false });
+});
+
+test('left to itself it asks what all other questions have to do with what measures the whole', () => {
+  expect(bodyOf(readAsked({}), survey, at)).toMatchObject({
+    survey: 's1',
+    outcome: { name: 'all', questions: ['all'] },
+    drivers: [{ name: 'price' }, { name: 'speed' }],
+    from: '2025-06-01T00:00:00.000Z',
+  });
+  expect(bodyOf(readAsked({ outcome: 'speed', by: 'all' }), survey, at)).toMatchObject({ drivers: [{ name: 'all' }] });
+  expect(bodyOf(readAsked({}), { ...survey, questions: [question('alone')] }, at)).toBeUndefined();
+  expect(bodyOf(readAsked({}), undefined, at)).toBeUndefined();
+});
+
+test('what matters and is done worse than the rest comes first', () => {
+  const all = [{ mean: 4 }, { mean: 8 }];
+  expect(adviceOf({ importance: 0.7, mean: 4 }, all)).toBe('fix');
+  expect(adviceOf({ importance: 0.7, mean: 8 }, all)).toBe('keep');
+  expect(adviceOf({ importance: 0.3, mean: 8 }, all)).toBe('fine');
+  expect(adviceOf({ importance: 0.3, mean: 4 }, all)).toBe('low');
+});

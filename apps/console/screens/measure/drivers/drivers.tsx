@@ -1,0 +1,59 @@
+/** Why customers are as satisfied as they are: which answers go with the one that counts, and what to mend first. */
+import { Skeleton } from '@mantine/core';
+import { IconClipboardText } from '@tabler/icons-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { driversOf, surveyAnswers } from '#measure/contract';
+import type { BodyOf } from '#platform/contract';
+import { useRoute } from '../../../api.ts';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { ButtonLink } from '../../../ui/Link.tsx';
+import { PageHeader } from '../../../ui/PageHeader.tsx';
+import { Problem } from '../../../ui/Problem.tsx';
+import { Ask } from './Ask.tsx';
+import { type Asked, bodyOf, readAsked, type Search, writeAsked } from './asked.ts';
+import { Gaps } from './Gaps.tsx';
+import { Importance } from './Importance.tsx';
+
+export function Screen() {
+  const { t } = useTranslation();
+  const search: Search = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const { data, error, refetch } = useRoute(surveyAnswers);
+  const asked = readAsked(search);
+  const survey = data?.items.find((item) => item.survey === asked.survey) ?? data?.items[0];
+  const ask = (patch: Partial<Asked>) => {
+    const kept = Object.entries(writeAsked({ ...asked, ...patch })).filter(([, value]) => value !== undefined);
+    void navigate({ to: '.', search: Object.fromEntries(kept) as never, replace: true, resetScroll: false });
+  };
+  const words = JSON.stringify(asked);
+  // Until the end of this hour: the same words ask the same question for as long.
+  const hour = Math.ceil(Date.now() / 3_600_000) * 3_600_000;
+  const body = useMemo(() => bodyOf(JSON.parse(words) as Asked, survey, hour), [words, survey, hour]);
+  return (
+    <>
+      <PageHeader title={t('drivers.title')} lead={t('drivers.lead')} />
+      {error && <Problem problem={error} onRetry={() => void refetch()} />}
+      {data?.items.length === 0 && (
+        <EmptyState
+          icon={IconClipboardText}
+          title={t('drivers.empty')}
+          lesson={t('drivers.empty_lesson')}
+          step={<ButtonLink to="/surveys">{t('drivers.empty_step')}</ButtonLink>}
+        />
+      )}
+      {data && survey && <Ask asked={asked} surveys={data.items} survey={survey} ask={ask} />}
+      {survey && !body && <EmptyState title={t('drivers.alone')} lesson={t('drivers.alone_lesson')} />}
+      {body && <Answer body={body} />}
+      {survey && body && <Gaps asked={asked} survey={survey} at={hour} ask={ask} />}
+    </>
+  );
+}
+
+function Answer({ body }: { body: BodyOf<typeof driversOf> }) {
+  const { data, error, isPending, refetch } = useRoute(driversOf, { body }, { keepPrevious: true });
+  if (error) return <Problem problem={error} onRetry={() => void refetch()} />;
+  if (isPending) return <Skeleton h={240} />;
+  return <Importance answer={data} outcome={body.outcome.name} />;
+}

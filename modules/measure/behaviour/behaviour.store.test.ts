@@ -1,0 +1,394 @@
+// Answers on the real engine beside oracles in TypeScript that share nothing with the SQL but the question.
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type FreshClickHouse, freshClickHouse } from '#platform/testing';
+import {
+  type Filter,
+  type FunnelQuestion,
+  type LifecycleState,
+  lifecycleStates,
+  type PathsQuestion,
+  type RetentionQuestion,
+} from '../contract.ts';
+import { funnelRows, nextRows, peopleOfBar, shownFunnelWords } from './analytics/funnel.ts';
+import { pathEdges, peopleOfPath } from './analytics/paths.ts';
+import {
+  breadthRows,
+  lifecycleRows,
+  peopleOfBreadth,
+  peopleOfCell,
+  peopleOfState,
+  retentionRows,
+} from './analytics/retention.ts';
+import { reachedOf } from './rules/funnel.ts';
+import { shownValues } from './rules/funnel-sql.ts';
+import { shownPlaces } from './rules/paths.ts';
+import { isStep, type Way, wayOf } from './testing/funnel-oracle.ts';
+import { began, byPerson, contextOf, type Deed, logs, quantile, tick, ticks, writeLog } from './testing/logs.ts';
+
+let copy: FreshClickHouse;
+beforeAll(async () => {
+  copy = await freshClickHouse();
+});
+afterAll(() => copy.close());
+
+const at = (tickNo: number) => new Date(began + tickNo * tick).toISOString();
+const step = fc.record({
+  event: fc.constantFrom('A', 'B', 'C', 'D'),
+  filters: fc.constantFrom<Filter[]>(
+    [],
+    [],
+    [],
+    [{ property: 'plan', operator: 'equals', value: 'pro' }],
+    [{ property: 'plan', operator: 'exists' }],
+  ),
+});
+const span = fc.tuple(fc.nat(6), fc.integer({ min: 8, max: ticks })).map(([from, to]) => ({ from: at(from), to: at(to) }));
+
+const funnels: fc.Arbitrary<FunnelQuestion> = fc
+  .record({
+    steps: fc.array(step, { minLength: 2, maxLength: 4 }),
+    order: fc.constantFrom('ordered' as const, 'strict' as const, 'any' as const),
+    window: fc.integer({ min: 1, max: 20 }).map((amount) => ({ amount, unit: 'minute' as const })),
+    exclusions: fc.array(fc.record({ step, after: fc.nat(2), length: fc.integer({ min: 1, max: 3 }) }), { maxLength: 2 }),
+    breakdown: fc.constantFrom(undefined, 'plan'),
+    span,
+  })
+  .map(({ span: within, exclusions, breakdown, ...rest }) => ({
+    ...rest,
+    ...within,
+    ...(breakdown !== undefined && { breakdown }),
+    exclusions: exclusions.flatMap(({ step: ending, after, length }) => {
+      const first = Math.min(after + 1, rest.steps.length - 1);
+      return [{ ...ending, after: first, before: Math.min(first + length, rest.steps.length) }];
+    }),
+  }));
+
+const runs = { numRuns: 25, endOnFailure: true };
+
+test('funnels: how far, how long, by which value, and who: as every possible way through the log says', async () => {
+  let converted = 0;
+  await fc.assert(
+    fc.asyncProperty(logs, funnels, async (random, question) => {
+      const log = await writeLog(copy.clickhouse, random);
+      const base = contextOf(log.workspaceId);
+      const shown = question.breakdown === undefined ? [] : await shownFunnelWords(copy.clickhouse, question, base);
+      const context = { ...base, shown };
+      const ways = new Map<number, Way>();
+      for (const [person, deeds] of byPerson(log)) {
+        const way = wayOf(deeds, question, shown);
+        if (way) ways.set(person, way);
+      }
+      const expectedOf = (of: Way[]) =>
+        question.steps.map((_step, index) => {
+          const came = of
+            .filter(({ level }) => level > index)
+            .map(({ far }) => far[index])
+            .filter((one) => one !== undefined);
+          const times = (values: number[]) =>
+            index === 0 || values.length === 0
+              ? null
+              : { median: Math.round(quantile(values, 0.5)), p90: Math.round(quantile(values, 0.9)) };
+          return {
+            people: came.length,
+            dropped: index === question.steps.length - 1 ? 0 : of.filter(({ level }) => level === index + 1).length,
+            sincePrevious: times(came.map(({ here, previous }) => here - previous)),
+            sinceFirst: times(came.map(({ here, first }) => here - first)),
+          };
+        });
+      const rows = await funnelRows(copy.clickhouse, question, context);
+      const told = (row: (typeof rows)[number] | undefined) =>
+        reachedOf(row?.people ?? question.steps.map(() => 0), row?.sincePrevious ?? [], row?.sinceFirst ?? []);
+      const all = [...ways.values()];
+      converted += all.filter(({ level }) => level === question.steps.length).length;
+      expect(told(rows.find(({ whole }) => whole))).toEqual(expectedOf(all));
+      for (const row of rows.filter(({ whole }) => !whole)) {
+        expect(row.code).not.toBe(shownValues);
+        expect(told(row)).toEqual(expectedOf(all.filter(({ label }) => label === shown[row.code])));
+      }
+      if (question.breakdown !== undefined)
+        expect(rows.filter(({ whole }) => !whole).length).toBe(new Set(all.map(({ label }) => label)).size);
+
+      for (const which of ['reached', 'dropped'] as const) {
+        const bar = { step: 2, which, rest: false, next: undefined, limit: 500, offset: 0 };
+        const found = await peopleOfBar(copy.clickhouse, question, context, bar);
+        const expected = [...ways].flatMap(([person, { level, far }]) =>
+          (which === 'reached' ? level >= 2 : level === 2) ? [[String(person), String(far[1]?.here)] as const] : [],
+        );
+        expect(new Map(found.map(({ person, at: when }) => [person, when]))).toEqual(new Map(expected));
+        expect(found[0]?.total ?? 0).toBe(expected.length);
+      }
+    }),
+    runs,
+  );
+  expect(converted).toBeGreaterThan(15);
+});
+
+test('what those who dropped out did next is the first thing after their last step', async () => {
+  const question: FunnelQuestion = {
+    steps: [
+      { event: 'A', filters: [] },
+      { event: 'B', filters: [] },
+    ],
+    order: 'ordered',
+    window: { amount: 6, unit: 'minute' },
+    exclusions: [],
+    from: at(0),
+    to: at(ticks),
+  };
+  await fc.assert(
+    fc.asyncProperty(logs, async (random) => {
+      const log = await writeLog(copy.clickhouse, random);
+      const context = { ...contextOf(log.workspaceId), shown: [] };
+      const expected = new Map<string, string[]>();
+      for (const [person, deeds] of byPerson(log)) {
+        const way = wayOf(deeds, question, []);
+        if (way?.level !== 1) continue;
+        const next = nextAfter(deeds, way.far[0]?.here ?? 0, 6 * tick);
+        expected.set(next, [...(expected.get(next) ?? []), String(person)]);
+      }
+      const rows = await nextRows(copy.clickhouse, question, context, 1);
+      expect(Object.fromEntries(rows.map(({ next, people }) => [next, people]))).toEqual(
+        Object.fromEntries([...expected].map(([next, people]) => [next, people.length])),
+      );
+      for (const [next, people] of expected) {
+        const bar = { step: 1, which: 'dropped' as const, rest: false, next, limit: 500, offset: 0 };
+        const found = await peopleOfBar(copy.clickhouse, question, context, bar);
+        expect(new Set(found.map(({ person }) => person))).toEqual(new Set(people));
+      }
+    }),
+    { numRuns: 8, endOnFailure: true },
+  );
+});
+
+function nextAfter(deeds: readonly Deed[], here: number, windowMs: number): string {
+  const [first] = deeds
+    .filter(({ kind, at: when }) => kind === 'track' && when > here && when <= here + windowMs)
+    .toSorted((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1));
+  return first?.name ?? '';
+}
+
+const numbered = (people: Iterable<number>) => new Set([...people].map(String));
+const page = { limit: 500, offset: 0 };
+/** Rows of counts as one word each, so that two lists can be compared whatever their order. */
+const words = (rows: readonly (readonly (string | number)[])[]) => new Set(rows.map((row) => row.join('|')));
+
+function counts<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
+}
+
+const pathQuestions: fc.Arbitrary<PathsQuestion> = fc
+  .record({
+    anchor: fc.option(step, { nil: undefined }),
+    direction: fc.constantFrom('after' as const, 'before' as const),
+    length: fc.integer({ min: 2, max: 5 }),
+    pause: fc.integer({ min: 1, max: 8 }).map((amount) => ({ amount, unit: 'minute' as const })),
+    ignore: fc.constantFrom<string[]>([], ['B']),
+    shown: fc.constant(2),
+    span,
+  })
+  .map(({ span: within, anchor, ...rest }) => ({ ...rest, ...within, ...(anchor && { anchor }) }));
+
+test('paths: visits, folded, from the anchor on or back, and who took each edge', async () => {
+  let seen = 0;
+  await fc.assert(
+    fc.asyncProperty(logs, pathQuestions, async (random, question) => {
+      const log = await writeLog(copy.clickhouse, random);
+      const context = contextOf(log.workspaceId);
+      const edges = [...byPerson(log)].flatMap(([person, deeds]) =>
+        pathsOf(deeds, question).flatMap((way) =>
+          way.map((from, index) => ({ person, at: index + 1, from, to: way[index + 1] ?? '' })),
+        ),
+      );
+      seen += edges.length;
+      const byEdge = counts(edges, ({ at: place, from, to }) => `${place}|${from}|${to}`);
+      const rows = await pathEdges(copy.clickhouse, question, context);
+      expect(words(rows.map(({ at: place, from, to, visits }) => [place, from, to, visits]))).toEqual(
+        words([...byEdge].map(([edge, all]) => [edge, all.length])),
+      );
+      const one = edges[0];
+      if (one === undefined) return;
+      const shown = shownPlaces(rows, 1);
+      const place = (event: string) => ({ event: event === '' ? null : event, rest: false });
+      const exact = { at: one.at, from: place(one.from), to: place(one.to), shown, ...page };
+      const takers = edges.filter(({ at: where, from, to }) => where === one.at && from === one.from && to === one.to);
+      const found = await peopleOfPath(copy.clickhouse, question, context, exact);
+      expect(new Set(found.map(({ person }) => person))).toEqual(numbered(takers.map(({ person }) => person)));
+      const others = await peopleOfPath(copy.clickhouse, question, context, {
+        at: 1,
+        from: { event: null, rest: true },
+        to: undefined,
+        shown,
+        ...page,
+      });
+      const elsewhere = edges.filter(({ at: where, from }) => where === 1 && from !== shown[0]?.[0]);
+      expect(new Set(others.map(({ person }) => person))).toEqual(numbered(elsewhere.map(({ person }) => person)));
+    }),
+    { numRuns: 15, endOnFailure: true },
+  );
+  expect(seen).toBeGreaterThan(200);
+});
+
+/** Every path of one person's visits. */
+function pathsOf(deeds: readonly Deed[], question: PathsQuestion): string[][] {
+  const { anchor, direction, ignore, length, pause, from, to } = question;
+  const done = deeds
+    .filter(
+      ({ kind, name, at: when }) =>
+        kind === 'track' && !ignore.includes(name) && when >= Date.parse(from) && when < Date.parse(to),
+    )
+    .toSorted((a, b) => a.at - b.at || a.event - b.event);
+  const visits: Deed[][] = [];
+  for (const deed of done) {
+    const before = visits.at(-1);
+    if (before && deed.at - (before.at(-1)?.at ?? 0) <= pause.amount * tick) before.push(deed);
+    else visits.push([deed]);
+  }
+  return visits.flatMap((visit) => {
+    const told = direction === 'after' ? visit : visit.toReversed();
+    const begin = anchor === undefined ? 0 : told.findIndex((deed) => isStep(deed, anchor));
+    if (begin < 0) return [];
+    const names = told.slice(begin).map(({ name }) => name);
+    return [names.filter((name, index) => name !== names[index - 1]).slice(0, length)];
+  });
+}
+
+const hours = 3_600_000;
+const quarterDays = 6 * hours;
+const comings: fc.Arbitrary<RetentionQuestion> = fc
+  .record({
+    first: step,
+    return: step,
+    cohort: fc.constantFrom('first_time' as const, 'recurring' as const),
+    interval: fc.constantFrom('day' as const, 'day' as const, 'day' as const, 'week' as const, 'month' as const),
+    timeZone: fc.constantFrom('UTC', 'Europe/Rome', 'America/Los_Angeles'),
+    days: fc.integer({ min: 3, max: 5 }),
+    begin: fc.nat(2),
+  })
+  .map(({ days, begin, ...rest }) => {
+    // Midnight of the first of March in either zone is an instant between two ticks.
+    const from = began + begin * 24 * hours + hours;
+    return { ...rest, from: new Date(from).toISOString(), to: new Date(from + days * 24 * hours).toISOString() };
+  });
+
+/** Calendar intervals since the one an instant lies in, told by the calendar of `Intl`. */
+function slotOf(at: number, { interval, timeZone, from }: Pick<RetentionQuestion, 'interval' | 'timeZone' | 'from'>): number {
+  const number = (instant: number) => {
+    const day = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(instant);
+    const days = Date.parse(`${day}T00:00Z`) / (24 * hours);
+    if (interval === 'day') return days;
+    // The fifth of January 1970 was a Monday.
+    if (interval === 'week') return Math.floor((days - 4) / 7);
+    return Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7));
+  };
+  return number(at) - number(Date.parse(from));
+}
+
+test('retention: cohorts, who came back when, and who did not', async () => {
+  let returned = 0;
+  await fc.assert(
+    fc.asyncProperty(logs, comings, async (random, question) => {
+      const log = await writeLog(copy.clickhouse, random, quarterDays);
+      const context = contextOf(log.workspaceId);
+      const cells = [...byPerson(log)].flatMap(([person, deeds]) => {
+        const until = deeds.filter(({ at: when }) => when < Date.parse(question.to));
+        const within = until.filter(({ at: when }) => when >= Date.parse(question.from));
+        const firsts = (question.cohort === 'recurring' ? within : until).filter((deed) => isStep(deed, question.first));
+        const earliest = Math.min(...firsts.map(({ at: when }) => when));
+        const slots = (done: Deed[]) => [...new Set(done.map(({ at: when }) => slotOf(when, question)))];
+        const cohorts =
+          question.cohort === 'recurring' ? slots(firsts) : slots(within.filter(({ at: when }) => when === earliest));
+        const returns = slots(within.filter((deed) => isStep(deed, question.return)));
+        return cohorts.flatMap((cohort) =>
+          [-1, ...returns.filter((slot) => slot >= cohort).map((slot) => slot - cohort)].map((after) => ({
+            person,
+            cohort,
+            after,
+          })),
+        );
+      });
+      returned += cells.filter(({ after }) => after > 0).length;
+      const byCell = counts(cells, ({ cohort, after }) => `${cohort}|${after}`);
+      const rows = await retentionRows(copy.clickhouse, question, context);
+      expect(words(rows.map(({ cohort, after, people }) => [cohort, after, people]))).toEqual(
+        words([...byCell].map(([cell, all]) => [cell, all.length])),
+      );
+      const one = cells.find(({ after }) => after > 0);
+      if (one === undefined) return;
+      const inCohort = byCell.get(`${one.cohort}|-1`) ?? [];
+      const came = new Set((byCell.get(`${one.cohort}|${one.after}`) ?? []).map(({ person }) => person));
+      for (const which of ['returned', 'lost'] as const) {
+        const found = await peopleOfCell(copy.clickhouse, question, context, { ...one, which, ...page });
+        const expected = inCohort.map(({ person }) => person).filter((person) => came.has(person) === (which === 'returned'));
+        expect(new Set(found.map(({ person }) => person))).toEqual(numbered(expected));
+      }
+    }),
+    { numRuns: 15, endOnFailure: true },
+  );
+  expect(returned).toBeGreaterThan(30);
+});
+
+test('lifecycle: new, returning, back after a pause, gone quiet; and how much each person used', async () => {
+  await fc.assert(
+    fc.asyncProperty(logs, comings, fc.boolean(), async (random, spaced, anything) => {
+      const log = await writeLog(copy.clickhouse, random, quarterDays);
+      const context = contextOf(log.workspaceId);
+      const question = {
+        interval: spaced.interval,
+        timeZone: spaced.timeZone,
+        from: spaced.from,
+        to: spaced.to,
+        ...(!anything && { active: spaced.first }),
+      };
+      const states = [...byPerson(log)].flatMap(([person, deeds]) => {
+        const done = deeds.filter(
+          (deed) => deed.at < Date.parse(question.to) && (anything ? deed.kind === 'track' : isStep(deed, spaced.first)),
+        );
+        const slots = new Set(done.map(({ at: when }) => slotOf(when, question)));
+        const first = Math.min(...slots);
+        const stateOf = (slot: number): LifecycleState | undefined => {
+          if (!slots.has(slot)) return slots.has(slot - 1) ? 'dormant' : undefined;
+          if (slot === first) return 'fresh';
+          return slots.has(slot - 1) ? 'returning' : 'resurrected';
+        };
+        return Array.from({ length: 12 }, (_slot, slot) => ({ person, slot, state: stateOf(slot) })).filter(
+          ({ state }) => state !== undefined,
+        );
+      });
+      const byState = counts(states, ({ slot, state }) => `${slot}|${state}`);
+      const rows = await lifecycleRows(copy.clickhouse, question, context);
+      expect(words(rows.map(({ interval, state, people }) => [interval, lifecycleStates[state] ?? '?', people]))).toEqual(
+        words([...byState].map(([state, all]) => [state, all.length])),
+      );
+      const one = states[0];
+      if (one?.state !== undefined) {
+        const found = await peopleOfState(copy.clickhouse, question, context, { interval: one.slot, state: one.state, ...page });
+        const expected = byState.get(`${one.slot}|${one.state}`) ?? [];
+        expect(new Set(found.map(({ person }) => person))).toEqual(numbered(expected.map(({ person }) => person)));
+      }
+
+      const chosen = { events: ['A', 'B', 'C'], from: spaced.from, to: spaced.to };
+      const used = [...byPerson(log)].flatMap(([person, deeds]) => {
+        const names = new Set(
+          deeds
+            .filter(
+              ({ name, at: when }) =>
+                chosen.events.includes(name) && when >= Date.parse(chosen.from) && when < Date.parse(chosen.to),
+            )
+            .map(({ name }) => name),
+        );
+        return names.size > 0 ? [{ person, used: names.size }] : [];
+      });
+      expect(words((await breadthRows(copy.clickhouse, chosen, context)).map(({ events, people }) => [events, people]))).toEqual(
+        words([...counts(used, (one) => String(one.used))].map(([events, all]) => [events, all.length])),
+      );
+      const most = await peopleOfBreadth(copy.clickhouse, chosen, context, { events: 3, ...page });
+      expect(new Set(most.map(({ person }) => person))).toEqual(
+        numbered(used.filter((one) => one.used === 3).map(({ person }) => person)),
+      );
+    }),
+    { numRuns: 12, endOnFailure: true },
+  );
+});

@@ -1,0 +1,11 @@
+/** HTTP of drivers: contract in, use case, contract out. */
+import type { Bind } from '#platform/http';
+import * as contract from '../contract.ts';
+import { type DriverDeps, findDrivers, findGaps, listSurveyAnswers } from './drivers.ts';
+
+export function bindDrivers(deps: DriverDeps & { bind: Bind }): void {
+  const { bind } = deps;
+  bind(contract.driversOf, ({ workspaceId, body }) => findDrivers(deps, workspaceId, body));
+  bind(contract.gapsOf, ({ workspaceId, body }) => findGaps(deps, workspaceId, body));
+  bind(contract.surveyAnswers, ({ workspaceId }) => listSurveyAnswers(deps, workspaceId));
+}

@@ -1,0 +1,8 @@
+/** Statistics, one file a method, each with the paper it comes from and the figures it was checked against. */
+
+export { type BgNbd, type BgNbdFit, expectedPurchases, fitBgNbd, type Purchases, probabilityAlive } from './bgnbd.ts';
+export { composites } from './composites.ts';
+export { correlations } from './correlation.ts';
+export { expectedValue, fitGammaGamma, type GammaGamma, type GammaGammaFit, type Spending } from './gamma-gamma.ts';
+export { mostPredictors, relativeImportance } from './importance.ts';
+export { draws, percentileInterval } from './resample.ts';

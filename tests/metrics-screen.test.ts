@@ -1,0 +1,139 @@
+/** Metrics as an analyst uses them: a definition is a sentence, changes into another one, and every figure opens its people. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../platform/testing/chromium.ts';
+import { eventually, startVerona, type Verona } from '../platform/testing/server.ts';
+import { type Desk, lookAt, openDesk } from './support/screens.ts';
+
+let verona: Verona;
+let browser: Browser;
+let desk: Desk;
+let page: Page;
+
+const day = 86_400_000;
+const daysAgo = (count: number, hour = 12) =>
+  new Date(Math.floor(Date.now() / day) * day - count * day + hour * 3_600_000).toISOString();
+
+beforeAll(async () => {
+  [verona, browser] = await Promise.all([startVerona(), openBrowser()]);
+  desk = await openDesk(browser, verona, { timezoneId: 'Europe/Rome', acceptDownloads: true });
+  page = desk.page;
+  const shoppers = [
+    { userId: 'anna', name: 'Anna Rossi', orders: [40, 33, 20, 6] },
+    { userId: 'marco', name: 'Marco Bianchi', orders: [26] },
+    { userId: 'hans', name: 'Hans Vogel', orders: [] },
+  ];
+  await verona.send(
+    ...shoppers.flatMap(({ userId, name, orders }) => [
+      { type: 'identify', userId, timestamp: daysAgo(60), traits: { name } },
+      { type: 'track', userId, event: 'Checkout Started', timestamp: daysAgo(26, 11) },
+      ...orders.map((ago) => ({
+        ...{ type: 'track', userId, event: 'Order Completed', timestamp: daysAgo(ago) },
+        properties: { total: 10 + ago, currency: 'EUR' },
+      })),
+    ]),
+  );
+  await eventually(async () => {
+    const { items } = await verona.api<{ items: { name: string; seen: number }[] }>('GET', '/api/listen/schema');
+    return items.some(({ name, seen }) => name === 'Order Completed' && seen === 5);
+  }, 30_000);
+}, 120_000);
+afterEach(() => expect(desk.complaints()).toEqual([]));
+afterAll(async () => {
+  await browser?.close();
+  await verona?.close();
+});
+
+/** As the signed-in colleague: keys are nobody who can own a moment. */
+const asEmployee = <Reply>(method: string, path: string, body?: unknown): Promise<Reply> =>
+  page.evaluate(
+    async ([how, where, what]) => {
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(where as string, {
+        method: how as string,
+        headers,
+        ...(what !== null && { body: what as string }),
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+      return answer.json();
+    },
+    [method, path, body === undefined ? null : JSON.stringify(body)] as const,
+  ) as Promise<Reply>;
+
+test('metrics that come with Verona say what they are, what they mean, or what they need', async () => {
+  await desk.go('/measure/metrics');
+  const abandoned = page.getByRole('link', { name: /Checkouts abandoned/ });
+  // Anna and Hans did not buy within a day of it; Marco did.
+  await abandoned.getByText('66.7%', { exact: true }).first().waitFor();
+  await abandoned.getByText(/the share without “Order Completed” within 24 hours after the last one/).waitFor();
+  await page
+    .getByRole('link', { name: /Net promoter score/ })
+    .getByText('No data yet: needs the event “Survey Answered”')
+    .waitFor();
+  await lookAt(page, 'metrics');
+});
+
+test('one is defined in words, with the figure it would give beside them', async () => {
+  await page.getByRole('button', { name: 'Define a metric' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Name').fill('Orders');
+  await form.getByLabel('What is measured').selectOption('How often');
+  await form.getByRole('combobox', { name: 'Event' }).fill('Order Completed');
+  await form.getByText('Number of “Order Completed”.').waitFor();
+  await form.getByText('Would be 5, of 5').waitFor();
+  await form.getByRole('button', { name: 'Keep' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Orders' }).waitFor();
+  await page.getByRole('button', { name: '5', exact: true }).click();
+  const people = page.getByRole('dialog').getByRole('list', { name: 'People' });
+  await people.getByRole('link', { name: /Anna Rossi.*4 times/ }).waitFor();
+  await page.keyboard.press('Escape');
+});
+
+test('a changed definition is another version; both are drawn, a note stands on the day, the file names the version', async () => {
+  await page.getByRole('button', { name: 'Change', exact: true }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('What is measured').selectOption('How many people');
+  await form.getByLabel('Why does it change?').fill('One person, one order.');
+  await form.getByRole('button', { name: 'Keep' }).click();
+  await page.getByText('Definition 2, now').first().waitFor();
+  await page.getByRole('list', { name: 'Definitions' }).getByText('One person, one order.').waitFor();
+  await page.getByRole('button', { name: 'Add a note' }).click();
+  await page.getByRole('dialog').getByLabel('Day').fill(daysAgo(20).slice(0, 10));
+  await page.getByRole('dialog').getByLabel('What happened').fill('New checkout');
+  await page.getByRole('dialog').getByRole('button', { name: 'Keep' }).click();
+  const picture = page.getByRole('img', { name: 'Orders' });
+  await picture.getByText('New checkout').waitFor();
+  await picture.getByText('Definition 1').waitFor();
+  await lookAt(page, 'metric');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
+  expect(file.suggestedFilename()).toBe('Orders.csv');
+  // The same words again make no third one, and who comes late is told so.
+  const id = new URL(page.url()).pathname.split('/').at(-1);
+  const formula = { kind: 'people', of: { event: 'Order Completed' } };
+  expect(await verona.api('PATCH', `/api/measure/metrics/${id}`, { formula })).toMatchObject({ metricVersion: 2 });
+  const late = await verona.ask('PATCH', `/api/measure/metrics/${id}`, { body: { formula, metricVersion: 1 } });
+  expect(late).toMatchObject({ status: 409, body: { code: 'measure.metric_changed_meanwhile' } });
+});
+
+test('a conversation is measured a second after it was: same columns for every channel, and each opens its moment', async () => {
+  const moment = await asEmployee<{ id: string; no: number; epoch: number }>('POST', '/api/moments', {
+    ...{ title: 'Where is my order?', customer: 'user_id:anna', mine: true },
+  });
+  await asEmployee('POST', `/api/moments/${moment.id}/resolve`, {
+    epoch: moment.epoch,
+    outcome: 'put_right',
+    note: 'Sent again',
+  });
+  await eventually(async () => {
+    const span = `from=${daysAgo(2)}&to=${daysAgo(-2)}`;
+    const { items } = await verona.api<{ items: { outcome: string }[] }>('GET', `/api/measure/conversations?${span}`);
+    return items.length === 1 && items[0]?.outcome === 'put_right';
+  }, 20_000);
+  await desk.go('/conversations');
+  const row = page.getByRole('table', { name: 'Conversations' }).getByRole('row', { name: /Anna Rossi/ });
+  await row.getByText('put right').waitFor();
+  await row.getByText('not said').waitFor();
+  await lookAt(page, 'conversations');
+  await row.getByRole('link').click();
+  await page.waitForURL(`**/moments/${moment.id}`);
+});
