@@ -1,9 +1,6 @@
 /** What every question's address has in common: its span, its conditions, and how parts of it change. */
-import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type Filter, ranges } from '#measure/contract';
 import { type Condition, filterOf, isDay, one, type Question, readCondition, type Search, writeCondition } from './question.ts';
-
-export const homeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export type SpanWords = Pick<Question, 'range' | 'from' | 'until' | 'timeZone'>;
 
@@ -19,20 +16,6 @@ export const many = (value: unknown): string[] => [value].flat().flatMap((each) 
 
 /** Undefined and empty take a part out of the address. */
 export type Patch = Record<string, string | string[] | undefined>;
-
-export function useAddress(): [Search, (patch: Patch) => void] {
-  const search: Search = useSearch({ strict: false });
-  const navigate = useNavigate();
-  return [
-    search,
-    (patch) => {
-      // From the first change on the address says whose days these are: who opens the link elsewhere sees the same numbers.
-      const next: Search = { zone: homeZone, ...search, ...patch };
-      const kept = Object.entries(next).filter(([, value]) => value !== undefined && value !== '' && `${value}` !== '');
-      void navigate({ to: '.', search: Object.fromEntries(kept) as never, replace: true, resetScroll: false });
-    },
-  ];
-}
 
 export const spanPatch = (
   { range, from, until, timeZone }: { [Part in keyof SpanWords]?: SpanWords[Part] | undefined },

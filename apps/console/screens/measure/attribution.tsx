@@ -15,7 +15,6 @@ import { useFormat } from '../../ui/format.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { Stat, Stats } from '../../ui/Stat.tsx';
-import { homeZone, useAddress } from './address.ts';
 import { AttributionSentence } from './attribution/AttributionSentence.tsx';
 import { attributionFor, readAttribution } from './attribution/address.ts';
 import classes from './attribution/attribution.module.css';
@@ -24,6 +23,7 @@ import { BehindFigure, type OpenedFigure } from './BehindFigure.tsx';
 import { CopyLink } from './CopyLink.tsx';
 import { Keep } from './keep/Keep.tsx';
 import table from './trends.module.css';
+import { homeZone, useAddress } from './use-address.ts';
 
 /** Who gets the credit: the same conversions by five models, none of them called the truth. The address holds the question. */
 export function Screen() {

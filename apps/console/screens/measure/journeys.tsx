@@ -9,7 +9,6 @@ import { useFormat } from '../../ui/format.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { Stat, Stats } from '../../ui/Stat.tsx';
-import { homeZone, useAddress } from './address.ts';
 import { BehindFigure, type OpenedFigure } from './BehindFigure.tsx';
 import { CopyLink } from './CopyLink.tsx';
 import { journeyFor, readJourney } from './journeys/address.ts';
@@ -18,6 +17,7 @@ import classes from './journeys/journeys.module.css';
 import { JourneyMap } from './journeys/Map.tsx';
 import { Keep } from './keep/Keep.tsx';
 import table from './trends.module.css';
+import { homeZone, useAddress } from './use-address.ts';
 
 /** How cases really go: the map, the ways taken, what waits and what is done again. The address holds the question. */
 export function Screen() {

@@ -17,7 +17,7 @@ import { useCall, useRoute } from '../../../api.ts';
 import { useSession } from '../../../session.ts';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { useFormat } from '../../../ui/format.ts';
-import { homeZone } from '../address.ts';
+import { homeZone } from '../use-address.ts';
 import classes from './dashboards.module.css';
 
 export function Outside({ board }: { board: Dashboard }) {

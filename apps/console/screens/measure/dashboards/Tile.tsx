@@ -5,10 +5,10 @@ import { useId, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asMeantAt, type Dashboard, exportAnswer, type Range, tileSizes } from '#measure/contract';
 import { useCall } from '../../../api.ts';
+import { save as saveFile } from '../../../save.ts';
 import { Link } from '../../../ui/Link.tsx';
 import classes from './dashboards.module.css';
 import { Answer, addressOf } from './kinds.tsx';
-import { save as saveFile } from '../../../save.ts';
 
 export type Placed = Dashboard['tiles'][number];
 
