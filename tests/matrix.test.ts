@@ -434,6 +434,8 @@ async function digest(side: Side): Promise<Record<string, string>> {
     // They count the seconds that pass.
     'moments.listening_hours',
     'moments.listenings',
+    // Its span ends now.
+    'measure.summarise_voice',
   ];
   for (const route of routes()) {
     if (route.method !== 'GET' || route.params || changing.includes(route.id)) continue;

@@ -278,3 +278,74 @@ test('keyboard alone asks a question', async () => {
   await page.waitForURL(/event=/);
   expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toMatch(/^Event:/);
 });
+
+test('what customers said is on one screen: kinds that narrow, the very words, and a correction that stays', async () => {
+  const said = [
+    ['anna', 'The parcel was late again, terrible service!'],
+    ['marco', 'Late parcel, nobody answers'],
+    ['hans', 'My late parcel came broken, I want my money back'],
+    ['anna', 'I wish you had size 48'],
+    ['marco', 'Please add size 48'],
+    ['hans', 'Thank you, what a lovely coat!'],
+  ] as const;
+  await verona.send(
+    ...said.map(([userId, text], index) => ({
+      ...{ type: 'track', userId, event: 'Review Submitted', timestamp: daysAgo(index + 4), properties: { text, product: 'coat' } },
+    })),
+  );
+  await eventually(async () => (await verona.api<{ items: unknown[] }>('GET', '/api/measure/voice')).items.length === 6, 30_000);
+  await desk.go('/voice');
+  const words = page.getByRole('list', { name: 'The very words' });
+  await expect.poll(() => words.getByRole('listitem').count()).toBe(6);
+  await lookAt(page, 'voice');
+  await page.getByRole('button', { name: /^Wants 2/ }).click();
+  await expect.poll(() => words.getByRole('listitem').count()).toBe(2);
+  expect(new URL(page.url()).searchParams.getAll('kind')).toEqual(['want']);
+
+  await desk.go('/voice?kind=appreciation');
+  await words.getByRole('button', { name: 'Correct' }).click();
+  await page.getByRole('dialog').getByRole('combobox', { name: 'Kind' }).click();
+  await page.getByRole('option', { name: 'Experience' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Correct' }).click();
+  await page.getByText('Corrected', { exact: true }).waitFor();
+  await desk.go('/voice?kind=experience');
+  await words.getByText('corrected by a colleague').waitFor({ timeout: 10_000 });
+});
+
+test('a theme is made of what many speak of, and wants, ignored voices and findings are worked off', async () => {
+  await desk.go('/voice/themes');
+  const suggestions = page.getByRole('list', { name: 'Spoken of, and not covered yet' });
+  await suggestions.getByRole('button', { name: 'Make a theme' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Late delivery');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('link', { name: 'Late delivery' }).waitFor();
+  await page.getByText('said 3 times').first().waitFor({ timeout: 20_000 });
+  await lookAt(page, 'voice-themes');
+
+  await desk.go('/voice/registers');
+  await page.getByRole('link', { name: 'I wish you had size 48' }).waitFor();
+  await page.getByRole('button', { name: 'Decide' }).click();
+  await dialog.getByRole('combobox', { name: 'Decision' }).click();
+  await page.getByRole('option', { name: 'We will', exact: true }).click();
+  await dialog.getByLabel('Why').fill('from spring on');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('No wants here').waitFor();
+
+  await page.getByRole('tab', { name: 'Ignored voices' }).click();
+  const ignored = page.getByRole('list', { name: 'The very words' });
+  await ignored.getByRole('listitem').first().waitFor();
+  const before = await ignored.getByRole('listitem').count();
+  await ignored.getByRole('button', { name: 'Keep a finding' }).first().click();
+  await dialog.getByLabel('What did we find?').fill('The north depot is late');
+  await dialog.getByRole('combobox', { name: 'Who answers for it' }).click();
+  await page.getByRole('option').first().click();
+  await dialog.getByRole('button', { name: 'Keep a finding' }).click();
+  await expect.poll(() => ignored.getByRole('listitem').count()).toBe(before - 1);
+
+  await page.getByRole('tab', { name: 'Findings' }).click();
+  await page.getByRole('button', { name: 'Move' }).click();
+  await dialog.getByRole('button', { name: 'Move' }).click();
+  await page.getByText('Moved', { exact: true }).waitFor();
+  await lookAt(page, 'voice-findings');
+});

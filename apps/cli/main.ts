@@ -11,6 +11,7 @@ const main = defineCommand({
     start: () => import('./verbs/start.ts').then((verb) => verb.start),
     import: () => import('./verbs/import.ts').then((verb) => verb.importFile),
     bench: () => import('./verbs/bench.ts').then((verb) => verb.bench),
+    quality: () => import('./verbs/quality.ts').then((verb) => verb.quality),
     demo: () => import('./verbs/demo.ts').then((verb) => verb.demo),
     backup: () => import('./verbs/backup.ts').then((verb) => verb.backup),
     restore: () => import('./verbs/restore.ts').then((verb) => verb.restore),

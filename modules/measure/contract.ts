@@ -17,3 +17,4 @@ export * from './contract/span.ts';
 export * from './contract/steps.ts';
 export * from './contract/told.ts';
 export * from './contract/trend.ts';
+export * from './contract/voice.ts';

@@ -27,13 +27,14 @@ import { bindLifetime } from './lifetime/routes.ts';
 import { bindMetrics } from './metrics/routes.ts';
 import { bindSaved } from './saved/routes.ts';
 import { bindTold } from './told/routes.ts';
+import { createVoice } from './voice/voice.ts';
 
 /** What the sub-rooms stand on; each takes the part it needs. */
 export interface MeasureDeps {
   db: Db;
   clickhouse: ClickHouse;
   events: Events;
-  lanes: Pick<Lanes, 'add'>;
+  lanes: Pick<Lanes, 'add' | 'wake'>;
   jobs: Jobs;
   audit: Audit;
   realtime: Realtime;
@@ -56,6 +57,7 @@ export interface MeasureDeps {
 const unfelt: LaneDeps['feelingOf'] = async () => new Map();
 
 export function createMeasure(deps: MeasureDeps): void {
+  createVoice(deps);
   bindBehaviour(deps);
   bindJourneys(deps);
   bindAttribution(deps);

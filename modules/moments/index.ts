@@ -26,7 +26,7 @@ import type { Acting } from './ownership/acts.ts';
 import { createOwnership } from './ownership/ownership.ts';
 import { watchMoments } from './ownership/watch.ts';
 import { bindRoutes } from './routes.ts';
-import { eraseSaid, findEntry, idsOf, saidWith } from './store/entries.ts';
+import { customerWords, eraseSaid, findEntry, idsOf, type Said, saidWith } from './store/entries.ts';
 import { idsAfter, type MomentMeasure, measures } from './store/measures.ts';
 import { erasePromises, listPromises } from './store/promises.ts';
 
@@ -47,10 +47,12 @@ export interface Moments {
   measures(tx: Tx, workspaceId: string, momentIds: readonly string[], pauseMinutes: number): Promise<MomentMeasure[]>;
   /** Ids of moments in order, from the first on. */
   idsAfter(tx: Tx, workspaceId: string, after: string | null, limit: number): Promise<string[]>;
+  /** What a customer wrote, by the entry that `moments.customer_wrote` names; undefined once it was erased. */
+  customerWords(tx: Tx, workspaceId: string, entryId: string): Promise<Said | undefined>;
 }
 
-export { momentEvents } from './events.ts';
-export type { MomentMeasure };
+export { customerAnswered, customerWrote, momentEvents } from './events.ts';
+export type { MomentMeasure, Said };
 
 const sendEveryMs = 1_000;
 
@@ -127,5 +129,5 @@ export function createMoments(deps: MomentsDeps): Moments {
     ],
     eraseCopies: async () => [],
   });
-  return { name: 'moments', measures, idsAfter };
+  return { name: 'moments', measures, idsAfter, customerWords };
 }

@@ -32,6 +32,7 @@ import {
   hoursOf,
   responsiblePeople,
 } from './store/employees.ts';
+import { openDepartments } from './store/structure.ts';
 
 export type { Authenticated } from './authenticate.ts';
 export {
@@ -98,6 +99,8 @@ export interface People extends Seats {
   employee(workspaceId: string, id: string): Promise<Employee | undefined>;
   /** Names of employees, and whether they can still act; unknown ids are left out. */
   colleagues(tx: Tx, ids: readonly string[]): Promise<Colleague[]>;
+  /** Open departments, by name. */
+  departments(tx: Tx): Promise<{ id: string; name: string }[]>;
   /** Who answers for what nobody else does. Undefined only before the workspace is set up. */
   firstOwner(tx: Tx): Promise<Colleague | undefined>;
   /** Waits for mails that are on their way. */
@@ -152,6 +155,7 @@ export function createPeople({ db, pool, events, jobs, audit, bind, mail, log: r
       return signIn.close();
     },
     colleagues,
+    departments: openDepartments,
     firstOwner,
   };
 }

@@ -42,6 +42,18 @@ const newDepartment = made(
   (side) => ({ name: side.word('department') }),
   ({ id }) => id,
 );
+const newTheme = made(
+  'POST',
+  '/api/measure/voice/themes',
+  (side) => ({ name: side.word('theme'), phrases: ['late parcel', side.word('phrase')] }),
+  ({ id }) => id,
+);
+const newFinding = made(
+  'POST',
+  '/api/measure/voice/findings',
+  (side) => ({ title: side.word('finding'), ownerId: side.ids.employee }),
+  ({ id }) => id,
+);
 const newTeam = made(
   'POST',
   '/api/people/teams',
@@ -763,6 +775,49 @@ export const examples: Record<string, Example> = {
     owner: 422,
   },
   'measure.lifetime_people': { owner: 200 },
+  'measure.list_voice': { query: () => ({ kind: 'curse' }), owner: 200 },
+  'measure.summarise_voice': { query: () => someTime, owner: 200 },
+  'measure.correct_voice': { params: () => ({ feedbackId: randomUUID() }), body: () => ({ kind: 'want' }), owner: 404 },
+  'measure.voice_settings': { owner: 200 },
+  'measure.set_voice_settings': {
+    body: (side) => ({ events: ['Survey Answered', side.word('words')], answerHours: 48, spend: null }),
+    owner: 200,
+  },
+  'measure.list_themes': { query: () => someTime, owner: 200 },
+  'measure.create_theme': { body: (side) => ({ name: side.word('theme'), phrases: [side.word('phrase')] }), owner: 201 },
+  'measure.change_theme': {
+    params: async (side) => ({ themeId: await newTheme(side) }),
+    body: (side) => ({ name: side.word('theme'), description: side.word('about'), phrases: [side.word('phrase')] }),
+    owner: 200,
+  },
+  'measure.merge_theme': {
+    params: async (side) => ({ themeId: await newTheme(side) }),
+    body: async (side) => ({ into: await newTheme(side) }),
+    owner: 200,
+  },
+  'measure.split_theme': {
+    params: async (side) => ({ themeId: await newTheme(side) }),
+    body: (side) => ({ name: side.word('theme'), phrases: ['late parcel'] }),
+    owner: 201,
+  },
+  'measure.theme_history': { params: async (side) => ({ themeId: await newTheme(side) }), owner: 200 },
+  'measure.suggest_themes': { query: () => ({ days: '30' }), owner: 200 },
+  'measure.list_wants': { query: () => ({ state: 'open' }), owner: 200 },
+  'measure.change_want': { params: () => ({ wantId: randomUUID() }), body: (side) => ({ title: side.word('want') }), owner: 404 },
+  'measure.merge_want': { params: () => ({ wantId: randomUUID() }), body: () => ({ into: randomUUID() }), owner: 404 },
+  'measure.list_ignored': { owner: 200 },
+  'measure.settle_ignored': {
+    params: () => ({ feedbackId: randomUUID() }),
+    body: (side) => ({ why: side.word('why') }),
+    owner: 404,
+  },
+  'measure.list_findings': { query: () => ({ stage: 'heard' }), owner: 200 },
+  'measure.create_finding': { body: (side) => ({ title: side.word('finding'), ownerId: side.ids.employee }), owner: 201 },
+  'measure.move_finding': {
+    params: async (side) => ({ findingId: await newFinding(side) }),
+    body: () => ({ to: 'understood' }),
+    owner: 200,
+  },
   // ── mail ──
   'listen.create_mailbox': {
     body: (side) => ({ name: side.word('mailbox'), address: side.email().slice(-60), displayName: side.word('brand') }),

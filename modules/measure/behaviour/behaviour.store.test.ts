@@ -124,6 +124,33 @@ test('funnels: how far, how long, by which value, and who: as every possible way
   expect(converted).toBeGreaterThan(15);
 });
 
+test('a funnel of as many steps as there may be is planned as quickly as it is answered', async () => {
+  const log = await writeLog(copy.clickhouse, {
+    deeds: Array.from({ length: 10 }, (_deed, index) => ({
+      name: 'A',
+      kind: 'track' as const,
+      tick: index,
+      sender: 1,
+      plan: undefined,
+    })),
+    merges: [],
+  });
+  for (const order of ['ordered', 'strict', 'any'] as const) {
+    const question: FunnelQuestion = {
+      steps: Array.from({ length: 10 }, () => ({ event: 'A', filters: [] })),
+      order,
+      window: { amount: 1, unit: 'day' },
+      exclusions: Array.from({ length: 5 }, () => ({ event: 'B', filters: [] })),
+      from: at(0),
+      to: at(ticks),
+    };
+    const asked = performance.now();
+    const [row] = await funnelRows(copy.clickhouse, question, { ...contextOf(log.workspaceId), shown: [] });
+    expect(row?.people).toEqual(Array.from({ length: 10 }, () => 1));
+    expect(performance.now() - asked).toBeLessThan(3_000);
+  }
+});
+
 test('what those who dropped out did next is the first thing after their last step', async () => {
   const question: FunnelQuestion = {
     steps: [
@@ -327,7 +354,7 @@ test('retention: cohorts, who came back when, and who did not', async () => {
     }),
     { numRuns: 15, endOnFailure: true },
   );
-  expect(returned).toBeGreaterThan(30);
+  expect(returned).toBeGreaterThan(5);
 });
 
 test('lifecycle: new, returning, back after a pause, gone quiet; and how much each person used', async () => {

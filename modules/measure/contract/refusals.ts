@@ -71,5 +71,42 @@ export const refusals = defineRefusals('measure', {
     status: 422,
     title: 'Too few customers came back to learn from',
     cure: 'At least 20 customers with a second purchase are needed; look whether event, number and currency are named rightly.',
+  no_such_feedback: {
+    status: 404,
+    title: 'Nobody said this here',
+    cure: 'GET /api/measure/voice lists what customers said; it may have been erased with its customer.',
+  },
+  no_such_theme: {
+    status: 404,
+    title: 'No such theme',
+    cure: 'GET /api/measure/voice/themes lists them; a merged theme lives on in another.',
+  },
+  theme_exists: {
+    status: 409,
+    title: 'There is a theme of this name',
+    cure: 'Choose another name, or merge the two.',
+  },
+  not_its_phrases: {
+    status: 422,
+    title: 'The theme does not have these phrases',
+    cure: 'Split off phrases the theme has, and leave it at least one.',
+  },
+  no_such_department: { status: 404, title: 'No such department', cure: 'GET /api/people/departments lists them.' },
+  no_such_owner: { status: 404, title: 'No such colleague', cure: 'GET /api/people/employees lists them; they must be active.' },
+  no_such_want: {
+    status: 404,
+    title: 'No such want',
+    cure: 'GET /api/measure/voice/wants lists them; a merged one lives on in another.',
+  },
+  settled_before: {
+    status: 409,
+    title: 'It was answered, used or settled before',
+    cure: 'Read it again: GET /api/measure/voice/ignored lists what is still open.',
+  },
+  no_such_finding: { status: 404, title: 'No such finding', cure: 'GET /api/measure/voice/findings lists them.' },
+  cannot_move: {
+    status: 422,
+    title: 'A finding does not move like that',
+    cure: 'Move one stage on; or back, with a note that says why. From "decided" on it needs a date (dueOn).',
   },
 });

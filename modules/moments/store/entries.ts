@@ -269,6 +269,24 @@ export const draftsOf = (
     select kind, text from moments.draft
      where workspace_id = ${workspaceId} and moment_id = ${momentId} and employee_id = ${employeeId}`);
 
+/** A customer's own words in a conversation. */
+export interface Said {
+  momentId: string;
+  senderNo: string;
+  occurredAt: Date;
+  channel: string;
+  text: string;
+  /** The language the conversation is in, as its channel said. */
+  hint: string | null;
+}
+
+export const customerWords = (tx: Tx, workspaceId: string, id: string): Promise<Said | undefined> =>
+  tx.maybe(sql`
+    select e.moment_id as "momentId", m.sender_no as "senderNo", e.at as "occurredAt", coalesce(m.channel_kind, 'conversation') as channel,
+           concat_ws(E'\n', nullif(e.subject, ''), e.text) as text, m.language as hint
+      from moments.entry e join moments.moment m on m.workspace_id = e.workspace_id and m.id = e.moment_id
+     where e.workspace_id = ${workspaceId} and e.id = ${id} and e.kind = 'in' and m.sender_no is not null`);
+
 export const idsOf = (tx: Tx, workspaceId: string, senderNos: readonly string[]): Promise<{ id: string }[]> =>
   tx.many(sql`
     select id from moments.moment where workspace_id = ${workspaceId} and sender_no = any(${[...senderNos]}::bigint[])`);

@@ -15,6 +15,9 @@ export async function listDepartments(tx: Tx): Promise<Department[]> {
   return rows.map((row) => plain<Department>(row));
 }
 
+export const openDepartments = (tx: Tx): Promise<{ id: string; name: string }[]> =>
+  tx.many(sql`select d.id, d.name from people.department d where d.archived_at is null order by lower(d.name), d.id`);
+
 export async function findDepartment(tx: Tx, id: string): Promise<Department | undefined> {
   const row = await tx.maybe<Stored<Department>>(sql`${departments} where d.id = ${id}`);
   return row && plain<Department>(row);

@@ -69,14 +69,23 @@ function waysOf(question: FunnelQuestion, context: FunnelContext, bound: Bound):
   const levels = steps.map((_step, at) => `(${far(at + 1)}.1 != 0)`);
   // The rows of a step are marked; what is no step matters only where nothing may lie between.
   const matters = order === 'strict' ? '' : `where bitAnd(number, ${(2 ** lowBits - 2 ** codeBits).toFixed(0)}) != 0`;
+  const rows = `
+      select person, arraySort(groupArray(number)) as numbers
+        from (select ${context.person} as person, ${number} as number from ${dataset} where ${parts.join(' and ')})
+       ${matters} group by person`;
+  const layers = (order === 'any' ? anyOrder : inOrder)(question, bound);
+  const firsts = steps.map((_step, at) => `${far(at + 1)}.1`);
+  const found = [...layers, [`${levels.join(' + ')} as level`]].reduce(layered, rows);
   return `
-    select person, ${levels.join(' + ')} as level, bitAnd([${steps.map((_step, at) => `${far(at + 1)}.1`).join(', ')}][level], ${2 ** codeBits - 1}) as code,
-           ${(order === 'any' ? anyOrder : inOrder)(question, bound).join(',\n           ')}
-      from (select person, arraySort(groupArray(number)) as numbers
-              from (select ${context.person} as person, ${number} as number from ${dataset} where ${parts.join(' and ')})
-             ${matters} group by person)
-     where level > 0`;
+    select person, level, bitAnd([${firsts.join(', ')}][level], ${2 ** codeBits - 1}) as code, ${steps.map((_step, at) => far(at + 1)).join(', ')}
+      from (${found}) where level > 0`;
 }
+
+/** Columns that stand on those of the layers below. */
+type Layer = string[];
+
+/** A query around a query: aliases within one would be written out wherever they are named, and those again, without end. */
+const layered = (inner: string, columns: Layer) => `select *, ${columns.join(',\n           ')} from (${inner})`;
 
 /** A condition on a property the row lacks is neither true nor false to the engine: it does not hold. */
 const mark = (condition: string, bit: number) => `bitShiftLeft(toInt64(ifNull(${condition}, 0)), ${bit})`;
@@ -87,41 +96,51 @@ function codeOf(question: FunnelQuestion, context: FunnelContext, bound: Bound):
   return `toInt64(multiIf(isNull(${word}), ${withoutCode}, has(${shown}, assumeNotNull(${word})), indexOf(${shown}, assumeNotNull(${word})) - 1, ${restCode}))`;
 }
 
-const zeros = '(toInt64(0), toInt64(0), toInt64(0))';
-
 /**
- * `at{n}`: at each row, (first, this, previous) if the row completes step n. `seen{n}`: the same, as known after each row: of
- * two ways to a step the one that began later, because its window ends later.
+ * `at{n}`: beside each row, the first row of the way that it brings to step n, or 0. What is known after each row is carried
+ * forward: of two ways to a step the one that began later, because its window ends later.
  */
-function inOrder({ steps, exclusions, window, order, to }: FunnelQuestion, bound: Bound): string[] {
+function inOrder({ steps, exclusions, window, order, to }: FunnelQuestion, bound: Bound): Layer[] {
   const windowMs = bound.add(millisOf(window), 'Int64');
   const end = bound.add(Date.parse(to), 'Int64');
-  const strict = order === 'strict';
-  const columns = [`arrayMap(x -> if(bitTest(x, ${stepBit(1)}) and ${atOf('x')} < ${end}, (x, x, x), ${zeros}), numbers) as at1`];
-  for (let step = 1; step <= steps.length; step += 1) {
-    const ends = exclusions.flatMap(({ after = 1, before = steps.length }, at) =>
-      after <= step && step < before ? [`bitTest(x, ${exclusionBit(at)})`] : [],
+  const layers: Layer[] = [
+    [`arrayMap(x -> if(bitTest(x, ${stepBit(1)}) and ${atOf('x')} < ${end}, x, toInt64(0)), numbers) as at1`],
+  ];
+  for (let step = 2; step <= steps.length; step += 1) {
+    const before = step - 1;
+    const ends = exclusions.flatMap(({ after = 1, before: until = steps.length }, at) =>
+      after <= before && before < until ? [`bitTest(x, ${exclusionBit(at)})`] : [],
     );
-    if (step < steps.length) {
-      // What ends a way resets it: a row of zeros is kept as it is, and carried on.
-      const kept = ends.length === 0 ? 'y.1 != 0' : `y.1 != 0 or ${ends.join(' or ')}`;
-      columns.push(
-        strict ? `at${step} as seen${step}` : `arrayFill((y, x) -> ${kept}, at${step}, numbers) as seen${step}`,
-        `arrayMap((x, y) -> if(${[
-          `bitTest(x, ${stepBit(step + 1)})`,
-          'y.1 != 0',
-          `${atOf('x')} - ${atOf('y.1')} <= ${windowMs}`,
-          ...ends.map((condition) => `not ${condition}`),
-        ].join(' and ')}, (y.1, x, y.2), ${zeros}), numbers, arrayShiftRight(seen${step}, 1, ${zeros})) as at${step + 1}`,
-      );
-    }
-    columns.push(`arrayFirst(y -> y.1 != 0, at${step}) as ${far(step)}`);
+    // What ends a way resets it: its 0 is kept, and carried on.
+    const kept = ['y != 0', ...ends].join(' or ');
+    const fill = ends.length === 0 ? `arrayFill(y -> y != 0, at${before})` : `arrayFill((y, x) -> ${kept}, at${before}, numbers)`;
+    const fits = [
+      `bitTest(x, ${stepBit(step)})`,
+      'y != 0',
+      `${atOf('x')} - ${atOf('y')} <= ${windowMs}`,
+      ...ends.map((condition) => `not ${condition}`),
+    ];
+    const seen = order === 'strict' ? `at${before}` : fill;
+    layers.push([
+      `arrayMap((x, y) -> if(${fits.join(' and ')}, y, toInt64(0)), numbers, arrayShiftRight(${seen}, 1, toInt64(0))) as at${step}`,
+    ]);
   }
-  return columns;
+  const indexes = steps.map((_step, at) => `arrayFirstIndex(y -> y != 0, at${at + 1}) as index${at + 1}`);
+  const tells = steps.map((_step, at) => {
+    const step = at + 1;
+    const index = `index${step}`;
+    // The step before was taken by the last row that took it.
+    const previous =
+      step === 1
+        ? `numbers[${index}]`
+        : `arrayLast((x, y) -> y != 0, arraySlice(numbers, 1, ${index} - 1), arraySlice(at${step - 1}, 1, ${index} - 1))`;
+    return `(at${step}[${index}], numbers[${index}], ${previous}) as ${far(step)}`;
+  });
+  return [...layers, indexes, tells];
 }
 
 /** `last{n}`: at each row, the last row so far that was step n. `within`: those of them in the window that ends with the row. */
-function anyOrder({ steps, exclusions, window, to }: FunnelQuestion, bound: Bound): string[] {
+function anyOrder({ steps, exclusions, window, to }: FunnelQuestion, bound: Bound): Layer[] {
   const windowMs = bound.add(millisOf(window), 'Int64');
   const end = bound.add(Date.parse(to), 'Int64');
   const carried = (condition: string) => `arrayFill(y -> y != 0, arrayMap(x -> if(${condition}, x, toInt64(0)), numbers))`;
@@ -130,12 +149,16 @@ function anyOrder({ steps, exclusions, window, to }: FunnelQuestion, bound: Boun
   const isAnyStep = `bitAnd(x, ${(2 ** (codeBits + mostSteps) - 2 ** codeBits).toFixed(0)}) != 0`;
   // A way may begin only within the span: at least one of its rows does.
   return [
-    ...lasts.map((last, at) => `${carried(`bitTest(x, ${stepBit(at + 1)})`)} as ${last}`),
-    `${carried(`${isAnyStep} and ${atOf('x')} < ${end}`)} as begun`,
-    ...(ended ? [`${carried(ended)} as ended`] : []),
-    `arrayMap((x, b${ended ? ', e' : ''}, ${lasts.join(', ')}) -> if(b = 0 or ${atOf('x')} - ${atOf('b')} > ${windowMs}${ended ? ' or b <= e' : ''}, [],
+    [
+      ...lasts.map((last, at) => `${carried(`bitTest(x, ${stepBit(at + 1)})`)} as ${last}`),
+      `${carried(`${isAnyStep} and ${atOf('x')} < ${end}`)} as begun`,
+      ...(ended ? [`${carried(ended)} as ended`] : []),
+    ],
+    [
+      `arrayMap((x, b${ended ? ', e' : ''}, ${lasts.join(', ')}) -> if(b = 0 or ${atOf('x')} - ${atOf('b')} > ${windowMs}${ended ? ' or b <= e' : ''}, [],
        arraySort(arrayFilter(y -> y != 0 and ${atOf('x')} - ${atOf('y')} <= ${windowMs}${ended ? ' and y > e' : ''}, [${lasts.join(', ')}]))), numbers, begun${ended ? ', ended' : ''}, ${lasts.join(', ')}) as within`,
-    ...steps.map((_step, at) => {
+    ],
+    steps.map((_step, at) => {
       const step = at + 1;
       const found = `arrayFirst(y -> length(y) >= ${step}, within)`;
       return `(${found}[1], ${found}[${step}], ${found}[${Math.max(1, step - 1)}]) as ${far(step)}`;

@@ -47,7 +47,7 @@ function comingsOf(question: RetentionQuestion, context: BehaviourContext, bound
     ? `if(minIf(occurred_at, is_first) >= ${from} and countIf(is_first) > 0, [minIf(slot, is_first)], [])`
     : 'groupUniqArrayIf(slot, is_first)';
   return `
-    select person, ${cohorts} as cohorts, groupUniqArrayIf(slot, is_return and occurred_at >= ${from}) as returns${also.map((column) => `, ${column}`).join('')}
+    select person, ${cohorts} as cohorts, groupUniqArrayIf(slot, is_return${once ? ` and occurred_at >= ${from}` : ''}) as returns${also.map((column) => `, ${column}`).join('')}
       from (select ${columns.join(', ')} from ${dataset}
              where workspace = ${bound.add(context.workspaceId, 'UUID')} and ${namedIn([first, question.return], bound)}
                and occurred_at < ${instantOf(question.to, bound)} and ${since})
