@@ -4,7 +4,7 @@ import { choose, type Knowledge, readAcceptLanguage } from '#knowledge';
 import type { Clock } from '#platform/clock';
 import { z } from '#platform/contract';
 import type { BindRaw, Described, RawAnswer, RawRequest } from '#platform/http';
-import { limiter } from './limiter.ts';
+import { limiter } from '#platform/limits';
 import { articlePage, type Frame, homePage, notePage, searchPage, spacePage } from './pages.ts';
 import { createReaders, headerOf } from './readers.ts';
 import { accentStyle, style } from './style.ts';

@@ -8,7 +8,7 @@ import { channelRefusals } from '#listen/contract';
 import type { Clock } from '#platform/clock';
 import { Refusal, z } from '#platform/contract';
 import { type BindRaw, httpRefusals, type RawAnswer, type RawRequest } from '#platform/http';
-import { limiter } from './limiter.ts';
+import { limiter } from '#platform/limits';
 import { createReaders, headerOf } from './readers.ts';
 
 interface WidgetHelpDeps {

@@ -160,4 +160,10 @@ export async function customersUnderTest(fresh: FreshDatabase, clickhouse?: Clic
 }
 
 const unavailable = () => Promise.reject(new Error('this test has no ClickHouse'));
-const noReports: ClickHouse = { query: unavailable, insert: unavailable, command: unavailable, ready: async () => false };
+const noReports: ClickHouse = {
+  query: unavailable,
+  parquet: unavailable,
+  insert: unavailable,
+  command: unavailable,
+  ready: async () => false,
+};

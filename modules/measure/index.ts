@@ -8,20 +8,25 @@ import type { Audit } from '#platform/audit';
 import type { ClickHouse } from '#platform/clickhouse';
 import type { Clock } from '#platform/clock';
 import type { Events, Lanes } from '#platform/events';
-import type { Bind } from '#platform/http';
+import type { Bind, BindRaw } from '#platform/http';
 import type { NewId } from '#platform/ids';
 import type { Jobs } from '#platform/jobs';
 import type { Log } from '#platform/log';
+import type { Mail } from '#platform/mail';
 import type { Db } from '#platform/postgres';
 import type { Realtime } from '#platform/realtime';
+import { bindAttribution } from './attribution/routes.ts';
 import { bindBehaviour } from './behaviour/routes.ts';
 import { holdConversations } from './conversations/holder.ts';
 import { keepConversations } from './conversations/lane.ts';
 import { bindConversations } from './conversations/routes.ts';
 import { bindDrivers } from './drivers/routes.ts';
+import { bindJourneys } from './journeys/routes.ts';
 import { createLifetime } from './lifetime/lifetime.ts';
 import { bindLifetime } from './lifetime/routes.ts';
 import { bindMetrics } from './metrics/routes.ts';
+import { bindSaved } from './saved/routes.ts';
+import { bindTold } from './told/routes.ts';
 import { createVoice } from './voice/voice.ts';
 
 /** What the sub-rooms stand on; each takes the part it needs. */
@@ -34,6 +39,10 @@ export interface MeasureDeps {
   audit: Audit;
   realtime: Realtime;
   bind: Bind;
+  bindRaw: BindRaw;
+  mail: Mail;
+  /** Where people open Verona, without a trailing slash. */
+  baseUrl: string;
   clock: Clock;
   newId: NewId;
   log: Log;
@@ -46,6 +55,10 @@ export interface MeasureDeps {
 export function createMeasure(deps: MeasureDeps): void {
   const voice = createVoice(deps);
   bindBehaviour(deps);
+  bindJourneys(deps);
+  bindAttribution(deps);
+  bindSaved(deps);
+  bindTold(deps);
   bindDrivers(deps);
   bindMetrics(deps);
   bindConversations(deps);

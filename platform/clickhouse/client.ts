@@ -30,6 +30,8 @@ export interface ClickHouse {
    * Cast in SQL where a number is wanted and 2^53 is enough: `toFloat64(count())`.
    */
   query<Row>(sql: string, params?: Record<string, unknown>, options?: QueryOptions): Promise<Row[]>;
+  /** The rows of a SELECT as a Parquet file, at most 256 MiB; instants and 64-bit integers keep their types. */
+  parquet(sql: string, params?: Record<string, unknown>, options?: QueryOptions): Promise<Buffer>;
   /**
    * Inserts rows already written as JSONCompactEachRow lines (`[..]\n[..]\n`), columns in the order given. Integers may be
    * JSON numbers of any size: the text goes to the engine unparsed. One batch is one block: stored whole or not at all

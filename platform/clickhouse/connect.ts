@@ -8,6 +8,7 @@ import {
   ClickHouseLogLevel,
   type ClickHouseSettings,
   createClient,
+  type QueryParams,
 } from '@clickhouse/client';
 import type { Log } from '#platform/log';
 import { type ClickHouse, ClickHouseRefused, ClickHouseUnavailable, type QueryOptions } from './client.ts';
@@ -158,31 +159,44 @@ function restricted(sql: string) {
   );
 }
 
-async function ask<Row>(
-  client: ClickHouseClient,
+/** Sends a question with its caps and hands what comes back to `read`. */
+async function ask<Answer>(
   sql: string,
   params: Record<string, unknown> | undefined,
   options: QueryOptions,
-): Promise<Row[]> {
+  read: (asked: Asked) => Promise<Answer>,
+): Promise<Answer> {
   const { timeoutMs = 15_000, memoryBytes = 1024 ** 3, signal: outer } = options;
   outer?.throwIfAborted();
   if (options.restricted) restricted(sql);
   const { signal, done } = deadline(timeoutMs + patienceMs, outer);
   try {
     const settings = { ...reading, max_execution_time: timeoutMs / 1000, max_memory_usage: String(memoryBytes) };
-    const result = await client.query({
+    return await read({
       query: sql,
-      format: 'JSONEachRow',
       abort_signal: signal,
       clickhouse_settings: settings,
       ...(params ? { query_params: params } : {}),
     });
-    return await result.json<Row>();
   } catch (error) {
     throw wrap(error, outer);
   } finally {
     done();
   }
+}
+
+type Asked = Pick<QueryParams, 'query' | 'abort_signal' | 'clickhouse_settings' | 'query_params'>;
+
+async function readRows<Row>(client: ClickHouseClient, asked: Asked): Promise<Row[]> {
+  const result = await client.query({ ...asked, format: 'JSONEachRow' });
+  return result.json<Row>();
+}
+
+async function readParquet(client: ClickHouseClient, asked: Asked): Promise<Buffer> {
+  const { stream } = await client.exec({ ...asked, query: `${asked.query}\nFORMAT Parquet` });
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
 }
 
 const columnName = /^[A-Za-z_]\w*$/;
@@ -209,7 +223,8 @@ export function connectClickHouse(options: ClickHouseAddress & { log: Log }): Cl
   });
   return {
     address: { url, user, password, database },
-    query: (sql, params, queryOptions = {}) => ask(client, sql, params, queryOptions),
+    query: (sql, params, queryOptions = {}) => ask(sql, params, queryOptions, (asked) => readRows(client, asked)),
+    parquet: (sql, params, queryOptions = {}) => ask(sql, params, queryOptions, (asked) => readParquet(client, asked)),
     async insert(table, columns, lines, { token }) {
       if (!tableName.test(table) || !columns.every((column) => columnName.test(column))) {
         throw new ClickHouseRefused(

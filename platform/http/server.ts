@@ -151,8 +151,9 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
       handler: async (request, reply) => {
         const { account, principal } = await admit(deps, policy, route, request);
         const aborter = new AbortController();
-        request.raw.once('close', () => {
-          if (!reply.raw.writableEnded) aborter.abort();
+        // Of the answer: a request closes as soon as its body has been read, long before anybody goes away.
+        reply.raw.once('close', () => {
+          if (!reply.raw.writableFinished) aborter.abort();
         });
         const caller = {
           params: check(parse.params, request.params, 'path'),

@@ -9,6 +9,8 @@ export interface Letter {
   to: string;
   subject: string;
   text: string;
+  /** The same with a table, say: whoever writes it escapes every word that came from somebody. */
+  html?: string;
 }
 
 export interface Mail {

@@ -73,6 +73,20 @@ const newSource = made(
   ({ source }) => (source as { id: string }).id,
 );
 
+const journey = { case: { of: 'session' }, ...someTime };
+const attribution = (side: Side) => ({ conversion: { event: side.event }, ...someTime });
+const viewWords = (side: Side) => ({
+  title: side.word('view'),
+  asked: { kind: 'trend', question: { ...question(side), filters: [], timeZone: 'UTC' } },
+});
+const newView = made('POST', '/api/measure/views', viewWords, ({ id }) => id);
+const newDashboard = made(
+  'POST',
+  '/api/measure/dashboards',
+  (side) => ({ title: side.word('dashboard') }),
+  ({ id }) => id,
+);
+
 const calendarWords = (side: Side) => ({
   ...{ name: side.word('calendar'), timeZone: 'Europe/Rome', always: false, holidays: { country: 'IT', state: null } },
   ...{ week: [{ day: 1, from: '09:00', to: '18:00' }], days: [{ date: '2026-12-24', shifts: [] }] },
@@ -680,6 +694,42 @@ export const examples: Record<string, Example> = {
   },
   'measure.survey_answers': { owner: 200 },
   'measure.export_trend': { body: question, owner: 200 },
+  'measure.journeys': { body: () => journey, owner: 200 },
+  'measure.journey_people': { body: () => ({ question: journey, place: { at: 'all' } }), owner: 200 },
+  'measure.attribution': { body: attribution, owner: 200 },
+  'measure.attribution_people': { body: (side) => ({ question: attribution(side) }), owner: 200 },
+  'measure.list_views': { owner: 200 },
+  'measure.create_view': { body: viewWords, owner: 201 },
+  'measure.view': { params: async (side) => ({ id: await newView(side) }), owner: 200 },
+  'measure.change_view': { params: async (side) => ({ id: await newView(side) }), body: viewWords, owner: 200 },
+  'measure.delete_view': { params: async (side) => ({ id: await newView(side) }), owner: 204 },
+  'measure.list_dashboards': { owner: 200 },
+  'measure.create_dashboard': { body: (side) => ({ title: side.word('dashboard'), tiles: [] }), owner: 201 },
+  'measure.dashboard': { params: async (side) => ({ id: await newDashboard(side) }), owner: 200 },
+  'measure.change_dashboard': {
+    params: async (side) => ({ id: await newDashboard(side) }),
+    body: (side) => ({ title: side.word('dashboard'), tiles: [], version: 1 }),
+    owner: 200,
+  },
+  'measure.delete_dashboard': { params: async (side) => ({ id: await newDashboard(side) }), owner: 204 },
+  'measure.links': { params: async (side) => ({ id: await newDashboard(side) }), owner: 200 },
+  'measure.create_link': { params: async (side) => ({ id: await newDashboard(side) }), body: () => ({}), owner: 201 },
+  'measure.revoke_link': {
+    params: async (side) => {
+      const board = await newDashboard(side);
+      const link = await side.api('POST', `/api/measure/dashboards/${board}/links`, {});
+      return { id: board, link: link.id };
+    },
+    owner: 204,
+  },
+  'measure.digest': { params: async (side) => ({ id: await newDashboard(side) }), owner: 200 },
+  'measure.set_digest': {
+    params: async (side) => ({ id: await newDashboard(side) }),
+    body: () => ({ every: 'day', hour: 8 }),
+    owner: 200,
+  },
+  'measure.stop_digest': { params: async (side) => ({ id: await newDashboard(side) }), owner: 204 },
+  'measure.export': { body: (side) => ({ asked: { kind: 'trend', question: question(side) }, format: 'csv' }), owner: 200 },
   'measure.funnel': { body: wayOf, owner: 200 },
   'measure.funnel_people': { body: (side) => ({ question: wayOf(side), step: 1, which: 'dropped' }), owner: 200 },
   'measure.funnel_next': { body: (side) => ({ question: wayOf(side), step: 1 }), owner: 200 },

@@ -1,5 +1,6 @@
 /** HTTP of behaviour: contract in, use case, contract out. */
 import type { Bind } from '#platform/http';
+import { until } from '../analytics.ts';
 import * as contract from '../contract.ts';
 import { csvOf, csvOfBreadth, csvOfFunnel, csvOfLifecycle, csvOfPaths, csvOfRetention } from './csv.ts';
 import { answerFunnel, findFunnelPeople, whatNext } from './funnel.ts';
@@ -18,24 +19,36 @@ import { findUnusual } from './unusual.ts';
 
 export function bindBehaviour(deps: TrendDeps & BehaviourDeps & { bind: Bind }): void {
   const { bind } = deps;
-  bind(contract.trend, ({ workspaceId, body }) => answerTrend(deps, workspaceId, body));
-  bind(contract.behindPoint, ({ workspaceId, body }) => findPeopleBehind(deps, workspaceId, body));
-  bind(contract.unusual, ({ workspaceId, body }) => findUnusual(deps, workspaceId, body));
-  bind(contract.exportTrend, async ({ workspaceId, body }) => csvOf(await answerTrend(deps, workspaceId, body)));
-  bind(contract.funnel, ({ workspaceId, body }) => answerFunnel(deps, workspaceId, body));
-  bind(contract.funnelPeople, ({ workspaceId, body }) => findFunnelPeople(deps, workspaceId, body));
-  bind(contract.funnelNext, ({ workspaceId, body }) => whatNext(deps, workspaceId, body));
-  bind(contract.exportFunnel, async ({ workspaceId, body }) => csvOfFunnel(body, await answerFunnel(deps, workspaceId, body)));
-  bind(contract.paths, ({ workspaceId, body }) => answerPaths(deps, workspaceId, body));
-  bind(contract.pathPeople, ({ workspaceId, body }) => findPathPeople(deps, workspaceId, body));
-  bind(contract.exportPaths, async ({ workspaceId, body }) => csvOfPaths(await answerPaths(deps, workspaceId, body)));
-  bind(contract.retention, ({ workspaceId, body }) => answerRetention(deps, workspaceId, body));
-  bind(contract.retentionPeople, ({ workspaceId, body }) => findRetentionPeople(deps, workspaceId, body));
-  bind(contract.exportRetention, async ({ workspaceId, body }) => csvOfRetention(await answerRetention(deps, workspaceId, body)));
-  bind(contract.lifecycle, ({ workspaceId, body }) => answerLifecycle(deps, workspaceId, body));
-  bind(contract.lifecyclePeople, ({ workspaceId, body }) => findLifecyclePeople(deps, workspaceId, body));
-  bind(contract.exportLifecycle, async ({ workspaceId, body }) => csvOfLifecycle(await answerLifecycle(deps, workspaceId, body)));
-  bind(contract.breadth, ({ workspaceId, body }) => answerBreadth(deps, workspaceId, body));
-  bind(contract.breadthPeople, ({ workspaceId, body }) => findBreadthPeople(deps, workspaceId, body));
-  bind(contract.exportBreadth, async ({ workspaceId, body }) => csvOfBreadth(await answerBreadth(deps, workspaceId, body)));
+  bind(contract.trend, ({ workspaceId, body, signal }) => answerTrend(until(deps, signal), workspaceId, body));
+  bind(contract.behindPoint, ({ workspaceId, body, signal }) => findPeopleBehind(until(deps, signal), workspaceId, body));
+  bind(contract.unusual, ({ workspaceId, body, signal }) => findUnusual(until(deps, signal), workspaceId, body));
+  bind(contract.exportTrend, async ({ workspaceId, body, signal }) =>
+    csvOf(await answerTrend(until(deps, signal), workspaceId, body)),
+  );
+  bind(contract.funnel, ({ workspaceId, body, signal }) => answerFunnel(until(deps, signal), workspaceId, body));
+  bind(contract.funnelPeople, ({ workspaceId, body, signal }) => findFunnelPeople(until(deps, signal), workspaceId, body));
+  bind(contract.funnelNext, ({ workspaceId, body, signal }) => whatNext(until(deps, signal), workspaceId, body));
+  bind(contract.exportFunnel, async ({ workspaceId, body, signal }) =>
+    csvOfFunnel(body, await answerFunnel(until(deps, signal), workspaceId, body)),
+  );
+  bind(contract.paths, ({ workspaceId, body, signal }) => answerPaths(until(deps, signal), workspaceId, body));
+  bind(contract.pathPeople, ({ workspaceId, body, signal }) => findPathPeople(until(deps, signal), workspaceId, body));
+  bind(contract.exportPaths, async ({ workspaceId, body, signal }) =>
+    csvOfPaths(await answerPaths(until(deps, signal), workspaceId, body)),
+  );
+  bind(contract.retention, ({ workspaceId, body, signal }) => answerRetention(until(deps, signal), workspaceId, body));
+  bind(contract.retentionPeople, ({ workspaceId, body, signal }) => findRetentionPeople(until(deps, signal), workspaceId, body));
+  bind(contract.exportRetention, async ({ workspaceId, body, signal }) =>
+    csvOfRetention(await answerRetention(until(deps, signal), workspaceId, body)),
+  );
+  bind(contract.lifecycle, ({ workspaceId, body, signal }) => answerLifecycle(until(deps, signal), workspaceId, body));
+  bind(contract.lifecyclePeople, ({ workspaceId, body, signal }) => findLifecyclePeople(until(deps, signal), workspaceId, body));
+  bind(contract.exportLifecycle, async ({ workspaceId, body, signal }) =>
+    csvOfLifecycle(await answerLifecycle(until(deps, signal), workspaceId, body)),
+  );
+  bind(contract.breadth, ({ workspaceId, body, signal }) => answerBreadth(until(deps, signal), workspaceId, body));
+  bind(contract.breadthPeople, ({ workspaceId, body, signal }) => findBreadthPeople(until(deps, signal), workspaceId, body));
+  bind(contract.exportBreadth, async ({ workspaceId, body, signal }) =>
+    csvOfBreadth(await answerBreadth(until(deps, signal), workspaceId, body)),
+  );
 }

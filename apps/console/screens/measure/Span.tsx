@@ -1,8 +1,9 @@
 /** During which days, and where they begin. */
 import { TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { addDays, dayOf } from '#measure/contract';
 import { Choice } from './Choice.tsx';
-import { addDays, dayOf, type Question, type Range, ranges } from './question.ts';
+import { type Question, type Range, ranges } from './question.ts';
 import classes from './trends.module.css';
 
 const zones = Intl.supportedValuesOf('timeZone');

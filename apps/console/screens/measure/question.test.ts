@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Condition, type Question, questionFor, readQuestion, startOfDay, writeCondition } from './question.ts';
+import { startOfDay } from '#measure/contract';
+import { type Condition, type Question, questionFor, readQuestion, writeCondition } from './question.ts';
 
 const now = Date.parse('2026-03-29T10:20:00Z');
 const asked = (search: Record<string, unknown>, zone = 'Europe/Rome') => questionFor(readQuestion(search, zone), now);

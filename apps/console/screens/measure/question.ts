@@ -3,11 +3,23 @@
  *
  * An address keeps what was meant ("last 30 days"), not what it came to on the day it was shared.
  */
-import { type Filter, type Interval, intervals, type Measure, operators, type TrendQuestion } from '#measure/contract';
+import {
+  addDays,
+  type Filter,
+  type Interval,
+  intervals,
+  type Measure,
+  operators,
+  ranges as readyRanges,
+  type Span,
+  spanOfRange,
+  startOfDay,
+  type TrendQuestion,
+} from '#measure/contract';
 
 export const measureKinds = ['people', 'count', 'unique', 'sum', 'average', 'percentile'] as const;
 export type MeasureKind = (typeof measureKinds)[number];
-export const ranges = ['24h', '7d', '30d', '90d', '12m', 'custom'] as const;
+export const ranges = [...readyRanges, 'custom'] as const;
 export type Range = (typeof ranges)[number];
 export type Operator = (typeof operators)[number];
 export const percentiles = ['50', '75', '90', '95', '99'] as const;
@@ -45,7 +57,7 @@ const usual: Record<Range, Interval> = { '24h': 'hour', '7d': 'day', '30d': 'day
 export type Search = Record<string, unknown>;
 export const one = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 export const among = <T extends string>(list: readonly T[], value: unknown): T | undefined => list.find((item) => item === value);
-const isDay = (text: string | undefined) =>
+export const isDay = (text: string | undefined) =>
   text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 
 /** Reads an address; what does not fit is as if it were not there. `homeZone` is the reader's own. */
@@ -122,81 +134,12 @@ export function filterOf({ property, operator, value }: Condition): Filter[] {
   return Number.isFinite(number) ? [{ property, operator, value: number }] : [];
 }
 
-const HOUR = 3_600_000;
-const DAYS = { '7d': 7, '30d': 30, '90d': 90 } as const;
-
-/** Instants of the span, `to` excluded. Ready-made ranges cover whole intervals, so that no first point is only half told. */
+/** Instants of the span, `to` excluded. */
 export function spanOf(
-  { range, interval, from, until, timeZone }: Days & { interval: Interval },
+  { range, interval, from, until, timeZone }: Pick<Question, 'range' | 'interval' | 'from' | 'until' | 'timeZone'>,
   now: number,
-): { from: number; to: number } | undefined {
-  if (range === 'custom') {
-    if (from === undefined || until === undefined) return undefined;
-    return { from: startOfDay(from, timeZone), to: startOfDay(addDays(until, 1), timeZone) };
-  }
-  const today = dayOf(now, timeZone);
-  const to = startOfDay(addDays(today, 1), timeZone);
-  if (range === '24h') {
-    if (interval !== 'hour') return { from: startOfDay(startOfInterval(today, interval), timeZone), to };
-    const nextHour = (Math.floor(now / HOUR) + 1) * HOUR;
-    return { from: nextHour - 24 * HOUR, to: nextHour };
-  }
-  const first = range === '12m' ? addMonths(today, -11) : addDays(today, 1 - DAYS[range]);
-  return { from: startOfDay(startOfInterval(first, interval), timeZone), to };
-}
-
-function startOfInterval(day: string, interval: Interval): string {
-  if (interval === 'month') return `${day.slice(0, 7)}-01`;
-  if (interval !== 'week') return day;
-  const weekday = (new Date(`${day}T00:00Z`).getUTCDay() + 6) % 7;
-  return addDays(day, -weekday);
-}
-
-export function addDays(day: string, count: number): string {
-  const at = new Date(`${day}T00:00Z`);
-  at.setUTCDate(at.getUTCDate() + count);
-  return at.toISOString().slice(0, 10);
-}
-
-/** The first day of the month `count` months away. */
-function addMonths(day: string, count: number): string {
-  const at = new Date(`${day.slice(0, 7)}-01T00:00Z`);
-  at.setUTCMonth(at.getUTCMonth() + count);
-  return at.toISOString().slice(0, 10);
-}
-
-/** The calendar day of an instant, there. */
-export function dayOf(at: number, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
-}
-
-/** When a day begins there, clock changes included. */
-export function startOfDay(day: string, timeZone: string): number {
-  const midnight = Date.parse(`${day}T00:00Z`);
-  // The offset at the guess may be the one of the other side of a clock change; the second look is on the right side.
-  const guess = midnight - offsetAt(midnight, timeZone);
-  return midnight - offsetAt(guess, timeZone);
-}
-
-/** Milliseconds that clocks there are ahead of UTC. */
-function offsetAt(at: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(at);
-  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = [
-    'year',
-    'month',
-    'day',
-    'hour',
-    'minute',
-    'second',
-  ].map((type) => Number(parts.find((part) => part.type === type)?.value));
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
+): Span | undefined {
+  if (range !== 'custom') return spanOfRange(range, interval, timeZone, now);
+  if (from === undefined || until === undefined) return undefined;
+  return { from: startOfDay(from, timeZone), to: startOfDay(addDays(until, 1), timeZone) };
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { exportTrend } from '#measure/contract';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Answer } from './Answer.tsx';
+import { Keep } from './keep/Keep.tsx';
 import { Export, QuestionPage, useAsked } from './QuestionPage.tsx';
 import { needsProperty, type Question, questionFor } from './question.ts';
 import { Sentence } from './Sentence.tsx';
@@ -19,7 +20,18 @@ export function Screen() {
       title={t('measure.trends')}
       lead={t('measure.lead')}
       lesson={t('measure.empty_lesson')}
-      actions={asked && <Export route={exportTrend} call={{ body: asked }} name={title} />}
+      actions={
+        asked && (
+          <>
+            <Export route={exportTrend} call={{ body: asked }} name={title} />
+            <Keep
+              asked={{ kind: 'trend', question: asked }}
+              range={question.range === 'custom' ? null : question.range}
+              title={title}
+            />
+          </>
+        )
+      }
     >
       <Sentence question={question} ask={ask} />
       {asked ? <Answer question={asked} title={title} /> : <Unfinished question={question} />}

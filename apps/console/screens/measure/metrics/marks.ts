@@ -1,6 +1,6 @@
 /** Where on the axis a day's annotation stands. Pure. */
 import type { Note } from '#measure/contract';
-import { startOfDay } from '../question.ts';
+import { startOfDay } from '#measure/contract';
 
 /** Notes of days within the axis, at the start of the interval they fall in; `xs` in order. */
 export function marksOf(notes: readonly Note[], xs: readonly string[], timeZone: string): { x: string; text: string }[] {

@@ -1,0 +1,274 @@
+// Kept questions on real engines: who sees what, what may be taken away, and what leaves the house.
+
+import { parquetReadObjects } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { addEmployeeTo, principalOf } from '#people/testing';
+import { createAudit } from '#platform/audit';
+import type { Principal } from '#platform/auth';
+import { createIds } from '#platform/ids';
+import { createLog } from '#platform/log';
+import type { Letter } from '#platform/mail';
+import { sql } from '#platform/postgres';
+import { type FreshClickHouse, type FreshDatabase, freshClickHouse, freshDatabase } from '#platform/testing';
+import { until } from '../analytics.ts';
+import { asked, type DashboardWords, type Tile, type ViewWords } from '../contract.ts';
+import { type DigestDeps, queueDue, sendDigest, setDigest } from '../told/digests.ts';
+import { createLink, createSharedPages, type LinkDeps, revokeLink } from '../told/links.ts';
+import { changeDashboard, createDashboard, listDashboards, readDashboard } from './dashboards.ts';
+import { fileOf } from './export.ts';
+import { changeView, createView, deleteView, listViews, readView } from './views.ts';
+
+let fresh: FreshDatabase;
+let reports: FreshClickHouse;
+let deps: DigestDeps & LinkDeps;
+let now = Date.parse('2026-03-10T12:00:00Z');
+let letters: Letter[] = [];
+let queued: { digestId: string; occurrence: string }[] = [];
+let mailDown = false;
+
+const viewer = (workspaceId: string) => principalOf(workspaceId, 'viewer');
+const analyst = (workspaceId: string) => principalOf(workspaceId, 'analyst');
+
+beforeAll(async () => {
+  [fresh, reports] = await Promise.all([freshDatabase(), freshClickHouse()]);
+  const log = createLog({ level: 'silent' });
+  deps = {
+    ...{ db: fresh.db, clickhouse: reports.clickhouse, log, audit: createAudit({ log }), baseUrl: 'https://verona.test' },
+    clock: { now: () => now },
+    newId: createIds(Date.now),
+    people: {
+      policy: (role, action) => action === 'measure.read' || ['owner', 'admin', 'analyst'].includes(role),
+      employee: async (_workspace, id) => ({ id, email: `${id}@verona.test`, status: 'active' }) as never,
+    },
+    listen: { propertyTypes: async () => new Map() },
+    customers: { personOf: (sender) => sender, describePeople: async () => new Map() },
+    mail: {
+      async send(letter) {
+        if (mailDown) throw new Error('the mail server is down');
+        letters.push(letter);
+        return 'sent';
+      },
+    },
+    jobs: {
+      handle: () => {},
+      every: () => {},
+      add: async (_tx, _kind, payload) => {
+        queued.push(payload as never);
+      },
+    },
+  };
+  await reports.clickhouse.insert(
+    'listen_events',
+    ['workspace', 'name', 'kind', 'source', 'occurred_at', 'received_at', 'sender', 'event', 'text', 'num'],
+    [3, 4, 5, 8]
+      .map((day) => `2026-03-0${day}T10:00:00Z`)
+      .map((at, no) => JSON.stringify([fresh.workspaceId, '<b>Bought</b>', 'track', 's', at, at, no, no, {}, {}]))
+      .join('\n')
+      .concat('\n'),
+    { token: 'saved' },
+  );
+});
+afterAll(async () => {
+  await reports?.close();
+  await fresh?.close();
+});
+beforeEach(() => {
+  letters = [];
+  queued = [];
+  mailDown = false;
+});
+
+const question = asked.parse({
+  kind: 'trend',
+  question: {
+    ...{ event: '<b>Bought</b>', measure: { kind: 'count' }, interval: 'day' },
+    ...{ from: '2026-03-01T00:00:00Z', to: '2026-03-08T00:00:00Z' },
+  },
+});
+const words = (more: Partial<ViewWords> = {}): ViewWords => ({
+  ...{ title: 'Orders', sentence: '', asked: question, range: null, shared: false },
+  ...more,
+});
+const board = (tiles: string[], more: Partial<DashboardWords> = {}): DashboardWords => ({
+  ...{ title: 'Shop', description: '', shared: false },
+  tiles: tiles.map((viewId): Tile => ({ viewId, title: '', size: 'small' })),
+  ...more,
+});
+const refusal = (code: string) => expect.objectContaining({ kind: expect.objectContaining({ code }) });
+
+describe('who sees what', () => {
+  test('one’s own are one’s own; for everyone needs the right; another company sees nothing', async () => {
+    const [ann, bob] = [viewer(fresh.workspaceId), analyst(fresh.workspaceId)];
+    const own = await createView(deps, ann, words());
+    await expect(createView(deps, ann, words({ shared: true }))).rejects.toEqual(refusal('measure.for_analysts'));
+    const common = await createView(deps, bob, words({ title: 'Common', shared: true }));
+    expect((await listViews(deps, ann)).map(({ title, mine }) => [title, mine])).toEqual([
+      ['Common', false],
+      ['Orders', true],
+    ]);
+    expect((await listViews(deps, bob)).map(({ title }) => title)).toEqual(['Common']);
+    await expect(readView(deps, bob, own.id)).rejects.toEqual(refusal('measure.no_such_view'));
+    await expect(changeView(deps, ann, common.id, words())).rejects.toEqual(refusal('measure.for_analysts'));
+    await expect(deleteView(deps, ann, common.id)).rejects.toEqual(refusal('measure.for_analysts'));
+    const stranger = analyst(fresh.otherWorkspaceId);
+    expect(await listViews(deps, stranger)).toEqual([]);
+    await expect(readView(deps, stranger, common.id)).rejects.toEqual(refusal('measure.no_such_view'));
+    await expect(createDashboard(deps, stranger, board([common.id]))).rejects.toEqual(refusal('measure.no_such_view'));
+  });
+
+  test('a dashboard keeps its order, shows only what its readers may see, and is changed by one hand at a time', async () => {
+    const bob = analyst(fresh.workspaceId);
+    const one = await createView(deps, bob, words({ title: 'One', shared: true }));
+    const two = await createView(deps, bob, words({ title: 'Two' }));
+    await expect(createDashboard(deps, bob, board([one.id, two.id], { shared: true }))).rejects.toMatchObject({
+      fields: [{ path: 'tiles.1.viewId' }],
+    });
+    const made = await createDashboard(deps, bob, board([two.id, one.id, two.id]));
+    expect(made.tiles.map(({ view }) => view.title)).toEqual(['Two', 'One', 'Two']);
+    const turned = await changeDashboard(deps, bob, made.id, { ...board([one.id]), shared: true, version: made.version });
+    expect(turned).toMatchObject({ shared: true, version: 2, tiles: [{ viewId: one.id }] });
+    await expect(changeDashboard(deps, bob, made.id, { ...board([]), version: made.version })).rejects.toEqual(
+      refusal('measure.changed_meanwhile'),
+    );
+    // What everyone looks at is neither hidden nor deleted under their eyes.
+    await expect(changeView(deps, bob, one.id, words())).rejects.toEqual(refusal('measure.view_in_use'));
+    await expect(deleteView(deps, bob, one.id)).rejects.toThrow('"Shop"');
+    const ann = viewer(fresh.workspaceId);
+    expect((await readDashboard(deps, ann, made.id)).tiles).toHaveLength(1);
+    expect((await listDashboards(deps, viewer(fresh.otherWorkspaceId))).length).toBe(0);
+  });
+});
+
+test('an answer is taken along as Parquet that others can read, and as CSV', async () => {
+  const sheet = {
+    figure: { value: 1, unit: 'count' },
+    columns: [
+      { name: 'at', type: 'instant' as const },
+      { name: 'series', type: 'text' as const },
+      { name: 'value', type: 'number' as const },
+    ],
+    rows: [
+      ['2026-03-01T00:00:00.000Z', "=cmd|' è \\", 1.5],
+      ['2026-03-02T00:00:00.000Z', null, null],
+    ],
+  };
+  const { bytes } = await fileOf(reports.clickhouse, sheet, 'parquet');
+  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  expect(await parquetReadObjects({ file, compressors })).toEqual([
+    { at: new Date('2026-03-01T00:00:00.000Z'), series: "=cmd|' è \\", value: 1.5 },
+    { at: new Date('2026-03-02T00:00:00.000Z'), series: null, value: null },
+  ]);
+  const empty = await fileOf(reports.clickhouse, { ...sheet, rows: [] }, 'parquet');
+  expect(empty.bytes.subarray(0, 4).toString()).toBe('PAR1');
+  const csv = await fileOf(reports.clickhouse, sheet, 'csv');
+  expect(csv.bytes.toString()).toBe("at,series,value\n2026-03-01T00:00:00.000Z,'=cmd|' è \\,1.5\n2026-03-02T00:00:00.000Z,,\n");
+});
+
+test('nobody waits any longer: the question is killed in the engine', async () => {
+  const going = new AbortController();
+  const { clickhouse } = until(deps, going.signal);
+  const running = () =>
+    reports.clickhouse.query<{ n: string }>(
+      "select count() as n from system.processes where query like '%as nobody_' || 'waits%'",
+    );
+  const asking = clickhouse.query('select sum(cityHash64(number)) as nobody_waits from numbers(1000000000000)');
+  asking.catch(() => undefined);
+  await expect.poll(async () => Number((await running())[0]?.n), { timeout: 5_000 }).toBe(1);
+  going.abort(new Error('went away'));
+  await expect(asking).rejects.toThrow('went away');
+  await expect.poll(async () => Number((await running())[0]?.n), { timeout: 5_000 }).toBe(0);
+});
+
+describe('by mail', () => {
+  let ann: Principal;
+  let boardId: string;
+  beforeAll(async () => {
+    ann = { ...analyst(fresh.workspaceId), id: await addEmployeeTo(fresh.db, fresh.workspaceId, 'Ann') };
+    const view = await createView(deps, ann, words({ title: '<i>Orders</i>', range: '7d' }));
+    boardId = (await createDashboard(deps, ann, board([view.id], { title: 'Shop & "more"' }))).id;
+  });
+  const dueNow = async () => {
+    const { workspaceId } = fresh;
+    await setDigest(deps, ann, boardId, { every: 'day', weekday: 1, hour: 8, timeZone: 'Europe/Rome' });
+    await fresh.db.inWorkspace(workspaceId, (tx) =>
+      tx.run(sql`
+        update measure.digest set next_at = ${new Date(now - 60_000)}
+         where workspace_id = ${workspaceId}`),
+    );
+  };
+
+  test('each occurrence becomes one job and one letter, whoever looks and however often', async () => {
+    await dueNow();
+    const taken = await Promise.all([queueDue(deps, fresh.workspaceId), queueDue(deps, fresh.workspaceId)]);
+    expect(taken.reduce((sum, one) => sum + one, 0)).toBe(1);
+    expect(queued).toHaveLength(1);
+    expect(await queueDue(deps, fresh.workspaceId)).toBe(0);
+    const [{ digestId = '', occurrence = '' } = {}] = queued;
+    const send = () => sendDigest(deps, fresh.workspaceId, digestId, new Date(occurrence));
+    mailDown = true;
+    await expect(send()).rejects.toThrow('mail server');
+    mailDown = false;
+    await Promise.all([send(), send()]);
+    await send();
+    expect(letters).toHaveLength(1);
+  });
+
+  test('figures and change, in text and in HTML that nobody’s words can break', async () => {
+    await dueNow();
+    await queueDue(deps, fresh.workspaceId);
+    const [{ digestId = '' } = {}] = queued;
+    // The seven days up to the 10th hold three orders (4th, 5th, 8th), those before one (3rd).
+    await sendDigest(deps, fresh.workspaceId, digestId, new Date('2026-03-10T07:00:00Z'));
+    expect(letters[0]).toMatchObject({ to: `${ann.id}@verona.test`, subject: 'Shop & "more"' });
+    expect(letters[0]?.text).toContain('<i>Orders</i>: 3 (+200% on the time before)');
+    expect(letters[0]?.text).toContain(`https://verona.test/dashboards/${boardId}`);
+    expect(letters[0]?.html).toContain('&lt;i&gt;Orders&lt;/i&gt;');
+    expect(letters[0]?.html).not.toContain('<i>');
+  });
+
+  test('a key has no mailbox', async () => {
+    const key: Principal = { ...ann, kind: 'api_key' };
+    const daily = { every: 'day' as const, weekday: 1, hour: 8, timeZone: 'UTC' };
+    await expect(setDigest(deps, key, boardId, daily)).rejects.toEqual(refusal('measure.employee_needed'));
+  });
+});
+
+describe('by secret link', () => {
+  test('figures without people, until it is closed or expires; nothing for a guess', async () => {
+    const bob = analyst(fresh.workspaceId);
+    const view = await createView(deps, bob, words({ title: '<script>x</script>' }));
+    const { id } = await createDashboard(deps, bob, board([view.id]));
+    const { url, id: linkId } = await createLink(deps, bob, id, { days: 30 });
+    const secret = url.split('/').at(-1) ?? '';
+    const open = createSharedPages(deps);
+    const shown = await open(secret, '192.0.2.1');
+    expect(shown).toMatchObject({ status: 200, headers: { 'x-robots-tag': expect.stringContaining('noindex') } });
+    expect(shown.body).toContain('<p class="figure">3</p>');
+    expect(shown.body).toContain('&lt;script&gt;');
+    expect(shown.body).not.toMatch(/<script|customers\//);
+    expect((await open(`${secret}x`, '192.0.2.1')).status).toBe(404);
+    const hashes = await fresh.db.inWorkspace(fresh.workspaceId, (tx) =>
+      tx.many<{ row: string }>(sql`select row_to_json(l)::text as row from measure.link l`),
+    );
+    expect(JSON.stringify(hashes)).not.toContain(secret);
+
+    await revokeLink(deps, bob, id, linkId);
+    expect((await open(secret, '192.0.2.1')).status).toBe(404);
+    const { url: late } = await createLink(deps, bob, id, { days: 1 });
+    await fresh.db.inWorkspace(fresh.workspaceId, (tx) =>
+      tx.run(sql`update measure.link set expires_at = now() where workspace_id = ${fresh.workspaceId} and revoked_at is null`),
+    );
+    expect((await open(late.split('/').at(-1) ?? '', '192.0.2.1')).status).toBe(404);
+  });
+
+  test('an address that tries too often is told to wait', async () => {
+    const open = createSharedPages(deps);
+    const tries = [];
+    for (let count = 0; count < 61; count += 1) tries.push((await open('vdl_guess', '192.0.2.9')).status);
+    expect(tries.filter((status) => status === 404)).toHaveLength(60);
+    expect(tries.at(-1)).toBe(429);
+    now += 61_000;
+    expect((await open('vdl_guess', '192.0.2.9')).status).toBe(404);
+  });
+});

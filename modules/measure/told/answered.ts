@@ -1,0 +1,41 @@
+/** A dashboard with all its questions answered, one after the other: nobody is waiting with a hand on the mouse. */
+import { Refusal } from '#platform/contract';
+import type { Log } from '#platform/log';
+import { type Asked, asMeantAt, type Dashboard } from '../contract.ts';
+import { type AnsweringDeps, answerSheet } from '../saved/kinds.ts';
+import type { FailedTile, ToldTile } from './rules/words.ts';
+
+export type AnsweringBoards = AnsweringDeps & { log: Log };
+
+export async function answerBoard(
+  deps: AnsweringBoards,
+  workspaceId: string,
+  { tiles }: Dashboard,
+  now: number,
+  { compared }: { compared: boolean },
+): Promise<(ToldTile | FailedTile)[]> {
+  const told: (ToldTile | FailedTile)[] = [];
+  for (const { view, title: own } of tiles) {
+    const title = own || view.title;
+    try {
+      const asked = asMeantAt(now, view.asked, view.range);
+      const sheet = await answerSheet(deps, workspaceId, asked);
+      const before =
+        compared && view.range !== null ? (await answerSheet(deps, workspaceId, justBefore(asked))).figure.value : undefined;
+      told.push({ title, kind: asked.kind, sheet, before });
+    } catch (error) {
+      // One question that has become too heavy takes nothing from the others.
+      if (!(error instanceof Refusal)) throw error;
+      deps.log.warn({ workspaceId, view: view.id, code: error.kind.code }, 'a kept question was refused');
+      told.push({ title, problem: error.kind.title });
+    }
+  }
+  return told;
+}
+
+/** The same question over as long a time before. */
+function justBefore({ kind, question }: Asked): Asked {
+  const [from, to] = [Date.parse(question.from), Date.parse(question.to)];
+  const span = { from: new Date(from - (to - from)).toISOString(), to: question.from };
+  return { kind, question: { ...question, ...span } } as Asked;
+}
