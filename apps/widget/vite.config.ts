@@ -29,6 +29,7 @@ function loaders(): Plugin {
           },
         },
       });
+      await surveyPage(dir);
       const outputs = 'output' in built ? built.output : [];
       const help = outputs.find((part) => part.type === 'chunk' && part.isEntry)?.fileName;
       for (const [entry, format, name] of [
@@ -50,6 +51,32 @@ function loaders(): Plugin {
       }
     },
   };
+}
+
+/** The page that a survey has of its own, and what it loads only for surveys that need all of SurveyJS. */
+async function surveyPage(dir: string): Promise<void> {
+  await build({
+    ...common,
+    base: '/s/files/',
+    build: {
+      outDir: `${dir}/survey`,
+      emptyOutDir: false,
+      assetsDir: '',
+      modulePreload: { polyfill: false },
+      minify: true,
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 2_500,
+      rollupOptions: {
+        input: { page: `${import.meta.dirname}/survey/page.ts` },
+        output: {
+          format: 'es',
+          entryFileNames: '[name].[hash].js',
+          chunkFileNames: '[name].[hash].js',
+          assetFileNames: '[name].[hash][extname]',
+        },
+      },
+    },
+  });
 }
 
 export default defineConfig({

@@ -26,8 +26,9 @@ import type { Acting } from './ownership/acts.ts';
 import { createOwnership } from './ownership/ownership.ts';
 import { watchMoments } from './ownership/watch.ts';
 import { bindRoutes } from './routes.ts';
-import { eraseSaid, findEntry, idsOf, saidWith } from './store/entries.ts';
+import { eraseSaid, findEntry, idsOf, saidWith, threadsOf } from './store/entries.ts';
 import { idsAfter, type MomentMeasure, measures } from './store/measures.ts';
+import { findMoment } from './store/moments.ts';
 import { erasePromises, listPromises } from './store/promises.ts';
 
 export interface MomentsDeps extends Omit<Ground, 'clocks'> {
@@ -47,9 +48,15 @@ export interface Moments {
   measures(tx: Tx, workspaceId: string, momentIds: readonly string[], pauseMinutes: number): Promise<MomentMeasure[]>;
   /** Ids of moments in order, from the first on. */
   idsAfter(tx: Tx, workspaceId: string, after: string | null, limit: number): Promise<string[]>;
+  /** Whose a moment is and where they last wrote; undefined when nobody wrote, or nowhere we could answer. */
+  whereTheyWrote(
+    tx: Tx,
+    workspaceId: string,
+    momentId: string,
+  ): Promise<{ sender: { no: string; type: string; value: string }; channelId: string; thread: string } | undefined>;
 }
 
-export { momentEvents } from './events.ts';
+export { momentEvents, momentResolved } from './events.ts';
 export type { MomentMeasure };
 
 const sendEveryMs = 1_000;
@@ -127,5 +134,16 @@ export function createMoments(deps: MomentsDeps): Moments {
     ],
     eraseCopies: async () => [],
   });
-  return { name: 'moments', measures, idsAfter };
+  return {
+    name: 'moments',
+    measures,
+    idsAfter,
+    async whereTheyWrote(tx, workspaceId, momentId) {
+      const moment = await findMoment(tx, workspaceId, momentId);
+      const [last] = (await threadsOf(tx, workspaceId, momentId)).filter(({ channelId }) => channelId === moment?.channelId);
+      if (!moment?.senderNo || last === undefined) return undefined;
+      const { channelId, thread, toType, toValue } = last;
+      return { sender: { no: moment.senderNo, type: toType, value: toValue }, channelId, thread };
+    },
+  };
 }
