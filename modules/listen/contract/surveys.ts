@@ -95,6 +95,10 @@ export const surveyQuestion = z.object({
 });
 export type SurveyQuestion = z.infer<typeof surveyQuestion>;
 
+/** With what stands beside a scale. */
+export const lightQuestion = surveyQuestion.extend({ labels: z.object({ min: words, max: words }) });
+export type LightQuestion = z.infer<typeof lightQuestion>;
+
 const quota = z.strictObject({
   question: z.string().min(1).max(300),
   /** The answer, as text. */
@@ -170,8 +174,8 @@ export const survey = surveySummary.extend({
   questions: z.array(surveyQuestion),
   /** Locales its words are written in, `default` first. */
   locales: z.array(z.string()),
-  /** Shown by the small renderer; else the page loads SurveyJS. */
-  light: z.boolean(),
+  /** What the small renderer shows; null when the page loads SurveyJS. */
+  light: z.array(lightQuestion).nullable(),
   settings: surveySettings,
   quotas: z.array(quota.extend({ taken: z.number().int() })),
   openedAt: instant.nullable(),
@@ -436,12 +440,11 @@ export const surveyAnswered = defineTopic({
 export const surveyLook = z.object({
   name: z.string(),
   definition,
-  /** Each question the small renderer shows; null when the page needs SurveyJS. */
-  light: z.array(z.object({ ...surveyQuestion.shape, labels: z.object({ min: words, max: words }) })).nullable(),
+  /** What the small renderer shows; null when the page needs SurveyJS. */
+  light: z.array(lightQuestion).nullable(),
   locales: z.array(z.string()),
 });
 export type SurveyLook = z.infer<typeof surveyLook>;
-export type LightQuestion = NonNullable<SurveyLook['light']>[number];
 
 const answers = z.record(z.string().max(300), z.unknown());
 export const surveyBegin = z.strictObject({

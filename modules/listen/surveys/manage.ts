@@ -103,7 +103,7 @@ export function createManage({ db, audit, newId, baseUrl, changed }: ManageDeps)
       definition: row.definition,
       questions,
       locales,
-      light: lightOf(row.definition, questions) !== undefined,
+      light: lightOf(row.definition, questions) ?? null,
       settings: row.settings,
       quotas: quotas.map((quota) => ({ ...quota, atMost: Number(quota.atMost), taken: Number(quota.taken) })),
       openedAt: row.openedAt?.toISOString() ?? null,
