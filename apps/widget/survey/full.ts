@@ -26,6 +26,9 @@ export function drawFull(place: HTMLElement, options: FullOptions): () => void {
   survey.locale = options.languages[0]?.slice(0, 2) ?? 'en';
   survey.applyTheme(options.dark ? DefaultDark : DefaultLight);
   survey.showCompletePage = false;
+  // The page has said it.
+  survey.showTitle = false;
+  survey.completeText = options.words.send;
   survey.data = options.answers;
   survey.onValueChanged.add(() => options.onChange({ ...(survey.data as Answers) }));
   survey.onCompleting.add((sender, event) => {

@@ -7,7 +7,10 @@ export const lightStyles = `
 .sv fieldset{border:0;margin:0;padding:0;min-width:0}
 .sv legend,.sv .title{padding:0;margin:0 0 12px;font-weight:600;font-size:1.1em;display:block}
 .sv .hint{color:var(--soft);font-weight:400;font-size:.85em;margin-inline-start:8px}
+.sv{container-type:inline-size}
 .sv .scale{display:grid;grid-template-columns:repeat(auto-fit,minmax(44px,1fr));gap:6px}
+.sv .scale.long{grid-template-columns:repeat(6,1fr)}
+@container (min-width:560px){.sv .scale.long{grid-template-columns:repeat(11,1fr)}}
 .sv .ends{display:flex;justify-content:space-between;gap:16px;color:var(--soft);font-size:.85em;margin-top:6px}
 .sv .list{display:grid;gap:8px}
 .sv label.pick{position:relative;display:flex;align-items:center;gap:10px;min-height:44px;padding:8px 12px;border:1px solid var(--line);

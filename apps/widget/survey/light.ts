@@ -114,7 +114,11 @@ export function drawLight(place: HTMLElement, options: LightOptions): () => void
     }
     const marks = Array.from({ length: (max ?? 5) - (min ?? 1) + 1 }, (_one, at) => (min ?? 1) + at);
     const ends = [labels.min, labels.max].map((label) => make('span', {}, inLanguage(label, languages)));
-    const scale = make('div', { class: 'scale' }, ...marks.map((mark) => pick(question, mark, String(mark), 'radio')));
+    const scale = make(
+      'div',
+      { class: marks.length > 7 ? 'scale long' : 'scale' },
+      ...marks.map((mark) => pick(question, mark, String(mark), 'radio')),
+    );
     return ends.some(({ textContent }) => textContent) ? [scale, make('div', { class: 'ends' }, ...ends)] : [scale];
   }
 

@@ -3,7 +3,7 @@
  * `q` and `a` an answer that was chosen in a mail. It is only chosen here; it counts when somebody sends it.
  */
 import { createResponding, faultsOf, type Settled, SurveyRefused } from './answering.ts';
-import { drawLight } from './light.ts';
+import { drawLight, inLanguage } from './light.ts';
 import { lightStyles } from './light-styles.ts';
 import { surveyWords } from './words.ts';
 
@@ -49,8 +49,9 @@ const endings: Record<string, string> = {
 
 async function start(box: HTMLElement): Promise<void> {
   const look = await responding.look();
-  document.title = look.name;
-  if (title) title.textContent = look.name;
+  const said = inLanguage(look.title, navigator.languages);
+  if (said) document.title = said;
+  if (title) title.textContent = said;
   const before = await responding.resume();
   if (before.settled) return settled(before.settled);
   const answers = { ...before.answers, ...chosenInMail(look) };

@@ -438,7 +438,8 @@ export const surveyAnswered = defineTopic({
 // ── The public door: what a page, a link in a mail and the widget say ──────────────────────────────────────────────────────
 
 export const surveyLook = z.object({
-  name: z.string(),
+  /** Of the definition: what the house calls the survey stays inside. */
+  title: words,
   definition,
   /** What the small renderer shows; null when the page needs SurveyJS. */
   light: z.array(lightQuestion).nullable(),

@@ -2,7 +2,7 @@
  * Answering: what somebody with a link, a mail or a page can do. Answers are kept as they are given, can be gone on with, and
  * are finished once; finishing, its places in quotas and its events in the log are one transaction.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Refusal, type z } from '#platform/contract';
 import { newSecret } from '#platform/ids';
 import type { Db, Tx } from '#platform/postgres';
@@ -20,6 +20,7 @@ import { describeDefinition, judgeAnswers } from './engine.ts';
 import { type Answered, answerEvents } from './rules/answer-events.ts';
 import { lightOf } from './rules/light.ts';
 import { answersOf, wordOf } from './rules/questions.ts';
+import { wordsIn } from './rules/wording.ts';
 import * as responses from './store/responses.ts';
 import * as surveys from './store/surveys.ts';
 
@@ -107,7 +108,7 @@ export function createAnswering(deps: AnsweringDeps): Answering {
       const survey = await db.inWorkspace(workspaceId, (tx) => opened(tx, workspaceId, id), { readOnly: true });
       const { questions, locales } = await describeDefinition(survey.definition);
       return {
-        name: survey.name,
+        title: wordsIn(survey.definition.title),
         definition: survey.definition,
         light: lightOf(survey.definition, questions) ?? null,
         locales,
@@ -129,7 +130,7 @@ export function createAnswering(deps: AnsweringDeps): Answering {
         const { invitation } = asked ?? {};
         const sender = invitation
           ? { no: invitation.senderNo, type: invitation.senderType, value: invitation.senderValue }
-          : await anonymous(tx, workspaceId, survey.sourceId, anonymousId ?? responseId);
+          : await anonymous(tx, workspaceId, survey.sourceId, anonymousId ?? randomUUID());
         await responses.insertResponse(tx, workspaceId, {
           ...{ id: responseId, surveyId: id, version: survey.version, tokenHash: hashOf(token), sender },
           ...{ proven: invitation !== undefined, invitationId: invitation?.id, momentId: invitation?.momentId ?? null },

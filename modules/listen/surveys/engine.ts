@@ -140,6 +140,12 @@ const wordsOf = (text: Localised | undefined, fallback: string): Record<string, 
   return { default: fallback, ...Object.fromEntries(entries) };
 };
 
+/** A row of a matrix says little without what stands above it. */
+function together(above: Record<string, string>, row: Record<string, string>): Record<string, string> {
+  const locales = [...new Set([...Object.keys(above), ...Object.keys(row)])];
+  return Object.fromEntries(locales.map((locale) => [locale, `${above[locale] ?? above.default} ${row[locale] ?? row.default}`]));
+}
+
 const numeric = new Set(['number', 'range']);
 const itemsOf = (items: { value: unknown; locText: Localised }[]) =>
   items.map(({ value, locText }) => ({ value: String(value), text: wordsOf(locText, String(value)) }));
@@ -190,14 +196,14 @@ function describe(model: SurveyModel, question: Question): SurveyQuestion[] {
         ...of(isScale ? 'rating' : 'choice', { choices: itemsOf(columns) }),
         ...(isScale && { min: Math.min(...marks), max: Math.max(...marks) }),
         name: `${base.name}.${String(row.value)}`,
-        title: wordsOf(row.locText, String(row.value)),
+        title: together(base.title, wordsOf(row.locText, String(row.value))),
       }));
     }
     case 'multipletext':
       return (question as Lines).items.map((item) => ({
         ...of(numeric.has(item.inputType) ? 'number' : 'text', { required: item.isRequired }),
         name: `${base.name}.${item.name}`,
-        title: wordsOf(item.locTitle, item.name),
+        title: together(base.title, wordsOf(item.locTitle, item.name)),
       }));
     case 'expression':
       return [];

@@ -22,6 +22,7 @@ import { useLive } from '../../use-live.ts';
 import { Asking } from './surveys/Asking.tsx';
 import { Build } from './surveys/Build.tsx';
 import { Results } from './surveys/Results.tsx';
+import classes from './surveys/results.module.css';
 import { Share } from './surveys/Share.tsx';
 
 const tabs = ['results', 'build', 'share', 'asking'] as const;
@@ -73,7 +74,7 @@ function One({ survey }: { survey: Survey }) {
         }
       />
       <Tabs value={tab} onChange={(to) => setFilter({ tab: to ?? undefined })} keepMounted={false}>
-        <Tabs.List mb="lg">
+        <Tabs.List mb="lg" className={classes.tabs ?? ''}>
           {tabs.map((one) => (
             <Tabs.Tab key={one} value={one}>
               {t(`surveys.tab.${one}`)}

@@ -1,6 +1,8 @@
 /** Which surveys the small renderer can show whole: a few kilobytes in place of SurveyJS. */
 import type { LightQuestion, SurveyDefinition, SurveyQuestion } from '../../contract/surveys.ts';
 
+import { wordsIn } from './wording.ts';
+
 type Json = Record<string, unknown>;
 const shown = new Set(['rating', 'comment', 'text', 'boolean', 'radiogroup', 'checkbox', 'dropdown']);
 /** Whatever of SurveyJS would change what is shown, asked or taken, beyond what the small renderer knows. */
@@ -35,12 +37,6 @@ export function lightOf(definition: SurveyDefinition, questions: readonly Survey
   if (!elements.every(fits)) return undefined;
   return questions.map((question, index) => {
     const { minRateDescription, maxRateDescription } = elements[index] ?? {};
-    return { ...question, labels: { min: words(minRateDescription), max: words(maxRateDescription) } };
+    return { ...question, labels: { min: wordsIn(minRateDescription), max: wordsIn(maxRateDescription) } };
   });
-}
-
-function words(text: unknown): Record<string, string> {
-  if (typeof text === 'string') return { default: text };
-  if (typeof text !== 'object' || text === null) return {};
-  return Object.fromEntries(Object.entries(text).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }

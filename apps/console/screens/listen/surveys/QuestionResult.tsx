@@ -65,7 +65,7 @@ export function QuestionResult({ survey, question, filter, onOpen }: Props) {
             >
               <span>{answer}</span>
               <span className={classes.bar}>
-                <span className={classes.filled} style={{ display: 'block', width: `${share * 100}%` }} />
+                <span className={classes.filled} style={{ width: `${share * 100}%` }} />
               </span>
               <span className={classes.figures}>
                 {format.whole(count)} · {format.percent(share)}
