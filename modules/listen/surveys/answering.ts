@@ -81,6 +81,7 @@ export function createAnswering(deps: AnsweringDeps): Answering {
       momentId: response.momentId,
       complete,
       at: complete ? now() : response.updatedAt.getTime(),
+      startedAt: response.startedAt.getTime(),
     };
     const origin = { workspaceId, sourceId: survey.sourceId, trusted: response.proven };
     for (const event of answerEvents(answered, answersOf(questions, response.data))) await intake.keepIn(tx, origin, event);

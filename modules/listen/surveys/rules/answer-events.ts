@@ -11,6 +11,8 @@ export interface Answered {
   complete: boolean;
   /** Milliseconds since the epoch. */
   at: number;
+  /** When it was begun: the log knows an event by its id and this day, so that telling it later is telling it again. */
+  startedAt: number;
 }
 
 /** Several choices of one question are one event: one person answered one question. */
@@ -28,13 +30,13 @@ export function answerEvents(response: Answered, answers: readonly Answer[]): Me
   return complete ? [...events, eventOf(response, 'Survey Completed', `survey:${id}`, shared)] : events;
 }
 
-function eventOf({ sender, at }: Answered, name: string, messageId: string, properties: Record<string, unknown>): Message {
+function eventOf({ sender, at, startedAt }: Answered, name: string, messageId: string, properties: Record<string, unknown>): Message {
   return {
     kind: 'track',
     name,
     messageId,
     sender: sender as Message['sender'],
-    ownDay: new Date(at).toISOString().slice(0, 10),
+    ownDay: new Date(startedAt).toISOString().slice(0, 10),
     occurredAt: at,
     body: JSON.stringify({ type: 'track', event: name, ...named(sender), properties, messageId }),
     identityToken: undefined,
