@@ -16,6 +16,7 @@ const english = {
   no: 'No',
   later: 'Not now',
   choose: 'Choose…',
+  open: 'Tell us how it was',
 };
 export type SurveyWords = typeof english;
 
@@ -37,6 +38,7 @@ const others: Record<string, SurveyWords> = {
     no: 'No',
     later: 'Non ora',
     choose: 'Scelga…',
+    open: 'Ci dica com’è andata',
   },
   de: {
     send: 'Senden',
@@ -55,6 +57,7 @@ const others: Record<string, SurveyWords> = {
     no: 'Nein',
     later: 'Nicht jetzt',
     choose: 'Bitte wählen…',
+    open: 'Sagen Sie uns, wie es war',
   },
 };
 

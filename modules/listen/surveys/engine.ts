@@ -27,15 +27,17 @@ export async function judgeDefinition(definition: SurveyDefinition): Promise<Fie
   const early = definitionProblems(definition);
   if (early.length > 0) return early;
   const { SurveyModel, ConditionsParser } = await load();
+  // First, since SurveyJS would write of them to the console.
+  const unread = expressionsOf(definition, 'definition')
+    .filter(({ text }) => new ConditionsParser().parseExpression(text) === undefined)
+    .map(({ path }) => ({ path, message: 'cannot be read as an expression' }));
+  if (unread.length > 0) return unread.slice(0, 50);
   const model = new SurveyModel(definition);
   try {
     const problems = (model.jsonErrors ?? []).map(({ message, element }): FieldProblem => {
       const name = (element as { name?: string } | undefined)?.name;
       return { path: name ? `definition.${name}` : 'definition', message: message.slice(0, 300) };
     });
-    for (const { path, text } of expressionsOf(definition, 'definition'))
-      if (new ConditionsParser().parseExpression(text) === undefined)
-        problems.push({ path, message: 'cannot be read as an expression' });
     if (problems.length === 0 && questionsOf(model).length === 0) problems.push({ path: 'definition', message: 'asks nothing' });
     return problems.slice(0, 50);
   } finally {

@@ -30,7 +30,12 @@ export function answerEvents(response: Answered, answers: readonly Answer[]): Me
   return complete ? [...events, eventOf(response, 'Survey Completed', `survey:${id}`, shared)] : events;
 }
 
-function eventOf({ sender, at, startedAt }: Answered, name: string, messageId: string, properties: Record<string, unknown>): Message {
+function eventOf(
+  { sender, at, startedAt }: Answered,
+  name: string,
+  messageId: string,
+  properties: Record<string, unknown>,
+): Message {
   return {
     kind: 'track',
     name,
