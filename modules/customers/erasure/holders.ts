@@ -38,7 +38,9 @@ export interface Holder {
 const page = 1_000;
 
 /** Listen comes before customers and cannot register itself. */
-export function listenHolder(listen: Pick<Listen, 'timeline' | 'surveys' | 'eraseSenders' | 'eraseReported' | 'eraseFiles'>): Holder {
+export function listenHolder(
+  listen: Pick<Listen, 'timeline' | 'surveys' | 'eraseSenders' | 'eraseReported' | 'eraseFiles'>,
+): Holder {
   return {
     name: 'listen',
     async export(tx, { workspaceId, senderNos }) {

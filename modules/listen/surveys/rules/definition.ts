@@ -6,7 +6,7 @@ import type { FieldProblem } from '#platform/contract';
 import { type SurveyDefinition, surveyLimits } from '../../contract/surveys.ts';
 
 /** Element types of SurveyJS whose answers can be kept and counted. */
-export const askable = [
+const askable = [
   'text',
   'comment',
   'rating',
