@@ -32,7 +32,7 @@ export function Share({ survey }: { survey: Survey }) {
       <Panel title={t('surveys.after_moment')}>
         <Text c="var(--ink-quiet)">
           {t(survey.settings.afterMoment ? 'surveys.after_moment_on' : 'surveys.after_moment_off')}{' '}
-          <Link to={`/surveys/${survey.id}`} search={{ tab: 'asking' }}>
+          <Link to={`/surveys/${survey.id}`} search={{ tab: 'asking' }} underline="always">
             {t('surveys.tab.asking')}
           </Link>
         </Text>
