@@ -103,7 +103,10 @@ function Words({ survey, name, filter, onAll }: { survey: Survey; name: string; 
         <li key={response.id}>
           <blockquote>{response.answers.find(({ question }) => question === name)?.value}</blockquote>
           <Text size="sm" c="var(--ink-quiet)">
-            <Link to={personLink(response)} underline="always">{nameOf(response, t('surveys.visitor'))}</Link> · <RelativeTime at={response.at} />
+            <Link to={personLink(response)} underline="always">
+              {nameOf(response, t('surveys.visitor'))}
+            </Link>{' '}
+            · <RelativeTime at={response.at} />
           </Text>
         </li>
       ))}
