@@ -37,6 +37,8 @@ import { watchDisk } from './disk.ts';
 import { domainEvents } from './domain-events.ts';
 import { startEngines } from './engines.ts';
 import { bindStatus } from './status.ts';
+import { bindSurveyPage } from './survey-page.ts';
+import { joinSurveys } from './surveys.ts';
 import { watchOver } from './watch.ts';
 import { bindWidget } from './widget.ts';
 
@@ -245,6 +247,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     metrics,
     health,
   });
+  joinSurveys({ listen, customers, moments, events });
   createMeasure({
     db,
     clickhouse,
@@ -283,6 +286,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
   http.mount('/api/auth', people.signIn, signInAbout);
   http.mention(realtimePath, realtimeAbout);
   bindWidget(bindRaw);
+  bindSurveyPage(bindRaw);
   http.serveConsole(builtFolder('console'));
   listen.chatSockets.attach(http.server, peerFinder(config.VERONA_TRUSTED_PROXIES));
   realtime.attach(http.server, (request, workspaceId) => people.seatOf(request, workspaceId), [chatSocketPath]);

@@ -60,7 +60,7 @@ export function bindWidget(bindRaw: BindRaw): void {
   get('widget.script', '/widget.js', 'The chat widget, as a page loads it', (request) => script(request, 'widget.js', aWhile));
   get('widget.module', '/widget.mjs', 'The same as an ES module', (request) => script(request, 'widget.mjs', aWhile));
   get('widget.messenger', '/widget/:file', 'The chat itself and its view of articles, loaded when they open', (request) => {
-    const part = /^(messenger|help)\.[\w-]+\.js$/.exec(request.params.file ?? '')?.[1];
+    const part = /^(messenger|help|survey)\.[\w-]+\.js$/.exec(request.params.file ?? '')?.[1];
     const name = part && current(part);
     if (name === undefined) return { status: 404 };
     // A loader of the release before asks for a file that is gone; they speak the same protocol.

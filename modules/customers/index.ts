@@ -13,6 +13,7 @@ import type { Db, Tx } from '#platform/postgres';
 import type { Realtime } from '#platform/realtime';
 import type { Secrets } from '#platform/secrets';
 import { erasePersonOf, personOf } from './analytics.ts';
+import { readConsent } from './consent/read.ts';
 import { type CustomerSummary, recognised } from './contract.ts';
 import { writeCopiesAnew } from './copies-anew.ts';
 import { type Behind, behind } from './directory/store.ts';
@@ -62,6 +63,13 @@ export interface Customers {
   sendersTogether(tx: Tx, workspaceId: string, senderNo: string): Promise<string[]>;
   /** The customers behind these senders; whoever is not known yet is left out. */
   behind(tx: Tx, workspaceId: string, senderNos: readonly string[]): Promise<Map<string, Behind>>;
+  /** Whether the customer behind these senders allowed one of these purposes; a no to any of them is a no. */
+  allows(
+    tx: Tx,
+    workspaceId: string,
+    senderNos: readonly string[],
+    purposes: readonly string[],
+  ): Promise<'granted' | 'denied' | 'unknown'>;
   segmentName(tx: Tx, workspaceId: string, id: string): Promise<string | undefined>;
   /** Customers by the numbers ClickHouse knows them by, also by numbers from before a merge. Unknown ones are left out. */
   describePeople(workspaceId: string, nos: readonly string[]): Promise<Map<string, CustomerSummary>>;
@@ -133,6 +141,18 @@ export function createCustomers(deps: CustomersDeps): Customers {
       return (await byPeople(tx, workspaceId, [owner])).map(({ no }) => no);
     },
     behind,
+    async allows(tx, workspaceId, senderNos, purposes) {
+      const owners = await ownersOf(tx, workspaceId, senderNos);
+      const found = await people(tx, workspaceId, [...new Set(owners.values())]);
+      const said: string[] = [];
+      for (const person of found) {
+        const identifiers = await byPeople(tx, workspaceId, [person.no]);
+        for (const { purpose, status } of await readConsent(tx, workspaceId, { person, identifiers }))
+          if (purposes.includes(purpose)) said.push(status);
+      }
+      if (said.includes('denied')) return 'denied';
+      return said.includes('granted') ? 'granted' : 'unknown';
+    },
     segmentName: async (tx, workspaceId, id) => (await allSegments(tx, workspaceId)).find((segment) => segment.id === id)?.name,
     personOf,
     inSegment,

@@ -8,6 +8,7 @@ export * from './contract/chat.ts';
 export * from './contract/ears.ts';
 export * from './contract/mail.ts';
 export * from './contract/open.ts';
+export * from './contract/surveys.ts';
 export * from './contract/webhooks-in.ts';
 export * from './contract/webhooks-out.ts';
 

@@ -57,6 +57,7 @@ import { type SenderRow, type StoredEvent, sendersByNo, type TimelineFilter, tim
 import type { CopiesHealth } from './store/integrity.ts';
 import { anyAfter, type Heard, heardLately, type LogRow, parkMessages, registerSenders, sendersBetween } from './store/log.ts';
 import { sourceKinds } from './store/sources.ts';
+import { createSurveys, type Surveys } from './surveys/surveys.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
 
 export interface ListenDeps {
@@ -110,6 +111,7 @@ export interface Listen {
   email: Email;
   /** Feeds and public networks: how they are answered. */
   ears: Pick<Ears, 'answering'>;
+  surveys: Surveys;
   /** Events after the cursor, in commit order, below the watermark. */
   readLog(tx: Tx, workspaceId: string, after: { tx: string; id: string }, limit: number): Promise<LogRow[]>;
   /** Whether anything lies after the cursor, readable yet or not: a lane with nothing to read then answers `'later'`. */
@@ -171,6 +173,7 @@ export { chatSocketPath } from './channels/chat/socket.ts';
 export type { Attachment, HeardMessage, InboundMessage } from './channels/inbound.ts';
 export type { Dispatched, OutboundMessage } from './channels/outbound.ts';
 export { reportsBegunAnew } from './events.ts';
+export type { AboutPeople, Resolved } from './surveys/invite.ts';
 export type { CopiesHealth, ErasedFiles, Heard, LogRow, Removed, SenderRow, StoredEvent, TimelineFilter };
 
 const reportedChannel = 'listen.reported';
@@ -262,9 +265,18 @@ export function createListen(deps: ListenDeps): Listen {
   bindOpenRoutes({ bind: deps.bind, db, channels, outbound: deps.outbound });
   const ears = createEars({ ...deps, channels, now, log: log.child({ module: 'ears' }) });
   bindEarRoutes({ bind: deps.bind, db, channels, ears, outbound: deps.outbound });
+  const surveys = createSurveys({
+    ...deps,
+    intake,
+    channels,
+    now,
+    registerSenders: register,
+    visiting: async (token) => (await chat.visiting(token)).who,
+  });
   return {
     channels,
     ears,
+    surveys,
     chat: chat.ours,
     chatSockets,
     email,
@@ -291,6 +303,7 @@ export function createListen(deps: ListenDeps): Listen {
         ...(await email.erase(tx, workspaceId, identifiers)),
         await eraseChatFiles(tx, workspaceId, nos),
         await ears.erase(tx, workspaceId, nos),
+        ...(await surveys.erase(tx, workspaceId, nos)),
         ...(await eraseSpoken(tx, workspaceId, nos)),
         ...(await eraseSenders(tx, workspaceId, nos, identifiers)),
       ];

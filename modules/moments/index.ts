@@ -26,8 +26,9 @@ import type { Acting } from './ownership/acts.ts';
 import { createOwnership } from './ownership/ownership.ts';
 import { watchMoments } from './ownership/watch.ts';
 import { bindRoutes } from './routes.ts';
-import { customerWords, eraseSaid, findEntry, idsOf, type Said, saidWith } from './store/entries.ts';
+import { customerWords, eraseSaid, findEntry, idsOf, type Said, saidWith, threadsOf } from './store/entries.ts';
 import { idsAfter, type MomentMeasure, measures } from './store/measures.ts';
+import { findMoment } from './store/moments.ts';
 import { erasePromises, listPromises } from './store/promises.ts';
 
 export interface MomentsDeps extends Omit<Ground, 'clocks'> {
@@ -49,9 +50,15 @@ export interface Moments {
   idsAfter(tx: Tx, workspaceId: string, after: string | null, limit: number): Promise<string[]>;
   /** What a customer wrote, by the entry that `moments.customer_wrote` names; undefined once it was erased. */
   customerWords(tx: Tx, workspaceId: string, entryId: string): Promise<Said | undefined>;
+  /** Whose a moment is and where they last wrote; undefined when nobody wrote, or nowhere we could answer. */
+  whereTheyWrote(
+    tx: Tx,
+    workspaceId: string,
+    momentId: string,
+  ): Promise<{ sender: { no: string; type: string; value: string }; channelId: string; thread: string } | undefined>;
 }
 
-export { customerAnswered, customerWrote, momentEvents } from './events.ts';
+export { customerAnswered, customerWrote, momentEvents, momentResolved } from './events.ts';
 export type { MomentMeasure, Said };
 
 const sendEveryMs = 1_000;
@@ -129,5 +136,17 @@ export function createMoments(deps: MomentsDeps): Moments {
     ],
     eraseCopies: async () => [],
   });
-  return { name: 'moments', measures, idsAfter, customerWords };
+  return {
+    name: 'moments',
+    measures,
+    idsAfter,
+    customerWords,
+    async whereTheyWrote(tx, workspaceId, momentId) {
+      const moment = await findMoment(tx, workspaceId, momentId);
+      const [last] = (await threadsOf(tx, workspaceId, momentId)).filter(({ channelId }) => channelId === moment?.channelId);
+      if (!moment?.senderNo || last === undefined) return undefined;
+      const { channelId, thread, toType, toValue } = last;
+      return { sender: { no: moment.senderNo, type: toType, value: toValue }, channelId, thread };
+    },
+  };
 }

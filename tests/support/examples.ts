@@ -181,6 +181,19 @@ const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 const nothing = () => ({});
 const wrongToken = () => ({ token: 'not-a-token-of-anybody-at-all' });
 
+const surveyWords = (side: Side) => ({
+  name: side.word('survey'),
+  decision: side.word('decision of the house'),
+  template: 'nps',
+});
+const newSurvey = made('POST', '/api/listen/surveys', surveyWords, ({ id }) => id);
+const ofSurvey = async (side: Side) => ({ id: await newSurvey(side) });
+async function ofOpenSurvey(side: Side) {
+  const id = await newSurvey(side);
+  await side.api('POST', `/api/listen/surveys/${id}/state`, { state: 'open' });
+  return { id };
+}
+
 export const examples: Record<string, Example> = {
   // ── people ──
   'people.me': { owner: 200 },
@@ -868,6 +881,33 @@ export const examples: Record<string, Example> = {
     body: (side) => ({ name: side.word('text messages'), dailyLimit: 10 }),
     owner: 200,
   },
+  // ── surveys ──
+  'listen.list_surveys': { owner: 200 },
+  'listen.survey_templates': { owner: 200 },
+  'listen.create_survey': { body: surveyWords, owner: 201 },
+  'listen.read_survey': { params: ofSurvey, owner: 200 },
+  'listen.change_survey': {
+    params: ofSurvey,
+    body: (side) => ({ name: side.word('survey'), settings: { segment: side.ids.segment, restDays: 7 } }),
+    owner: 200,
+  },
+  'listen.move_survey': { params: ofSurvey, body: () => ({ state: 'open' }), owner: 200 },
+  'listen.export_survey': { params: ofSurvey, owner: 200 },
+  'listen.invite_to_survey': {
+    params: ofOpenSurvey,
+    body: (side) => ({ to: [{ type: 'email', value: side.email() }] }),
+    owner: 201,
+  },
+  'listen.survey_eligibility': { params: ofOpenSurvey, query: ({ ids }) => ({ customer: ids.person }), owner: 200 },
+  'listen.survey_results': { params: ofSurvey, owner: 200 },
+  'listen.weigh_survey': {
+    params: ofSurvey,
+    body: () => ({ question: 'nps', margins: [{ question: 'nps', targets: { 9: 1 } }] }),
+    // Nobody answered it.
+    owner: 422,
+  },
+  'listen.list_survey_responses': { params: ofSurvey, owner: 200 },
+  'listen.export_survey_responses': { params: ofSurvey, owner: 200 },
   'files.read': { params: ({ ids }) => ({ id: ids.attachment }), owner: 200 },
   'audit.list': { query: ({ ids }) => ({ subject: `source:${ids.source}` }), owner: 200 },
   'audit.verify': { owner: 200 },

@@ -33,6 +33,8 @@ export interface ChatNow {
 
 export interface Chat {
   now(): ChatNow;
+  /** What opens this chat; undefined before it is begun. */
+  token(): string | undefined;
   onChange(hear: () => void): () => void;
   say(text: string, files?: OutgoingFile[]): void;
   bring(file: File): Promise<OutgoingFile>;
@@ -425,6 +427,7 @@ export function createChat(deps: ChatDeps): Chat {
       hearing.add(listener);
       return () => hearing.delete(listener);
     },
+    token: () => session?.token,
     say(text, files = []) {
       const clientId = crypto.randomUUID();
       outbox.add({ clientId, text, files, at: Date.now(), chatId: session?.chatId ?? null });

@@ -2,6 +2,8 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ChatLine } from '#listen/contract';
 import type { Chat, ChatNow } from '../chat/chat.ts';
 import type { Outgoing } from '../chat/outbox.ts';
+import type { MessengerHost } from '../messenger.tsx';
+import { Asked } from './Asked.tsx';
 import { Attached } from './Attached.tsx';
 import { Consent } from './Consent.tsx';
 import { Words } from './html.tsx';
@@ -11,7 +13,7 @@ import type { Say } from './words.ts';
 interface LinesProps {
   chat: Chat;
   now: ChatNow;
-  base: string;
+  host: MessengerHost;
   isOpen: boolean;
   greeting: string;
   language: string;
@@ -21,7 +23,8 @@ interface LinesProps {
 /** Pixels from the end within which somebody is reading the newest. */
 const nearEnd = 80;
 
-export function Lines({ chat, now, base, isOpen, greeting, language, say }: LinesProps) {
+export function Lines({ chat, now, host, isOpen, greeting, language, say }: LinesProps) {
+  const { base } = host;
   const log = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const { lines, outgoing, state, teamRead, typing } = now;
@@ -65,6 +68,7 @@ export function Lines({ chat, now, base, isOpen, greeting, language, say }: Line
       {state.listening === 'yes' && <p class="note">{say('listening')}</p>}
       {state.listening === 'asked' && <Consent chat={chat} say={say} />}
       {state.settled && <p class="note">{say('settled')}</p>}
+      {state.settled && <Asked chat={chat} host={host} />}
       {state.rating === 'asked' && <Rating chat={chat} say={say} />}
       {state.rating === 'given' && <p class="note">{say('thanks')}</p>}
     </div>

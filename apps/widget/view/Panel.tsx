@@ -73,7 +73,7 @@ export function Panel({ chat, host, language, say, isOpen, onClose }: PanelProps
         <Lines
           chat={chat}
           now={now}
-          base={host.base}
+          host={host}
           isOpen={isOpen && !help.isShown}
           greeting={settings.greeting ?? say('greeting')}
           {...{ language, say }}

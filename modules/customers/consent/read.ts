@@ -7,7 +7,11 @@ import { joinedSinceIn } from '../identity/joined-since.ts';
 import { type ConsentVerdict, consentOf } from './rules/consent.ts';
 import { type ConsentRow, consentsOf } from './store.ts';
 
-export async function readConsent(tx: Tx, workspaceId: string, { person, identifiers }: Found): Promise<Consent[]> {
+export async function readConsent(
+  tx: Tx,
+  workspaceId: string,
+  { person, identifiers }: Pick<Found, 'person' | 'identifiers'>,
+): Promise<Consent[]> {
   const nos = identifiers.map(({ no }) => no);
   const rows = await consentsOf(tx, workspaceId, nos);
   if (rows.length === 0) return [];

@@ -38,7 +38,9 @@ export interface Holder {
 const page = 1_000;
 
 /** Listen comes before customers and cannot register itself. */
-export function listenHolder(listen: Pick<Listen, 'timeline' | 'eraseSenders' | 'eraseReported' | 'eraseFiles'>): Holder {
+export function listenHolder(
+  listen: Pick<Listen, 'timeline' | 'surveys' | 'eraseSenders' | 'eraseReported' | 'eraseFiles'>,
+): Holder {
   return {
     name: 'listen',
     async export(tx, { workspaceId, senderNos }) {
@@ -60,7 +62,8 @@ export function listenHolder(listen: Pick<Listen, 'timeline' | 'eraseSenders' | 
           events.push({ sourceId, trusted, occurredAt, receivedAt, event: JSON.parse(row.body) });
         }
         const last = rows.at(-1);
-        if (last === undefined || rows.length < page) return { events };
+        if (last === undefined || rows.length < page)
+          return { events, surveys: await listen.surveys.answersFrom(tx, workspaceId, senderNos) };
         before = { occurredAt: last.occurredAt.toISOString(), id: last.id };
       }
     },
