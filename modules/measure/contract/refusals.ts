@@ -59,8 +59,8 @@ export const refusals = defineRefusals('measure', {
   },
   no_such_owner: {
     status: 422,
-    title: 'No employee has this id',
-    cure: 'GET /api/people/employees lists them.',
+    title: 'No such colleague',
+    cure: 'GET /api/people/employees lists them; they must be active.',
   },
   no_such_note: {
     status: 404,
@@ -71,6 +71,7 @@ export const refusals = defineRefusals('measure', {
     status: 422,
     title: 'Too few customers came back to learn from',
     cure: 'At least 20 customers with a second purchase are needed; look whether event, number and currency are named rightly.',
+  },
   no_such_feedback: {
     status: 404,
     title: 'Nobody said this here',
@@ -92,7 +93,6 @@ export const refusals = defineRefusals('measure', {
     cure: 'Split off phrases the theme has, and leave it at least one.',
   },
   no_such_department: { status: 404, title: 'No such department', cure: 'GET /api/people/departments lists them.' },
-  no_such_owner: { status: 404, title: 'No such colleague', cure: 'GET /api/people/employees lists them; they must be active.' },
   no_such_want: {
     status: 404,
     title: 'No such want',
