@@ -1,7 +1,7 @@
 /** HTTP of attribution: contract in, use case, contract out. */
 import type { Bind } from '#platform/http';
-import { until } from '../analytics.ts';
 import * as contract from '../contract.ts';
+import { until } from '../until.ts';
 import { type AttributionDeps, answerAttribution, findConverted } from './attribution.ts';
 
 export function bindAttribution(deps: AttributionDeps & { bind: Bind }): void {

@@ -1,7 +1,7 @@
 /** HTTP of behaviour: contract in, use case, contract out. */
 import type { Bind } from '#platform/http';
-import { until } from '../analytics.ts';
 import * as contract from '../contract.ts';
+import { until } from '../until.ts';
 import { csvOf, csvOfBreadth, csvOfFunnel, csvOfLifecycle, csvOfPaths, csvOfRetention } from './csv.ts';
 import { answerFunnel, findFunnelPeople, whatNext } from './funnel.ts';
 import { answerPaths, findPathPeople } from './paths.ts';

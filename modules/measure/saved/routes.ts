@@ -1,7 +1,7 @@
 /** HTTP of kept questions and dashboards: contract in, use case, contract out. */
 import { type Bind, Download } from '#platform/http';
-import { until } from '../analytics.ts';
 import * as contract from '../contract.ts';
+import { until } from '../until.ts';
 import * as dashboards from './dashboards.ts';
 import { fileOf } from './export.ts';
 import { type AnsweringDeps, answerSheet } from './kinds.ts';
