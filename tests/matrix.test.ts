@@ -179,7 +179,7 @@ test('every action a route or topic asks for stands in the table; public are tho
   expect(
     raw.filter(
       ({ path }) =>
-        !/^\/(v1|chat|channels|widget|files|pictures|analytics\.js|analytics-next|health|docs|help|shared)\/|^\/(metrics|openapi\.json|widget\.m?js)$/.test(
+        !/^\/(v1|chat|channels|widget|files|pictures|s|analytics\.js|analytics-next|health|docs|help|shared)\/|^\/(metrics|openapi\.json|widget\.m?js)$/.test(
           path,
         ),
     ),

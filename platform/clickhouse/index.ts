@@ -15,3 +15,4 @@ export {
 export { type ClickHouseAddress, type ClickHouseConnection, connectClickHouse, readClickHouseUrl } from './connect.ts';
 export { type EmbeddedClickHouse, EmbeddedClickHouseFailed, startEmbeddedClickHouse } from './embedded.ts';
 export { findMigrations, MigrationDrift, type MigrationFile, migrateClickHouse } from './migrate.ts';
+export { until } from './until.ts';

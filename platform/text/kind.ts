@@ -16,7 +16,7 @@ export type KindBy = 'phrases' | 'model' | 'mood';
 
 let model: Classifier | undefined;
 /** Trained at first need, in some hundredths of a second: the sentences are the source, there is nothing to ship beside them. */
-export function kindModel(): Classifier {
+function kindModel(): Classifier {
   model ??= train(seed, { c: 2, epochs: 20, balanced: true });
   return model;
 }

@@ -3,8 +3,8 @@
  * bank accounts (IBAN, mod 97), network addresses, and keys inside web addresses. Names of people stay: nothing here can tell
  * them from other words, and pretending to would be worse.
  */
-import ipaddr from 'ipaddr.js';
 import { type CountryCode, findPhoneNumbersInText } from 'libphonenumber-js';
+import { z } from '#platform/contract';
 
 export const personalKinds = ['email', 'phone', 'card', 'iban', 'ip', 'token'] as const;
 export type PersonalKind = (typeof personalKinds)[number];
@@ -43,6 +43,9 @@ const url = /https?:\/\/[^\s<>"']+/giu;
 /** A part of an address nobody types: long, and of letters and digits mixed. */
 const secret = /(?<=[=/])(?=[\w.~+-]*\d)(?=[\w.~+-]*[a-z])[\w.~+-]{16,}/giu;
 
+const address = z.union([z.ipv4(), z.ipv6()]);
+const isAddress = (word: string) => address.safeParse(word).success;
+
 const kept = /\D/g;
 
 /** Whose way of writing phone numbers without a country we try first: the largest country of the language. */
@@ -59,7 +62,7 @@ function* found(text: string, country: CountryCode | undefined): Generator<Found
       yield { kind: 'token', from: index + part.index, to: index + part.index + part[0].length };
   yield* spans('iban', iban, (word) => passesMod97(word.replaceAll(' ', '').toUpperCase()));
   yield* spans('card', card, (word) => passesLuhn(word.replace(kept, '')));
-  yield* spans('ip', ip, (word) => word.length > 3 && ipaddr.isValid(word));
+  yield* spans('ip', ip, (word) => word.length > 3 && isAddress(word));
   for (const { startsAt, endsAt } of findPhoneNumbersInText(text, country)) yield { kind: 'phone', from: startsAt, to: endsAt };
 }
 

@@ -888,7 +888,7 @@ export const examples: Record<string, Example> = {
   'listen.read_survey': { params: ofSurvey, owner: 200 },
   'listen.change_survey': {
     params: ofSurvey,
-    body: (side) => ({ name: side.word('survey'), settings: { segment: side.ids.segment, restDays: 7 } }),
+    body: (side) => ({ settings: { segment: side.ids.segment, restDays: 7 } }),
     owner: 200,
   },
   'listen.move_survey': { params: ofSurvey, body: () => ({ state: 'open' }), owner: 200 },

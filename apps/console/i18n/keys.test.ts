@@ -35,7 +35,9 @@ const known = new Set(keysIn('en').map(withoutPlural));
 const named = sources.flatMap(({ file, text }) =>
   [...text.matchAll(/(?:\bt\(\s*|i18nKey=\{?)['"]([\w.]+)['"]/g)].map(([, key]) => ({ file, key: key ?? '' })),
 );
-const prefixes = sources.flatMap(({ text }) => [...text.matchAll(/\bt\(\s*`([\w.]+)\$\{/g)].map(([, prefix]) => prefix ?? ''));
+const prefixes = sources.flatMap(({ text }) =>
+  [...text.matchAll(/(?:\bt\(\s*|i18nKey=\{)`([\w.]+)\$\{/g)].map(([, prefix]) => prefix ?? ''),
+);
 /** Keys also travel as data (`title: 'home.title'` in screens.ts). */
 const literals = new Set(
   sources.flatMap(({ text }) => [...text.matchAll(/['"`]([a-z][\w]*(?:\.\w+)+)['"`]/g)].map(([, word]) => word)),

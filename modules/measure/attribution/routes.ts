@@ -1,7 +1,8 @@
 /** HTTP of attribution: contract in, use case, contract out. */
+
+import { until } from '#platform/clickhouse';
 import type { Bind } from '#platform/http';
 import * as contract from '../contract.ts';
-import { until } from '../until.ts';
 import { type AttributionDeps, answerAttribution, findConverted } from './attribution.ts';
 
 export function bindAttribution(deps: AttributionDeps & { bind: Bind }): void {

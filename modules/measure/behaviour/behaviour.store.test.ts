@@ -23,8 +23,20 @@ import {
 import { reachedOf } from './rules/funnel.ts';
 import { shownValues } from './rules/funnel-sql.ts';
 import { shownPlaces } from './rules/paths.ts';
-import { isStep, type Way, wayOf } from './testing/funnel-oracle.ts';
-import { began, byPerson, contextOf, type Deed, logs, quantile, tick, ticks, writeLog } from './testing/logs.ts';
+import {
+  began,
+  byPerson,
+  contextOf,
+  type Deed,
+  isStep,
+  logs,
+  quantile,
+  tick,
+  ticks,
+  type Way,
+  wayOf,
+  writeLog,
+} from './testing.ts';
 
 let copy: FreshClickHouse;
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 /** HTTP of behaviour: contract in, use case, contract out. */
+
+import { until } from '#platform/clickhouse';
 import type { Bind } from '#platform/http';
 import * as contract from '../contract.ts';
-import { until } from '../until.ts';
 import { csvOf, csvOfBreadth, csvOfFunnel, csvOfLifecycle, csvOfPaths, csvOfRetention } from './csv.ts';
 import { answerFunnel, findFunnelPeople, whatNext } from './funnel.ts';
 import { answerPaths, findPathPeople } from './paths.ts';

@@ -1,7 +1,8 @@
 /** HTTP of journeys: contract in, use case, contract out. */
+
+import { until } from '#platform/clickhouse';
 import type { Bind } from '#platform/http';
 import * as contract from '../contract.ts';
-import { until } from '../until.ts';
 import { answerJourneys, findJourneyPeople, type JourneyDeps } from './journeys.ts';
 
 export function bindJourneys(deps: JourneyDeps & { bind: Bind }): void {

@@ -15,6 +15,6 @@ export async function fileOf(clickhouse: ClickHouse, sheet: Sheet, format: 'csv'
 }
 
 /** RFC 4180. Cells that a spreadsheet would run as a formula are defused (reliability case D11). */
-export function csvOf({ columns, rows }: Sheet): string {
+function csvOf({ columns, rows }: Sheet): string {
   return stringify([columns.map(({ name }) => name), ...rows], { escape_formulas: true });
 }

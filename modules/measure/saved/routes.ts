@@ -1,7 +1,8 @@
 /** HTTP of kept questions and dashboards: contract in, use case, contract out. */
+
+import { until } from '#platform/clickhouse';
 import { type Bind, Download } from '#platform/http';
 import * as contract from '../contract.ts';
-import { until } from '../until.ts';
 import * as dashboards from './dashboards.ts';
 import { fileOf } from './export.ts';
 import { type AnsweringDeps, answerSheet } from './kinds.ts';

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addEmployeeTo, principalOf } from '#people/testing';
 import { createAudit } from '#platform/audit';
 import type { Principal } from '#platform/auth';
+import { until } from '#platform/clickhouse';
 import { createIds } from '#platform/ids';
 import { createLog } from '#platform/log';
 import type { Letter } from '#platform/mail';
@@ -14,7 +15,6 @@ import { type FreshClickHouse, type FreshDatabase, freshClickHouse, freshDatabas
 import { asked, type DashboardWords, type Tile, type ViewWords } from '../contract.ts';
 import { type DigestDeps, queueDue, sendDigest, setDigest } from '../told/digests.ts';
 import { createLink, createSharedPages, type LinkDeps, revokeLink } from '../told/links.ts';
-import { until } from '../until.ts';
 import { changeDashboard, createDashboard, listDashboards, readDashboard } from './dashboards.ts';
 import { fileOf } from './export.ts';
 import { changeView, createView, deleteView, listViews, readView } from './views.ts';

@@ -39,7 +39,7 @@ export async function enterReadingRoom(tx: Tx, workspaceId: string): Promise<Rea
 }
 
 /** Which want a wish belongs to; a new one when nobody wished for it before. */
-export async function wantFor(
+async function wantFor(
   { newId }: Pick<VoiceDeps, 'newId'>,
   tx: Tx,
   workspaceId: string,

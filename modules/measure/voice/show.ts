@@ -11,7 +11,7 @@ const redactedAtMost = 5_000;
 
 type Deps = Pick<VoiceDeps, 'db' | 'customers' | 'people'>;
 
-export const seesCustomers = ({ people }: Pick<VoiceDeps, 'people'>, { role }: Principal): boolean =>
+const seesCustomers = ({ people }: Pick<VoiceDeps, 'people'>, { role }: Principal): boolean =>
   people.policy(role, 'customers.read');
 
 /** A few words for lists that many see: never personal, whoever asks. */

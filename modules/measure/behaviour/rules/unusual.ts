@@ -27,7 +27,6 @@ export interface Judged {
 
 /** Multiples of the spread. What each finds of the labelled windows of real volumes stands in `unusual.test.ts`. */
 export const thresholds = { few: 6, normal: 4.5, many: 3.5 } as const;
-export type Sensitivity = keyof typeof thresholds;
 
 const toDeviation = 1.4826;
 /** With fewer misses behind it a spread is a guess. */

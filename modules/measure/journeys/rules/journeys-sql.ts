@@ -7,10 +7,10 @@
 import type { JourneyPlace, JourneyQuestion } from '../../contract.ts';
 import { Bound, conditionOf, dataset, type EventsContext, type Query, withinSpan, wordOf } from '../../rules/events-sql.ts';
 
-export const mostEdges = 2_000;
-export const mostActivities = 500;
+const mostEdges = 2_000;
+const mostActivities = 500;
 /** A variant's first steps are told; a session of a machine may have thousands. */
-export const toldSteps = 60;
+const toldSteps = 60;
 
 /**
  * Rows `{ people, acts, times }`: a case each, its steps in order. `people` are all whose events it holds: a ticket may have

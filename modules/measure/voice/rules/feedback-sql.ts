@@ -19,9 +19,9 @@ const moodIs: Record<Mood, string> = {
   positive: `(not isNaN(sentiment) and sentiment >= ${edge})`,
   unknown: 'isNaN(sentiment)',
 };
-export const moodOf = `multiIf(isNaN(sentiment), 'unknown', sentiment <= -${edge}, 'negative', sentiment >= ${edge}, 'positive', 'neutral')`;
+const moodOf = `multiIf(isNaN(sentiment), 'unknown', sentiment <= -${edge}, 'negative', sentiment >= ${edge}, 'positive', 'neutral')`;
 
-export function whereOf({ workspaceId, filter, from, to }: Asked, bound: Bound): string {
+function whereOf({ workspaceId, filter, from, to }: Asked, bound: Bound): string {
   const parts = [
     `workspace = ${bound.add(workspaceId, 'UUID')}`,
     `occurred_at >= toDateTime64(${bound.add(from, 'String')}, 3, 'UTC')`,

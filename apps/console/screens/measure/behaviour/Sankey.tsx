@@ -15,7 +15,7 @@ interface Props {
   onOpen: (part: { title: string; at: number; from: PathPlace; to?: PathPlace }) => void;
 }
 
-export function usePlaceName(): (place: PathPlace) => string {
+function usePlaceName(): (place: PathPlace) => string {
   const { t } = useTranslation();
   return ({ event, rest }) => (rest ? t('measure.others') : (event ?? t('behaviour.paths.end')));
 }

@@ -1,5 +1,5 @@
 /** Nobody's question outlives whoever asked it. */
-import type { ClickHouse } from '#platform/clickhouse';
+import type { ClickHouse } from './client.ts';
 
 /** The same ground, whose questions are killed in the engine when the signal fires: nobody waits for the answer any more. */
 export function until<Deps extends { clickhouse: ClickHouse }>(deps: Deps, signal: AbortSignal): Deps {
