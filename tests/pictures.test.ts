@@ -134,6 +134,24 @@ test('trends', () =>
     async (page) => page.getByRole('img').last().waitFor(),
     ['desk', 'desk-dark', 'phone'],
   ));
+const chart = async (page: Page) => page.getByRole('img').last().waitFor();
+const way = 'step=Product+Viewed&step=Product+Added&step=Order+Completed&range=90d';
+test('a funnel', () => look('funnels', `/funnels?${way}&within=7d`, 'Order Completed', ['desk', 'desk-dark', 'phone']));
+test('paths', () => look('paths', '/paths?step=Product+Viewed&range=90d&length=4', chart));
+test('retention', () =>
+  look('retention', '/retention?step=Order+Completed&by=month&range=12m', async (page) =>
+    page.getByRole('table').first().waitFor(),
+  ));
+test('journeys', () => look('journeys', '/journeys?range=90d', async (page) => page.locator('main svg').last().waitFor()));
+test('what customers say', () => look('voice', '/voice?range=90d', 'Still waiting for my shoes', ['desk', 'desk-dark', 'phone']));
+test('themes', () => look('themes', '/voice/themes', 'Delivery promise broken'));
+test('metrics', () => look('metrics', '/measure/metrics', 'Net promoter score', ['desk', 'phone']));
+test('conversations by one measure', () => look('conversations', '/conversations', 'Conversations'));
+test('a dashboard', () => look('dashboards', '/dashboards', 'Delivery'));
+test('a survey and its answers', async () => {
+  const { items } = await verona.api<List>('GET', '/api/listen/surveys');
+  await look('survey', `/surveys/${items[0]?.id}`, 'the promise was not', ['desk', 'desk-dark']);
+});
 test('people', () => look('people', '/people', 'Head of care'));
 test('departments', () => look('departments', '/departments', 'Logistics'));
 test('org chart', () => look('org-chart', '/org-chart', 'Irene Costa'));

@@ -20,10 +20,10 @@ test('the company is the same for the same moment, and says of every event that 
   expect(past.every(({ timestamp }) => Date.parse(String(timestamp)) <= now)).toBe(true);
 });
 
-test('a visitor reads, signs in, is let down, and is one person all along', { timeout: 180_000 }, async () => {
+test('a visitor reads, signs in, is let down, is one person all along, and is understood', { timeout: 180_000 }, async () => {
   const lines: string[] = [];
   const client = connect({ url: verona.url, key: verona.apiKey }, {});
   const told = await playStory({ url: verona.url, client, now: Date.now(), tell: (line) => lines.push(line) });
-  expect(lines).toHaveLength(7);
+  expect(lines).toHaveLength(11);
   expect(told.events).toBeGreaterThan(2_000);
 });

@@ -36,10 +36,10 @@ export function regularsOf(now: number): Heard[] {
     know(200, { shoe_size: 38.5, phone: '+39 045 555 0142' }),
     bought(120, 'N4', 'Hiking boot', 189),
     did(118, 'Delivery Late', { order_id: 'N4', days_late: 2 }),
-    did(117.6, 'Complaint Made', { channel: 'e-mail', words: 'The boots were for Saturday. It is Monday.' }),
+    did(117.6, 'Complaint Made', { channel: 'e-mail', text: 'The boots were for Saturday. It is Monday.' }),
     bought(31, 'N5', 'Trail runner', 119),
     know(30, { plan: 'gold' }),
-    did(3, 'Review Written', { product: 'Trail runner', stars: 5, words: 'Third pair. They last.' }),
+    did(3, 'Review Written', { product: 'Trail runner', stars: 5, text: 'Third pair. They last.' }),
     did(0.2, 'Product Viewed', { product_id: 'aur-04', name: 'Hiking boot', price: 189 }),
     // One mailbox, two accounts: a question for somebody, never a merge by itself.
     ago(90, {

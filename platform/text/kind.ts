@@ -35,8 +35,16 @@ export function kindOf(text: string, padded: string, language: string | null, se
   if (scolds && mood < bitter) return { kind: 'curse', by: 'phrases' };
   if (asks && (has(lexicon.asks) || mood > bitter)) return { kind: 'question', by: 'phrases' };
   if (has(lexicon.thanks) && mood >= glad && !scolds) return { kind: 'appreciation', by: 'phrases' };
-  if (language === 'en') return { kind: kindModel().classify(text).label as Kind, by: 'model' };
+  if (language === 'en') return { kind: likeliest(text, asks || has(lexicon.asks)), by: 'model' };
   if (scolds || mood <= bitter) return { kind: 'curse', by: 'mood' };
   if (mood >= glad) return { kind: 'appreciation', by: 'mood' };
   return { kind: 'experience', by: 'mood' };
+}
+
+/** Nobody asks without a question mark or a word of asking: then the next likeliest. */
+function likeliest(text: string, mayAsk: boolean): Kind {
+  const model = kindModel();
+  const margins = model.margins(text);
+  const ranked = model.labels.map((label, at) => ({ label, margin: margins[at] ?? 0 })).sort((a, b) => b.margin - a.margin);
+  return (ranked.find(({ label }) => mayAsk || label !== 'question')?.label ?? 'experience') as Kind;
 }
