@@ -24,9 +24,10 @@ import { sql } from '#platform/postgres';
 import { createSecrets } from '#platform/secrets';
 import { type FreshDatabase, freshDatabase } from '#platform/testing';
 import { eventually } from '../../../../platform/testing/server.ts';
-import { chatSettings } from '../../contract/channels.ts';
+import { channelRefusals, chatSettings } from '../../contract/channels.ts';
 import type { ChatFrameIn, ChatFrameOut, ChatLine, ChatSession } from '../../contract/chat.ts';
 import { createIntake } from '../../ingest/intake.ts';
+import { createPace } from '../../pace.ts';
 import { registerSenders } from '../../store/log.ts';
 import { type Channels, createChannels } from '../channels.ts';
 import { holdThread, insertSent, noteBounced } from '../email/store.ts';
@@ -34,7 +35,6 @@ import type { HeardMessage } from '../inbound.ts';
 import type { CarriedOn } from './carry-on.ts';
 import { type Chat, createChat } from './chat.ts';
 import { bindChat } from './door.ts';
-import { createPace } from './pace.ts';
 import { type ChatSockets, createChatSockets } from './socket.ts';
 import { createTranscripts } from './transcript.ts';
 
@@ -93,7 +93,7 @@ beforeAll(async () => {
     key: Buffer.alloc(32, 1),
     dataDir,
   });
-  const pace = createPace(now);
+  const pace = createPace(now, channelRefusals.chat_too_fast);
   sockets = createChatSockets({ db, log, pace, chat: () => chat });
   chat = createChat({ ...common, channels, intake, registerSenders: register, files, ...sockets.signals });
   const mail = {

@@ -2,23 +2,15 @@
  * The door the widget knocks at, from pages of any origin. A token opens one chat; it travels in a header, never in an
  * address, and there are no cookies, so that no page can speak for a visitor who did not open it there (case A21).
  */
-import { Refusal, type RefusalKind, z } from '#platform/contract';
+import { z } from '#platform/contract';
 import { fileRefusals } from '#platform/files/contract';
-import { type BindRaw, httpRefusals, type RawAnswer, type RawRequest } from '#platform/http';
+import type { BindRaw, RawRequest } from '#platform/http';
 import { channelRefusals as refusals } from '../../contract/channels.ts';
 import { chatLines, chatLook, chatSendBody, chatSession, chatSessionBody } from '../../contract/chat.ts';
+import type { Pace } from '../../pace.ts';
+import { badField, bearerOf, bindPublicDoors, type PublicDoor, readBody } from '../../public-doors.ts';
 import type { Chat, Visiting } from './chat.ts';
-import type { Pace } from './pace.ts';
 import type { Transcripts } from './transcript.ts';
-
-const cors = {
-  'access-control-allow-origin': '*',
-  'access-control-allow-methods': 'POST, GET, OPTIONS',
-  'access-control-allow-headers': 'Authorization, Content-Type',
-  'access-control-expose-headers': 'Retry-After',
-  'access-control-max-age': '86400',
-  'cross-origin-resource-policy': 'cross-origin',
-};
 
 const token = z.strictObject({});
 const bodies = {
@@ -37,19 +29,7 @@ interface ChatDoorDeps {
 }
 
 export function bindChat({ bindRaw, chat, pace, transcripts }: ChatDoorDeps): void {
-  type Door = {
-    name: string;
-    method?: 'GET';
-    path: string;
-    summary: string;
-    body?: z.ZodType;
-    reply?: z.ZodType;
-    params?: z.ZodObject;
-    bodyLimit?: number;
-    refusals?: RefusalKind[];
-    answer(request: RawRequest): Promise<unknown>;
-  };
-  const doors: Door[] = [
+  const doors: PublicDoor[] = [
     {
       name: 'look',
       method: 'GET',
@@ -62,6 +42,7 @@ export function bindChat({ bindRaw, chat, pace, transcripts }: ChatDoorDeps): vo
     },
     {
       name: 'begin',
+      method: 'POST',
       path: '/chat/v1/:key/sessions',
       summary: 'Begin a chat, or go on with one: answers the token that opens it',
       params: z.object({ key: z.string() }),
@@ -70,7 +51,7 @@ export function bindChat({ bindRaw, chat, pace, transcripts }: ChatDoorDeps): vo
       refusals: [refusals.chat_unknown_key, refusals.chat_identity_refused, refusals.chat_origin_refused, refusals.chat_too_fast],
       async answer({ params, headers, body, ip }) {
         pace.take(`begin:${ip}`, { burst: 30, perMinute: 30 });
-        return chat.begin(params.key ?? '', read(chatSessionBody, body), originOf(headers));
+        return chat.begin(params.key ?? '', readBody(chatSessionBody, body), originOf(headers));
       },
     },
     {
@@ -88,6 +69,7 @@ export function bindChat({ bindRaw, chat, pace, transcripts }: ChatDoorDeps): vo
     },
     {
       name: 'say',
+      method: 'POST',
       path: '/chat/v1/messages',
       summary: 'Say something; sent twice under one clientId, it is said once',
       body: chatSendBody,
@@ -95,13 +77,14 @@ export function bindChat({ bindRaw, chat, pace, transcripts }: ChatDoorDeps): vo
       refusals: [refusals.chat_token_refused, refusals.chat_too_fast],
       async answer(request) {
         const who = await visitor(request);
-        const line = read(chatSendBody, request.body);
+        const line = readBody(chatSendBody, request.body);
         pace.take(`say:${who.chatId}`, { burst: 20, perMinute: 60 });
         return chat.say(who, line, { ip: request.ip, userAgent: String(request.headers['user-agent'] ?? '') });
       },
     },
     {
       name: 'file',
+      method: 'POST',
       path: '/chat/v1/files',
       summary: 'Bring a file, to be sent with the next message; its name stands in the query',
       bodyLimit: chatFileBytes,
@@ -118,52 +101,56 @@ export function bindChat({ bindRaw, chat, pace, transcripts }: ChatDoorDeps): vo
     },
     {
       name: 'read',
+      method: 'POST',
       path: '/chat/v1/read',
       summary: 'How far the visitor has read',
       body: bodies.read,
       refusals: [refusals.chat_token_refused],
       async answer(request) {
         const who = await visitor(request);
-        await chat.read(who, read(bodies.read, request.body).seq);
+        await chat.read(who, readBody(bodies.read, request.body).seq);
         return {};
       },
       reply: token,
     },
     {
       name: 'rate',
+      method: 'POST',
       path: '/chat/v1/rating',
       summary: 'How it went, from 1 to 5',
       body: bodies.rating,
       refusals: [refusals.chat_token_refused],
       async answer(request) {
         const who = await visitor(request);
-        await chat.rate(who, read(bodies.rating, request.body));
+        await chat.rate(who, readBody(bodies.rating, request.body));
         return {};
       },
       reply: token,
     },
     {
       name: 'listening',
+      method: 'POST',
       path: '/chat/v1/listening',
       summary: 'Whether a colleague may listen in; a no holds for the whole conversation',
       body: bodies.listening,
       refusals: [refusals.chat_token_refused],
       async answer(request) {
         const who = await visitor(request);
-        await chat.allow(who, read(bodies.listening, request.body).allowed);
+        await chat.allow(who, readBody(bodies.listening, request.body).allowed);
         return {};
       },
       reply: token,
     },
     {
       name: 'transcript',
+      method: 'POST',
       path: '/chat/v1/transcript',
       summary: 'Mails the transcript to the address that the visitor left in this chat',
       body: token,
       refusals: [refusals.chat_token_refused, refusals.chat_too_fast, refusals.chat_no_transcript],
       async answer(request) {
         const who = await visitor(request);
-        read(token, request.body);
+        readBody(token, request.body);
         // The address is a claim: whoever types somebody else's must not make a nuisance of us.
         pace.take(`transcript:${who.chatId}`, { burst: 2, perMinute: 0.1 });
         pace.take(`transcript:${request.ip}`, { burst: 10, perMinute: 1 });
@@ -173,63 +160,12 @@ export function bindChat({ bindRaw, chat, pace, transcripts }: ChatDoorDeps): vo
     },
   ];
 
-  async function visitor({ headers }: RawRequest): Promise<Visiting> {
-    return (await chat.visiting(/^Bearer (\S{20,200})$/.exec(String(headers.authorization ?? ''))?.[1])).who;
+  async function visitor(request: RawRequest): Promise<Visiting> {
+    return (await chat.visiting(bearerOf(request))).who;
   }
 
-  const preflights = new Set<string>();
-  for (const door of doors) {
-    const base = { path: door.path, headers: cors, public: 'A chat token opens one chat; the door checks it.' };
-    bindRaw(
-      {
-        ...base,
-        id: `listen.chat.${door.name}`,
-        method: door.method ?? 'POST',
-        summary: door.summary,
-        bodyLimit: door.method === 'GET' ? 0 : (door.bodyLimit ?? limit),
-        described: {
-          ...(door.params && { params: door.params }),
-          ...(door.body && { body: door.body }),
-          ...(door.reply && { reply: door.reply }),
-          refusals: [...(door.refusals ?? []), ...(door.body ? [httpRefusals.invalid] : [])],
-        },
-      },
-      async (request) => json(await door.answer(request)),
-    );
-    if (preflights.has(door.path)) continue;
-    preflights.add(door.path);
-    bindRaw(
-      { ...base, id: `listen.chat.${door.name}.preflight`, method: 'OPTIONS', summary: 'CORS preflight', bodyLimit: 0 },
-      () => ({
-        status: 204,
-      }),
-    );
-  }
+  const why = 'A chat token opens one chat; the door checks it.';
+  bindPublicDoors(bindRaw, { id: 'listen.chat', why, bodyLimit: limit }, doors);
 }
 
 const originOf = ({ origin }: RawRequest['headers']) => (typeof origin === 'string' ? origin : undefined);
-
-const json = (answer: unknown): RawAnswer => ({
-  status: 200,
-  headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-  body: JSON.stringify(answer),
-});
-
-const badField = (path: string, message: string) =>
-  new Refusal(httpRefusals.invalid, { detail: `${path}: ${message}`, fields: [{ path, message }] });
-
-function read<S extends z.ZodType>(schema: S, body: Buffer): z.output<S> {
-  let value: unknown;
-  try {
-    value = JSON.parse(body.toString('utf8'));
-  } catch {
-    throw badField('', 'must be JSON');
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
-  throw new Refusal(httpRefusals.invalid, {
-    detail: fields.map(({ path, message }) => `${path || 'body'}: ${message}`).join('; '),
-    fields,
-  });
-}

@@ -12,8 +12,8 @@ import type { Log } from '#platform/log';
 import type { Db } from '#platform/postgres';
 import { channelRefusals as refusals } from '../../contract/channels.ts';
 import { type ChatFrameIn, type ChatFrameOut, type ChatLine, chatFrameIn } from '../../contract/chat.ts';
+import type { Pace } from '../../pace.ts';
 import type { Chat, ChatSignal, Reach, Visiting } from './chat.ts';
-import type { Pace } from './pace.ts';
 import { createTurns } from './turns.ts';
 
 export const chatSocketPath = '/chat/v1/socket';

@@ -9,9 +9,9 @@ import type { Jobs } from '#platform/jobs';
 import type { Mail } from '#platform/mail';
 import type { Db } from '#platform/postgres';
 import { channelRefusals as refusals } from '../../contract/channels.ts';
+import type { Pace } from '../../pace.ts';
 import { findChannel } from '../store.ts';
 import type { Visiting } from './chat.ts';
-import type { Pace } from './pace.ts';
 import { transcriptText } from './rules/transcript-text.ts';
 import * as store from './store.ts';
 

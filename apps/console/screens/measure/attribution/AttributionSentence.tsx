@@ -1,9 +1,8 @@
 /** The question about attribution, read aloud: every underlined word can be changed. */
-import { ActionIcon } from '@mantine/core';
-import { IconX } from '@tabler/icons-react';
 import { Trans, useTranslation } from 'react-i18next';
 import { type Patch, spanPatch } from '../address.ts';
 import { Choice } from '../Choice.tsx';
+import { EventList } from '../EventList.tsx';
 import { Span } from '../Span.tsx';
 import classes from '../trends.module.css';
 import { useEvents, useProperties } from '../use-words.ts';
@@ -69,26 +68,12 @@ export function AttributionSentence({ words, change }: Props) {
       </div>
       <div>
         {t('attribution.touches')}{' '}
-        {words.touches.map((event) => (
-          <span key={event} className={classes.condition}>
-            <span className={classes.choice}>{event}</span>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size="sm"
-              aria-label={t('journeys.remove_event', { event })}
-              onClick={() => change({ touch: words.touches.filter((one) => one !== event) })}
-            >
-              <IconX size={14} />
-            </ActionIcon>
-          </span>
-        ))}
-        <Choice
+        <EventList
+          events={words.touches}
+          options={events}
           label={t('attribution.add_touch')}
-          value=""
-          options={events.filter(({ value }) => !words.touches.includes(value))}
-          onChange={(event) => change({ touch: [...words.touches, event] })}
-          placeholder={t(words.touches.length === 0 ? 'attribution.any_touch' : 'journeys.one_more_event')}
+          none={t('attribution.any_touch')}
+          onChange={(touch) => change({ touch })}
         />
       </div>
       <Span question={words} ask={(patch) => change(spanPatch(patch, words))} />

@@ -1,10 +1,9 @@
 /** The question about journeys, read aloud: every underlined word can be changed. */
-import { ActionIcon } from '@mantine/core';
-import { IconX } from '@tabler/icons-react';
 import { Trans, useTranslation } from 'react-i18next';
 import { type Patch, spanPatch, wherePatch } from '../address.ts';
 import { Choice } from '../Choice.tsx';
 import { Conditions } from '../Conditions.tsx';
+import { EventList } from '../EventList.tsx';
 import { Span } from '../Span.tsx';
 import classes from '../trends.module.css';
 import { useEvents, useProperties } from '../use-words.ts';
@@ -78,26 +77,12 @@ export function JourneySentence({ words, change, steps }: Props) {
       </div>
       <div>
         {t('journeys.of_events')}{' '}
-        {words.events.map((event) => (
-          <span key={event} className={classes.condition}>
-            <span className={classes.choice}>{event}</span>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size="sm"
-              aria-label={t('journeys.remove_event', { event })}
-              onClick={() => change({ event: words.events.filter((one) => one !== event) })}
-            >
-              <IconX size={14} />
-            </ActionIcon>
-          </span>
-        ))}
-        <Choice
+        <EventList
+          events={words.events}
+          options={options}
           label={t('journeys.add_event')}
-          value=""
-          options={options.filter(({ value }) => value !== '' && !words.events.includes(value))}
-          onChange={(event) => change({ event: [...words.events, event] })}
-          placeholder={t(words.events.length === 0 ? 'journeys.all_events' : 'journeys.one_more_event')}
+          none={t('journeys.all_events')}
+          onChange={(event) => change({ event })}
         />
       </div>
       <div>
