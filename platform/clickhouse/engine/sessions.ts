@@ -59,7 +59,11 @@ class Seat {
     this.#database = undefined;
     for (const name of [...request.settings.keys(), ...before]) this.#settings.set(name, undefined);
     // Not queryBindAsync for the parameters: chDB runs those one after another across *all* sessions of the process.
-    const result = await this.#session.queryAsync(sql, { format: request.format });
+    const result = await this.#session.queryAsync(sql, { format: request.format }).catch(async (error: unknown) => {
+      // A session keeps a statement that failed or was killed, its memory included, until it is asked something else.
+      await this.#session.queryAsync('SELECT 1', { format: 'Null' }).catch(() => {});
+      throw error;
+    });
     for (const name of before) if (!request.settings.has(name)) this.#settings.delete(name);
     for (const [name, value] of request.settings) this.#settings.set(name, value);
     this.#database = request.database;
