@@ -6,17 +6,16 @@ import { listSegments } from '#customers/contract';
 import { changeSurvey, readSurvey, type Survey, type SurveySettings, surveyEligibility } from '#listen/contract';
 import { useCall, useRoute } from '../../../api.ts';
 import { useSession } from '../../../session.ts';
-import { useFormat } from '../../../ui/format.ts';
 import { Panel } from '../../../ui/Panel.tsx';
 import { Problem, showDone } from '../../../ui/Problem.tsx';
 import { DateTime } from '../../../ui/Time.tsx';
+import { Quotas } from './Quotas.tsx';
 
 /** Who is asked and how often; and for any one person, whether they would be, and if not, why not. */
 export function Asking({ survey }: { survey: Survey }) {
   return (
     <Stack gap="xl" maw="44rem">
       <Rules survey={survey} />
-      <Quotas survey={survey} />
       <Why survey={survey} />
     </Stack>
   );
@@ -73,6 +72,7 @@ function Rules({ survey }: { survey: Survey }) {
             value={settings.atMost ?? ''}
             onChange={(most) => set({ atMost: Number(most) || null })}
           />
+          <Quotas survey={survey} quotas={settings.quotas} onChange={(quotas) => set({ quotas })} />
           <Switch
             label={t('surveys.after_moment')}
             description={t('surveys.after_moment_hint')}
@@ -95,30 +95,17 @@ function Rules({ survey }: { survey: Survey }) {
           )}
           {!readOnly && (
             <Group justify="flex-end">
-              <Button loading={change.isPending} onClick={() => change.mutate({ params: { id: survey.id }, body: { settings } })}>
+              <Button
+                loading={change.isPending}
+                disabled={settings.quotas.some(({ value }) => value === '')}
+                onClick={() => change.mutate({ params: { id: survey.id }, body: { settings } })}
+              >
                 {t('surveys.save')}
               </Button>
             </Group>
           )}
         </Stack>
       </Fieldset>
-    </Panel>
-  );
-}
-
-function Quotas({ survey }: { survey: Survey }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  if (survey.quotas.length === 0) return null;
-  return (
-    <Panel title={t('surveys.quotas')}>
-      <List listStyleType="none" spacing={4}>
-        {survey.quotas.map(({ question, value, atMost, taken }) => (
-          <List.Item key={`${question} ${value}`}>
-            {t('surveys.quota', { question, value, taken: format.whole(taken), atMost: format.whole(atMost) })}
-          </List.Item>
-        ))}
-      </List>
     </Panel>
   );
 }

@@ -1,4 +1,4 @@
-import { Box, Button, Group, NumberInput, Select, Stack, Text } from '@mantine/core';
+import { Box, Button, Fieldset, Group, MultiSelect, NumberInput, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Survey, weighSurvey } from '#listen/contract';
@@ -11,61 +11,79 @@ import { useWording } from './wording.ts';
 
 const scales = new Set(['nps', 'csat', 'ces', 'rating', 'number']);
 const most = 12;
+/** Questions an answer is weighed by at once. */
+const mostMargins = 5;
 
 /** The score as if those who answered were as mixed as the customers are. */
 export function Weighted({ survey, results }: { survey: Survey; results: Result }) {
   const { t } = useTranslation();
   const format = useFormat();
   const wording = useWording();
-  const [by, setBy] = useState<string | null>(null);
-  const [targets, setTargets] = useState<Record<string, number>>({});
+  const [by, setBy] = useState<string[]>([]);
+  // Question → answer → per cent of the customers.
+  const [targets, setTargets] = useState<Record<string, Record<string, number>>>({});
   const weigh = useCall(weighSurvey, { showsProblem: true });
   const scored = results.questions.find(({ kind }) => scales.has(kind));
   const margins = results.questions.filter(
     ({ kind, many, distribution }) => (kind === 'choice' || kind === 'boolean') && !many && distribution.length <= most,
   );
   if (!scored || margins.length === 0) return null;
-  const margin = margins.find(({ name }) => name === by);
-  const answered = margin?.distribution.filter(({ count }) => count > 0) ?? [];
+  const chosen = margins
+    .filter(({ name }) => by.includes(name))
+    .map(({ name, title, distribution }) => ({ name, title, answered: distribution.filter(({ count }) => count > 0) }));
+  const target = (question: string, value: string) => targets[question]?.[value] ?? 0;
+  const told = chosen.every(({ name, answered }) => answered.every(({ value }) => target(name, value) > 0));
   const { data } = weigh;
   return (
     <Box mt="xl">
       <Panel title={t('surveys.weighted')}>
         <Stack gap="sm" maw="32rem">
           <Text c="var(--ink-quiet)">{t('surveys.weighted_hint')}</Text>
-          <Select
+          <MultiSelect
             label={t('surveys.weigh_by')}
+            maxValues={mostMargins}
             value={by}
             onChange={(to) => {
               setBy(to);
-              setTargets({});
               weigh.reset();
             }}
             data={margins.map(({ name, title }) => ({ value: name, label: wording(title) }))}
           />
-          {answered.map(({ value, share }) => (
-            <NumberInput
-              key={value}
-              label={t('surveys.target', { value })}
-              description={t('surveys.among_answers', { share: format.percent(share) })}
-              min={0}
-              max={100}
-              suffix=" %"
-              value={targets[value] ?? ''}
-              onChange={(to) => setTargets({ ...targets, [value]: Number(to) })}
-            />
+          {chosen.map(({ name, title, answered }) => (
+            <Fieldset key={name} legend={wording(title)}>
+              <Stack gap="sm">
+                {answered.map(({ value, share }) => (
+                  <NumberInput
+                    key={value}
+                    label={t('surveys.target', { value })}
+                    description={t('surveys.among_answers', { share: format.percent(share) })}
+                    min={0}
+                    max={100}
+                    suffix=" %"
+                    value={targets[name]?.[value] ?? ''}
+                    onChange={(to) => setTargets({ ...targets, [name]: { ...targets[name], [value]: Number(to) } })}
+                  />
+                ))}
+              </Stack>
+            </Fieldset>
           ))}
           {weigh.error && <Problem problem={weigh.error} />}
-          {margin && (
+          {chosen.length > 0 && (
             <Group justify="flex-end">
               <Button
                 variant="default"
                 loading={weigh.isPending}
-                disabled={answered.some(({ value }) => !((targets[value] ?? 0) > 0))}
+                disabled={!told}
                 onClick={() =>
                   weigh.mutate({
                     params: { id: survey.id },
-                    body: { question: scored.name, margins: [{ question: margin.name, targets }] },
+                    body: {
+                      question: scored.name,
+                      margins: chosen.map(({ name, answered }) => ({
+                        question: name,
+                        targets: Object.fromEntries(answered.map(({ value }) => [value, target(name, value)])),
+                      })),
+                    },
                   })
                 }
               >
