@@ -807,7 +807,7 @@ export const examples: Record<string, Example> = {
   'measure.export_passages': { ...ofScenario, body: () => someTime, owner: 200 },
   'measure.scenario_overlay': {
     ...ofScenario,
-    body: (side) => ({ question: someTime, person: side.ids.customer }),
+    body: (side) => ({ question: someTime, person: side.ids.person }),
     owner: 200,
   },
   'measure.scenario_associations': {
