@@ -26,6 +26,7 @@ import { createLifetime } from './lifetime/lifetime.ts';
 import { bindLifetime } from './lifetime/routes.ts';
 import { bindMetrics } from './metrics/routes.ts';
 import { bindSaved } from './saved/routes.ts';
+import { bindScenarios } from './scenarios/routes.ts';
 import { bindTold } from './told/routes.ts';
 import { createVoice } from './voice/voice.ts';
 
@@ -61,6 +62,7 @@ export function createMeasure(deps: MeasureDeps): void {
   bindTold(deps);
   bindDrivers(deps);
   bindMetrics(deps);
+  bindScenarios(deps);
   bindConversations(deps);
   keepConversations({ ...deps, feelingOf: voice.feelingOf });
   holdConversations(deps);

@@ -8,6 +8,7 @@ export { mostPredictors, relativeImportance } from './importance.ts';
 export { meanOf } from './mean.ts';
 export { netPromoter } from './nps.ts';
 export { type Estimate, proportion, z95 } from './proportion.ts';
+export { rankCorrelation } from './rank-correlation.ts';
 export { cronbachAlpha } from './reliability.ts';
 export { draws, percentileInterval } from './resample.ts';
 export { type Margin, weightedMean } from './weighting.ts';

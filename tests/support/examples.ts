@@ -29,6 +29,25 @@ const metricWords = (side: Side) => ({
   formula: { kind: 'count', of: { event: side.event } },
 });
 const newMetric = made('POST', '/api/measure/metrics', metricWords, ({ id }) => id);
+const scenarioDefinition = (side: Side) => ({
+  ...{ role: side.word('role'), outcome: side.word('outcome') },
+  steps: [
+    { name: side.word('step'), shownBy: { event: side.event } },
+    { name: side.word('step'), shownBy: { event: side.event }, momentOfTruth: true },
+  ],
+  metrics: [{ kind: 'reached', name: side.word('metric') }],
+});
+const scenarioWords = (side: Side) => ({ name: side.word('scenario'), definition: scenarioDefinition(side) });
+const newScenario = made('POST', '/api/measure/scenarios', scenarioWords, ({ id }) => id);
+const ofScenario = { params: async (side: Side) => ({ id: await newScenario(side) }) };
+/** What a customer left by a public link, as a browser would. */
+const newContribution = async (side: Side) => {
+  const id = await newScenario(side);
+  const { url } = await side.api('POST', `/api/measure/scenarios/${id}/links`, {});
+  await fetch(url, { method: 'POST', body: new URLSearchParams({ step: side.word('wish') }), redirect: 'manual' });
+  const { items } = await side.api('GET', `/api/measure/scenarios/${id}/contributions`);
+  return { id, contribution: items[0]?.id ?? randomUUID() };
+};
 const newNote = made(
   'POST',
   '/api/measure/notes',
@@ -777,6 +796,42 @@ export const examples: Record<string, Example> = {
     body: () => ({ question: byDay }),
     owner: 200,
   },
+  // ── measure, scenarios ──
+  'measure.list_scenarios': { owner: 200 },
+  'measure.create_scenario': { body: scenarioWords, owner: 201 },
+  'measure.read_scenario': { ...ofScenario, owner: 200 },
+  'measure.change_scenario': { ...ofScenario, body: (side) => ({ ...scenarioWords(side), scenarioVersion: 1 }), owner: 200 },
+  'measure.delete_scenario': { ...ofScenario, owner: 204 },
+  'measure.scenario_quality': { ...ofScenario, body: () => someTime, owner: 200 },
+  'measure.scenario_people': { ...ofScenario, body: () => ({ question: someTime }), owner: 200 },
+  'measure.export_passages': { ...ofScenario, body: () => someTime, owner: 200 },
+  'measure.scenario_overlay': {
+    ...ofScenario,
+    body: (side) => ({ question: someTime, person: side.ids.person }),
+    owner: 200,
+  },
+  'measure.scenario_associations': {
+    ...ofScenario,
+    body: (side) => ({ question: someTime, cameBack: side.event }),
+    owner: 200,
+  },
+  'measure.scenario_deck': { body: (side) => ({ ...someTime, segments: [side.ids.segment] }), owner: 200 },
+  'measure.scenario_links': { ...ofScenario, owner: 200 },
+  'measure.create_scenario_link': { ...ofScenario, body: () => ({}), owner: 201 },
+  'measure.revoke_scenario_link': {
+    params: async (side) => {
+      const id = await newScenario(side);
+      return { id, link: (await side.api('POST', `/api/measure/scenarios/${id}/links`, {})).id };
+    },
+    owner: 204,
+  },
+  'measure.scenario_contributions': { ...ofScenario, owner: 200 },
+  'measure.accept_contribution': {
+    params: newContribution,
+    body: (side) => ({ definition: scenarioDefinition(side), scenarioVersion: 1 }),
+    owner: 200,
+  },
+  'measure.set_contribution_aside': { params: newContribution, body: (side) => ({ reason: side.word('reason') }), owner: 200 },
   'measure.add_note': { body: (side) => ({ day: '2020-01-10', text: side.word('note') }), owner: 201 },
   'measure.delete_note': { params: async (side) => ({ id: await newNote(side) }), owner: 204 },
   'measure.list_conversations': { query: () => someTime, owner: 200 },

@@ -33,6 +33,8 @@ interface ListProps<P extends Person> {
   figure?: (person: P) => ReactNode;
   /** In which order they stand. */
   order?: string;
+  /** Where a person leads; to the whole customer when left out. */
+  to?: (person: P) => { to: string; search?: Record<string, string> };
 }
 
 const PAGE = 50;
@@ -62,7 +64,7 @@ export function PeopleDrawer({
   );
 }
 
-export function PeopleList<P extends Person>({ asked, fetchPage, words, figure, order }: ListProps<P>) {
+export function PeopleList<P extends Person>({ asked, fetchPage, words, figure, order, to }: ListProps<P>) {
   const { t } = useTranslation();
   const format = useFormat();
   const read = useInfiniteQuery<PageOf<P>, ProblemError, { pages: PageOf<P>[] }, unknown[], number>({
@@ -83,7 +85,7 @@ export function PeopleList<P extends Person>({ asked, fetchPage, words, figure, 
       <ul className={classes.people} aria-label={t('measure.people')}>
         {people.map((person) => (
           <li key={person.id}>
-            <PlainLink to={`/customers/${person.id}`} className={classes.person ?? ''}>
+            <PlainLink {...(to?.(person) ?? { to: `/customers/${person.id}` })} className={classes.person ?? ''}>
               <Avatar name={person.name ?? '?'} tone="voice" />
               <span className={classes.who}>
                 <strong>{person.name ?? t('measure.nameless')}</strong>
