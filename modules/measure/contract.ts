@@ -16,5 +16,6 @@ export * from './contract/saved.ts';
 export * from './contract/span.ts';
 export * from './contract/steps.ts';
 export * from './contract/told.ts';
+export * from './contract/touchpoints.ts';
 export * from './contract/trend.ts';
 export * from './contract/voice.ts';

@@ -27,6 +27,7 @@ import { bindLifetime } from './lifetime/routes.ts';
 import { bindMetrics } from './metrics/routes.ts';
 import { bindSaved } from './saved/routes.ts';
 import { bindTold } from './told/routes.ts';
+import { bindTouchpoints } from './touchpoints/routes.ts';
 import { createVoice } from './voice/voice.ts';
 
 /** What the sub-rooms stand on; each takes the part it needs. */
@@ -60,6 +61,7 @@ export function createMeasure(deps: MeasureDeps): void {
   bindSaved(deps);
   bindTold(deps);
   bindDrivers(deps);
+  bindTouchpoints(deps);
   bindMetrics(deps);
   bindConversations(deps);
   keepConversations({ ...deps, feelingOf: voice.feelingOf });

@@ -93,6 +93,22 @@ export const refusals = defineRefusals('measure', {
     cure: 'Split off phrases the theme has, and leave it at least one.',
   },
   no_such_department: { status: 404, title: 'No such department', cure: 'GET /api/people/departments lists them.' },
+  no_such_touchpoint: { status: 404, title: 'No such touchpoint', cure: 'GET /api/measure/touchpoints lists them.' },
+  touchpoint_exists: {
+    status: 409,
+    title: 'There is a touchpoint of this name',
+    cure: 'Choose another name, or change the touchpoint that has it.',
+  },
+  too_many_touchpoints: {
+    status: 409,
+    title: 'So many touchpoints that nobody reads the matrix',
+    cure: 'Take one away first; at most 100 are kept.',
+  },
+  not_their_order: {
+    status: 422,
+    title: 'An order names every touchpoint once',
+    cure: 'Read GET /api/measure/touchpoints and send all of their ids.',
+  },
   no_such_want: {
     status: 404,
     title: 'No such want',
