@@ -1,6 +1,7 @@
 /** What measure answers: what it means across thousands, and who is behind each number. */
 
 export * from './contract/attribution.ts';
+export * from './contract/audits.ts';
 export * from './contract/conversations.ts';
 export * from './contract/drivers.ts';
 export * from './contract/events.ts';

@@ -16,6 +16,7 @@ import type { Mail } from '#platform/mail';
 import type { Db } from '#platform/postgres';
 import type { Realtime } from '#platform/realtime';
 import { bindAttribution } from './attribution/routes.ts';
+import { bindAudits } from './audits/routes.ts';
 import { bindBehaviour } from './behaviour/routes.ts';
 import { holdConversations } from './conversations/holder.ts';
 import { keepConversations } from './conversations/lane.ts';
@@ -62,6 +63,7 @@ export function createMeasure(deps: MeasureDeps): void {
   bindTold(deps);
   bindDrivers(deps);
   bindTouchpoints(deps);
+  bindAudits(deps);
   bindMetrics(deps);
   bindConversations(deps);
   keepConversations({ ...deps, feelingOf: voice.feelingOf });

@@ -3,6 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { Principal } from '#platform/auth';
 import type { QueryOf, ReplyOf } from '#platform/contract';
 import { cursorParts, readCursor, writeCursor } from '#platform/http';
+import { latestScores } from '../audits/store.ts';
 import type { exportQuality, listCell, saidInCell } from '../contract.ts';
 import type { MeasureDeps } from '../index.ts';
 import { shown } from '../voice/show.ts';
@@ -99,7 +100,7 @@ export async function saidIn(
 /** So that whoever doubts a figure can make it anew with a spreadsheet. */
 export async function qualityCsv(deps: ListsDeps, workspaceId: string, place: QueryOf<typeof exportQuality>): Promise<string> {
   const asked = askedOf(deps, workspaceId, place);
-  const { places } = await placesFor(deps, asked, async () => undefined);
+  const { places, more: audits } = await placesFor(deps, asked, (tx) => latestScores(tx, workspaceId, asked.to.slice(0, 10)));
   const records = await moods(deps.clickhouse, asked, places, mostExported);
   const touchpoints = new Map(places.touchpoints.map((row) => [row.id, row]));
   const departments = new Map(places.departments.map(({ id, name }) => [id, name]));
@@ -111,7 +112,22 @@ export async function qualityCsv(deps: ListsDeps, workspaceId: string, place: Qu
     score: 50 * (1 + sentiment),
     part_weight: touchpoints.get(touchpoint)?.voiceWeight ?? 1,
   }));
-  return stringify(lines, {
+  // One for the whole touchpoint: audits look at places, not at departments.
+  const audited = audits
+    .filter(({ touchpointId }) => touchpoints.has(touchpointId) && (asked.touchpoint ?? touchpointId) === touchpointId)
+    .map(({ touchpointId, sheet, on, score }) => ({
+      ...{
+        part: 'audit',
+        touchpoint: touchpoints.get(touchpointId)?.name,
+        department: '',
+        id: sheet,
+        at: on,
+        sentiment: '',
+        score,
+      },
+      part_weight: 1 - (touchpoints.get(touchpointId)?.voiceWeight ?? 1),
+    }));
+  return stringify([...audited, ...lines], {
     header: true,
     columns: ['part', 'touchpoint', 'department', 'id', 'at', 'sentiment', 'score', 'part_weight'],
     escape_formulas: true,

@@ -1,5 +1,6 @@
 /** Touchpoint by department: owner, quality, cost, open moments. */
 import type { ReplyOf } from '#platform/contract';
+import { latestScores } from '../audits/store.ts';
 import type { MatrixRow, readMatrix } from '../contract.ts';
 import { readCopy } from '../conversations/store.ts';
 import type { MeasureDeps } from '../index.ts';
@@ -18,7 +19,7 @@ const none = '';
 const methods = {
   open: 'Moments open now, whenever they began; each in the department of its owner, or of who answers for its queue.',
   voice: '50 × (1 + mean sentiment) of what customers said in the span, where the mood could be told.',
-  audit: 'The latest sheet of ours that looked at the touchpoint, by its template’s weights, whatever the span.',
+  audit: 'The latest sheet of ours up to the end of the span that looked at the touchpoint, by the weights of its criteria.',
   quality: 'w × voice + (1 − w) × audit, w declared for each touchpoint; with one of them missing, the other alone.',
   cost: 'Goodwill given or approved in conversations begun in the span, by currency; hours in which these were open, not worked.',
 };
@@ -31,18 +32,17 @@ export async function read(
   const { clickhouse, people } = deps;
   const { from, to } = spanOf(deps, span);
   const asked = { workspaceId, from, to };
-  const { places, more } = await placesFor(deps, asked, async (tx) => ({
-    cells: await store.cellOwners(tx, workspaceId),
-    touchpoints: await described(people, tx, await store.listTouchpoints(tx, workspaceId)),
-    copy: await readCopy(tx, workspaceId),
-    answering: await store.cellOwners(tx, workspaceId).then((rows) =>
-      answeringOf(
-        people,
-        tx,
-        rows.map(({ ownerId }) => ownerId),
-      ),
-    ),
-  }));
+  const { places, more } = await placesFor(deps, asked, async (tx) => {
+    const cells = await store.cellOwners(tx, workspaceId);
+    const owners = cells.map(({ ownerId }) => ownerId);
+    return {
+      cells,
+      answering: await answeringOf(people, tx, owners),
+      touchpoints: await described(people, tx, await store.listTouchpoints(tx, workspaceId)),
+      audits: await latestScores(tx, workspaceId, to.slice(0, 10)),
+      copy: await readCopy(tx, workspaceId),
+    };
+  });
   const conversations = await held(clickhouse, asked, places);
   const records = await said(clickhouse, asked, places);
   const at = placed([...conversations, ...records]);
@@ -51,8 +51,8 @@ export async function read(
   const rows = [...more.touchpoints, null].map((touchpoint): MatrixRow => {
     const id = touchpoint?.id ?? none;
     const weight = touchpoint?.voiceWeight ?? 1;
-    const audit = null;
-    const auditScore = null;
+    const audit = more.audits.find(({ touchpointId }) => touchpointId === id) ?? null;
+    const auditScore = audit?.score ?? null;
     const cells = departments.map((department) => {
       const sums = at(id, department);
       const figures = figuresOf(sums);

@@ -7,7 +7,9 @@ import { createAudit } from '#platform/audit';
 import { createLog } from '#platform/log';
 import { sql } from '#platform/postgres';
 import { type FreshClickHouse, type FreshDatabase, freshClickHouse, freshDatabase } from '#platform/testing';
-import type { MatrixRow, TouchpointRule } from '../contract.ts';
+import { fill } from '../audits/sheets.ts';
+import { create as createTemplate } from '../audits/templates.ts';
+import type { MatrixRow, Touchpoint, TouchpointRule } from '../contract.ts';
 import { insertLines } from '../conversations/analytics.ts';
 import { lineOf } from '../conversations/rules/line.ts';
 import { publishFeedback } from '../voice/analytics/feedback.ts';
@@ -244,13 +246,34 @@ test('holes are what nobody answers for, and close one by one', async () => {
   expect((await holes(deps, ws)).items).toContainEqual(expect.objectContaining({ name: 'Chat', left: 'ada' }));
   gone.clear();
 });
+const newAudit = (words: Parameters<typeof createTemplate>[2]) => createTemplate(deps, principal, words);
 const pick = ({ name, rule, voiceWeight }: { name: string; rule: TouchpointRule; voiceWeight: number }) => ({
   name,
   rule,
   voiceWeight,
 });
 
-test('the file makes the figure anew', async () => {
+test('the latest audit of ours counts with its weight; the file makes the figure anew', async () => {
+  const [row] = (await matrix()).rows;
+  const touchpoint = row?.touchpoint as Touchpoint;
+  const touchpointId = touchpoint.id;
+  await change(deps, principal, touchpointId, { ...pick(touchpoint), ownerId: null, voiceWeight: 0.25 });
+  const friendly = { key: 'friendly', question: 'Were they friendly?', scale: { kind: 'range' as const, min: 1, max: 5 } };
+  const shop = await newAudit({
+    ...{ name: 'Shop visit', kind: 'mystery_shop' as const, criticalCap: 50 },
+    criteria: [{ ...friendly, weight: 1, touchpointId, critical: false }],
+  });
+  const visit = (on: string, answer: number, subject: string | null = null) =>
+    fill(deps, principal, { templateId: shop.id, templateVersion: 1, subject, on, note: '', answers: { friendly: answer } });
+  await visit('2026-03-01', 1);
+  const latest = await visit('2026-03-20', 4);
+  await visit('2026-03-25', 5, 'Peer');
+  // After the span.
+  await visit('2026-04-01', 1);
+  const audited = (await matrix()).rows[0];
+  expect(audited?.audit).toMatchObject({ sheet: latest.id, score: 75, template: 'Shop visit', on: '2026-03-20', answered: 1 });
+  const voice = audited?.total.voice ?? Number.NaN;
+  expect(audited?.total.quality).toEqual({ score: 0.25 * voice + 0.75 * 75, of: 'both' });
   const { rows } = await matrix();
   for (const { touchpoint, total, audit } of rows) {
     const lines = parse<Record<string, string>>(await qualityCsv(deps, ws, { ...span, touchpoint: touchpoint?.id ?? 'none' }), {
