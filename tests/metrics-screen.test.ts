@@ -186,7 +186,8 @@ test('the matrix says whose it is: nobody is flagged, a cell opens its moments, 
   await page.getByRole('button', { name: 'New touchpoint' }).click();
   const form = page.getByRole('dialog');
   await form.getByLabel('Name').fill('Delivery');
-  await form.getByLabel('Kinds of moment').fill('late_parcel,');
+  await form.getByLabel('Kinds of moment').fill('late_parcel');
+  await form.getByLabel('Kinds of moment').press('Enter');
   await form.getByRole('button', { name: 'Keep' }).click();
   await page.getByText('Kinds of moment: late_parcel').waitFor();
   await lookAt(page, 'touchpoints-registry');
