@@ -439,6 +439,9 @@ async function digest(side: Side): Promise<Record<string, string>> {
     'moments.listenings',
     // Its span ends now.
     'measure.summarise_voice',
+    // They count what is open now, and offer what was seen: copies that follow a second later.
+    'measure.touchpoint_matrix',
+    'measure.list_touchpoints',
   ];
   for (const route of routes()) {
     if (route.method !== 'GET' || route.params || changing.includes(route.id)) continue;

@@ -175,3 +175,36 @@ test('lifetime value says what it needs, and with purchases it is told with its 
   await table.getByRole('row', { name: /Anna Rossi/ }).waitFor();
   await lookAt(page, 'lifetime');
 });
+
+test('the matrix says whose it is: nobody is flagged, a cell opens its moments, and a moment is two clicks away', async () => {
+  const care = await verona.api<{ id: string }>('POST', '/api/people/departments', { name: 'Care' });
+  const me = await asEmployee<{ employee: { id: string } }>('GET', '/api/people/me');
+  await verona.api('PATCH', `/api/people/employees/${me.employee.id}`, { departmentId: care.id });
+  const late = { title: 'Late again', customer: 'user_id:marco', kind: 'late_parcel', mine: true };
+  const moment = await asEmployee<{ id: string }>('POST', '/api/moments', late);
+  await desk.go('/touchpoints?part=registry');
+  await page.getByRole('button', { name: 'New touchpoint' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Name').fill('Delivery');
+  await form.getByLabel('Kinds of moment').fill('late_parcel');
+  await form.getByLabel('Kinds of moment').press('Enter');
+  await form.getByRole('button', { name: 'Keep' }).click();
+  await page.getByText('Kinds of moment: late_parcel').waitFor();
+  await lookAt(page, 'touchpoints-registry');
+  await page.getByRole('tab', { name: 'Matrix' }).click();
+  const cell = page.getByRole('button', { name: 'Delivery, Care: show what is behind it' });
+  await cell.getByText('1 open').waitFor({ timeout: 20_000 });
+  await cell.getByText('Nobody').waitFor();
+  await lookAt(page, 'touchpoints');
+  await cell.click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByRole('combobox', { name: 'Owner' }).click();
+  await page.getByRole('option').first().click();
+  await cell.getByText('Nobody').waitFor({ state: 'detached' });
+  await lookAt(page, 'touchpoint-cell');
+  await drawer.getByRole('link', { name: /Marco Bianchi/ }).click();
+  await page.waitForURL(`**/moments/${moment.id}`);
+  await desk.go('/touchpoints?part=holes');
+  await page.getByRole('list', { name: 'Touchpoint without an owner' }).getByRole('link', { name: 'Delivery' }).waitFor();
+  await lookAt(page, 'touchpoint-holes');
+});

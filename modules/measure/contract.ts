@@ -1,6 +1,7 @@
 /** What measure answers: what it means across thousands, and who is behind each number. */
 
 export * from './contract/attribution.ts';
+export * from './contract/audits.ts';
 export * from './contract/conversations.ts';
 export * from './contract/drivers.ts';
 export * from './contract/events.ts';
@@ -17,5 +18,6 @@ export * from './contract/scenarios.ts';
 export * from './contract/span.ts';
 export * from './contract/steps.ts';
 export * from './contract/told.ts';
+export * from './contract/touchpoints.ts';
 export * from './contract/trend.ts';
 export * from './contract/voice.ts';

@@ -16,6 +16,7 @@ import type { Mail } from '#platform/mail';
 import type { Db } from '#platform/postgres';
 import type { Realtime } from '#platform/realtime';
 import { bindAttribution } from './attribution/routes.ts';
+import { bindAudits } from './audits/routes.ts';
 import { bindBehaviour } from './behaviour/routes.ts';
 import { holdConversations } from './conversations/holder.ts';
 import { keepConversations } from './conversations/lane.ts';
@@ -28,6 +29,7 @@ import { bindMetrics } from './metrics/routes.ts';
 import { bindSaved } from './saved/routes.ts';
 import { bindScenarios } from './scenarios/routes.ts';
 import { bindTold } from './told/routes.ts';
+import { bindTouchpoints } from './touchpoints/routes.ts';
 import { createVoice } from './voice/voice.ts';
 
 /** What the sub-rooms stand on; each takes the part it needs. */
@@ -61,6 +63,8 @@ export function createMeasure(deps: MeasureDeps): void {
   bindSaved(deps);
   bindTold(deps);
   bindDrivers(deps);
+  bindTouchpoints(deps);
+  bindAudits(deps);
   bindMetrics(deps);
   bindScenarios(deps);
   bindConversations(deps);

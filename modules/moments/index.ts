@@ -26,6 +26,7 @@ import type { Acting } from './ownership/acts.ts';
 import { createOwnership } from './ownership/ownership.ts';
 import { watchMoments } from './ownership/watch.ts';
 import { bindRoutes } from './routes.ts';
+import { answerers } from './store/agents.ts';
 import { customerWords, eraseSaid, findEntry, idsOf, type Said, saidWith, threadsOf } from './store/entries.ts';
 import { idsAfter, type MomentMeasure, measures } from './store/measures.ts';
 import { findMoment } from './store/moments.ts';
@@ -48,6 +49,8 @@ export interface Moments {
   measures(tx: Tx, workspaceId: string, momentIds: readonly string[], pauseMinutes: number): Promise<MomentMeasure[]>;
   /** Ids of moments in order, from the first on. */
   idsAfter(tx: Tx, workspaceId: string, after: string | null, limit: number): Promise<string[]>;
+  /** Queues, archived ones too, and who answers for what lies in each; null while nobody could be named. */
+  queues(tx: Tx, workspaceId: string): Promise<{ id: string; name: string; answererId: string | null }[]>;
   /** What a customer wrote, by the entry that `moments.customer_wrote` names; undefined once it was erased. */
   customerWords(tx: Tx, workspaceId: string, entryId: string): Promise<Said | undefined>;
   /** Whose a moment is and where they last wrote; undefined when nobody wrote, or nowhere we could answer. */
@@ -140,6 +143,7 @@ export function createMoments(deps: MomentsDeps): Moments {
     name: 'moments',
     measures,
     idsAfter,
+    queues: answerers,
     customerWords,
     async whereTheyWrote(tx, workspaceId, momentId) {
       const moment = await findMoment(tx, workspaceId, momentId);

@@ -31,6 +31,7 @@ import {
   firstOwner,
   hoursOf,
   responsiblePeople,
+  workplaces,
 } from './store/employees.ts';
 import { openDepartments } from './store/structure.ts';
 
@@ -101,6 +102,8 @@ export interface People extends Seats {
   colleagues(tx: Tx, ids: readonly string[]): Promise<Colleague[]>;
   /** Open departments, by name. */
   departments(tx: Tx): Promise<{ id: string; name: string }[]>;
+  /** In which department these employees work, those who left as well; who is in none is left out. */
+  workplaces(tx: Tx, employeeIds: readonly string[]): Promise<{ employeeId: string; departmentId: string }[]>;
   /** Who answers for what nobody else does. Undefined only before the workspace is set up. */
   firstOwner(tx: Tx): Promise<Colleague | undefined>;
   /** Waits for mails that are on their way. */
@@ -156,6 +159,7 @@ export function createPeople({ db, pool, events, jobs, audit, bind, mail, log: r
     },
     colleagues,
     departments: openDepartments,
+    workplaces,
     firstOwner,
   };
 }

@@ -67,6 +67,18 @@ const newTheme = made(
   (side) => ({ name: side.word('theme'), phrases: ['late parcel', side.word('phrase')] }),
   ({ id }) => id,
 );
+const touchpointWords = (side: Side) => ({ name: side.word('touchpoint'), rule: { channels: ['email'] } });
+const newTouchpoint = made('POST', '/api/measure/touchpoints', touchpointWords, ({ id }) => id);
+const criteria = [{ key: 'friendly', question: 'Were they friendly?', scale: { kind: 'yes_no' } }];
+const auditWords = (side: Side) => ({ name: side.word('audit'), kind: 'mystery_shop', criteria });
+const newAudit = made('POST', '/api/measure/audits/templates', auditWords, ({ id }) => id);
+const sheetWords = async (side: Side) => ({
+  ...{ templateId: await newAudit(side), templateVersion: 1, on: '2020-01-10', answers: { friendly: 'yes' } },
+});
+const newSheet = async (side: Side) => {
+  const sheet = await side.api('POST', '/api/measure/audits/sheets', await sheetWords(side));
+  return String(sheet.id);
+};
 const newFinding = made(
   'POST',
   '/api/measure/voice/findings',
@@ -886,6 +898,48 @@ export const examples: Record<string, Example> = {
     body: () => ({ to: 'understood' }),
     owner: 200,
   },
+  'measure.list_touchpoints': { owner: 200 },
+  'measure.create_touchpoint': { body: touchpointWords, owner: 201 },
+  'measure.change_touchpoint': {
+    params: async (side) => ({ touchpointId: await newTouchpoint(side) }),
+    body: touchpointWords,
+    owner: 200,
+  },
+  'measure.remove_touchpoint': { params: async (side) => ({ touchpointId: await newTouchpoint(side) }), owner: 204 },
+  // Not all of them are named.
+  'measure.order_touchpoints': { body: () => ({ order: [randomUUID()] }), owner: 422 },
+  'measure.own_cell': {
+    params: async (side) => ({ touchpointId: await newTouchpoint(side), departmentId: await newDepartment(side) }),
+    body: (side) => ({ ownerId: side.ids.employee }),
+    owner: 200,
+  },
+  'measure.touchpoint_matrix': { query: () => someTime, owner: 200 },
+  'measure.list_cell': { query: () => ({ ...someTime, which: 'begun', touchpoint: 'none' }), owner: 200 },
+  'measure.said_in_cell': { query: () => ({ ...someTime, department: 'none' }), owner: 200 },
+  'measure.export_quality': { query: () => someTime, owner: 200 },
+  'measure.ownership_holes': { owner: 200 },
+  'measure.list_audit_templates': { owner: 200 },
+  'measure.create_audit_template': { body: auditWords, owner: 201 },
+  'measure.change_audit_template': {
+    params: async (side) => ({ templateId: await newAudit(side) }),
+    body: (side) => ({ ...auditWords(side), templateVersion: 1 }),
+    owner: 200,
+  },
+  'measure.fill_audit': { body: sheetWords, owner: 201 },
+  'measure.list_audits': { owner: 200 },
+  'measure.read_audit': { params: async (side) => ({ sheetId: await newSheet(side) }), owner: 200 },
+  'measure.withdraw_audit': {
+    params: async (side) => ({ sheetId: await newSheet(side) }),
+    body: (side) => ({ why: side.word('why') }),
+    owner: 200,
+  },
+  'measure.import_audits': {
+    params: async (side) => ({ templateId: await newAudit(side) }),
+    body: () => ({ csv: 'visited_on,friendly\n2020-01-10,yes\n' }),
+    owner: 201,
+  },
+  'measure.export_audits': { params: async (side) => ({ templateId: await newAudit(side) }), owner: 200 },
+  'measure.rank_audits': { params: async (side) => ({ templateId: await newAudit(side) }), owner: 200 },
   // ── mail ──
   'listen.create_mailbox': {
     body: (side) => ({ name: side.word('mailbox'), address: side.email().slice(-60), displayName: side.word('brand') }),

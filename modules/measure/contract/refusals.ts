@@ -93,6 +93,55 @@ export const refusals = defineRefusals('measure', {
     cure: 'Split off phrases the theme has, and leave it at least one.',
   },
   no_such_department: { status: 404, title: 'No such department', cure: 'GET /api/people/departments lists them.' },
+  no_such_touchpoint: { status: 404, title: 'No such touchpoint', cure: 'GET /api/measure/touchpoints lists them.' },
+  touchpoint_exists: {
+    status: 409,
+    title: 'There is a touchpoint of this name',
+    cure: 'Choose another name, or change the touchpoint that has it.',
+  },
+  too_many_touchpoints: {
+    status: 409,
+    title: 'So many touchpoints that nobody reads the matrix',
+    cure: 'Take one away first; at most 100 are kept.',
+  },
+  not_their_order: {
+    status: 422,
+    title: 'An order names every touchpoint once',
+    cure: 'Read GET /api/measure/touchpoints and send all of their ids.',
+  },
+  no_such_audit: { status: 404, title: 'No such audit', cure: 'GET /api/measure/audits/templates lists them.' },
+  audit_exists: {
+    status: 409,
+    title: 'There is an audit of this name',
+    cure: 'Choose another name, or change the audit that has it.',
+  },
+  not_a_sheet: {
+    status: 422,
+    title: 'These criteria make no sheet',
+    cure: 'Give each criterion a key of its own and a scale whose highest lies above its lowest.',
+  },
+  audit_changed_meanwhile: {
+    status: 409,
+    title: 'Somebody has changed the audit meanwhile',
+    cure: 'Read it again (GET /api/measure/audits/templates) and answer its present criteria.',
+  },
+  not_answered: {
+    status: 422,
+    title: 'The sheet is not filled in rightly',
+    cure: 'Answer every criterion within its scale, with `na` where it did not apply, and at least one otherwise.',
+  },
+  filled_before: {
+    status: 409,
+    title: 'This very sheet is kept already',
+    cure: 'Nothing needs to be done; withdraw the one that is kept if it is wrong.',
+  },
+  rows_refused: {
+    status: 422,
+    title: 'The file has lines that cannot be kept',
+    cure: 'Mend the rows that are named and send the whole file again: nothing of it was kept.',
+  },
+  no_such_sheet: { status: 404, title: 'No such sheet', cure: 'GET /api/measure/audits/sheets lists them.' },
+  withdrawn_before: { status: 409, title: 'The sheet was withdrawn before', cure: 'Nothing needs to be done.' },
   no_such_want: {
     status: 404,
     title: 'No such want',

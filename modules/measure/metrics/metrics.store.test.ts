@@ -179,7 +179,7 @@ describe('conversations', () => {
   const moment = (change: object) => ({
     ...{ id: randomUUID(), no: 1, kind: 'message', senderNo: '1', channel: 'email', language: 'en', openedBy: 'message' },
     ...{ openedAt: new Date(at), outcome: 'answered', messages: 2, contacts: 1, transfers: 0, reopened: 0, answeredBy: 1 },
-    ...{ answerSeconds: 600, resolvedSeconds: 3_600, rating: null, goodwill: [] },
+    ...{ answerSeconds: 600, resolvedSeconds: 3_600, rating: null, goodwill: [], owner: randomUUID() },
     ...change,
   });
 

@@ -121,6 +121,10 @@ export const listQueues = (tx: Tx, workspaceId: string): Promise<QueueRow[]> =>
 export const allQueueNames = (tx: Tx, workspaceId: string): Promise<{ id: string; name: string }[]> =>
   tx.many(sql`select id, name from moments.queue where workspace_id = ${workspaceId}`);
 
+/** Who answers for what lies in a queue; archived ones too. */
+export const answerers = (tx: Tx, workspaceId: string): Promise<{ id: string; name: string; answererId: string | null }[]> =>
+  tx.many(sql`select id, name, accountable_id as "answererId" from moments.queue where workspace_id = ${workspaceId}`);
+
 export const allAgentNames = (tx: Tx, workspaceId: string): Promise<{ id: string; name: string }[]> =>
   tx.many(sql`select employee_id as id, name from moments.agent where workspace_id = ${workspaceId}`);
 

@@ -28,6 +28,8 @@ export interface MomentMeasure {
   answerSeconds: number | null;
   resolvedSeconds: number | null;
   rating: number | null;
+  /** Whose it is, or was at last: an employee's id, or that of the queue that holds it for nobody in particular. */
+  owner: string;
   /** Given or approved, in minor units. */
   goodwill: { currency: string; amount: number }[];
 }
@@ -71,7 +73,7 @@ export function measures(tx: Tx, workspaceId: string, ids: readonly string[], pa
            coalesce(counted.answered_by, 0) as "answeredBy",
            extract(epoch from counted.answered_at - a.begun_at)::float8 as "answerSeconds",
            extract(epoch from a.resolved_at - a.begun_at)::float8 as "resolvedSeconds",
-           a.rating::float8 as rating, coalesce(given.lines, '[]') as goodwill
+           a.rating::float8 as rating, coalesce(a.owner_employee, a.owner_queue) as owner, coalesce(given.lines, '[]') as goodwill
       from asked a
       left join counted on counted.moment_id = a.id
       left join handed on handed.moment_id = a.id

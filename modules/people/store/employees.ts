@@ -122,6 +122,12 @@ export function firstOwner(tx: Tx): Promise<Colleague | undefined> {
     ${colleague} where role = 'owner' and status = 'active' order by user_id is null, created_at, id limit 1`);
 }
 
+/** Where these employees work, those who left as well; who is in no department is left out. */
+export const workplaces = (tx: Tx, ids: readonly string[]): Promise<{ employeeId: string; departmentId: string }[]> =>
+  tx.many(sql`
+    select id as "employeeId", department_id as "departmentId" from people.employee
+     where id = any(${[...ids]}::uuid[]) and department_id is not null`);
+
 /** Locked until the transaction ends: what is decided about them stays true. */
 export function holdEmployee(tx: Tx, id: string): Promise<Member | undefined> {
   return tx.maybe<Member>(sql`${member} where id = ${id} for update`);

@@ -13,7 +13,7 @@ const openers: Record<string, string> = { message: 'customer', opening_rule: 'ru
 export const lineColumns = [
   ...['workspace', 'moment', 'version', 'gone', 'no', 'sender', 'channel', 'moment_kind', 'language', 'opened_by', 'opened_at'],
   ...['outcome', 'answer', 'contacts', 'messages', 'transfers', 'reopened', 'answered_by', 'answer_seconds', 'resolved_seconds'],
-  ...['rating', 'emotion', 'sentiment', 'goodwill'],
+  ...['rating', 'emotion', 'sentiment', 'goodwill', 'owner'],
 ];
 
 /** As JSONCompactEachRow. A moment that went on in another one is measured there: its own line goes. */
@@ -40,6 +40,7 @@ export function lineOf(workspaceId: string, version: string, measure: MomentMeas
     feeling?.emotion ?? feelingUnsaid,
     feeling?.sentiment ?? null,
     goodwill,
+    measure.owner,
   ];
   const gone = Number(outcome === 'merged');
   const rest = cells.map((cell) => JSON.stringify(cell)).join(',');

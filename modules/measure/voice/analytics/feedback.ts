@@ -8,7 +8,7 @@ import type { FeedbackRow } from '../store/feedback.ts';
 
 const columns = [
   ...['workspace', 'id', 'sender', 'occurred_at', 'channel', 'source', 'moment', 'language', 'kind', 'sentiment', 'emotion'],
-  ...['effort', 'product', 'themes', 'version', 'gone'],
+  ...['effort', 'product', 'touchpoint', 'themes', 'version', 'gone'],
 ];
 const mostBuckets = 1_100;
 const nobody = '00000000-0000-0000-0000-000000000000';
@@ -17,7 +17,7 @@ function line(workspaceId: string, row: FeedbackRow): string {
   const words = [row.channel, row.source, row.momentId ?? nobody, row.language ?? '', row.kind].map((word) =>
     JSON.stringify(word),
   );
-  const rest = [row.emotion ?? '', row.effort ?? '', row.product, row.themes].map((part) => JSON.stringify(part));
+  const rest = [row.emotion ?? '', row.effort ?? '', row.product, row.touchpoint, row.themes].map((part) => JSON.stringify(part));
   // `nan` as JSON has no word for it: the engine reads it from text.
   const sentiment = row.sentiment ?? '"nan"';
   return `["${workspaceId}","${row.id}",${row.senderNo},"${row.occurredAt.toISOString()}",${words.join(',')},${sentiment},${rest.join(',')},${row.version},0]\n`;
