@@ -10,6 +10,7 @@ export * from './contract/lifetime.ts';
 export * from './contract/metric-sentence.ts';
 export * from './contract/metrics.ts';
 export * from './contract/paths.ts';
+export * from './contract/promises.ts';
 export * from './contract/refusals.ts';
 export * from './contract/retention.ts';
 export * from './contract/saved.ts';

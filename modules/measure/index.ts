@@ -25,6 +25,7 @@ import { bindJourneys } from './journeys/routes.ts';
 import { createLifetime } from './lifetime/lifetime.ts';
 import { bindLifetime } from './lifetime/routes.ts';
 import { bindMetrics } from './metrics/routes.ts';
+import { bindPromises } from './promises/routes.ts';
 import { bindSaved } from './saved/routes.ts';
 import { bindTold } from './told/routes.ts';
 import { createVoice } from './voice/voice.ts';
@@ -61,6 +62,7 @@ export function createMeasure(deps: MeasureDeps): void {
   bindTold(deps);
   bindDrivers(deps);
   bindMetrics(deps);
+  bindPromises(deps);
   bindConversations(deps);
   keepConversations({ ...deps, feelingOf: voice.feelingOf });
   holdConversations(deps);
