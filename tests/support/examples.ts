@@ -848,6 +848,21 @@ export const examples: Record<string, Example> = {
   'measure.export_brand_promises': { body: () => someTime, owner: 200 },
   'measure.list_findings': { query: () => ({ stage: 'heard' }), owner: 200 },
   'measure.create_finding': { body: (side) => ({ title: side.word('finding'), ownerId: side.ids.employee }), owner: 201 },
+  'measure.attach_evidence': {
+    params: async (side) => ({ findingId: await newFinding(side) }),
+    body: (side) => ({ kind: 'study', title: side.word('study'), link: 'https://example.com/study' }),
+    owner: 200,
+  },
+  'measure.detach_evidence': {
+    params: async (side) => {
+      const findingId = await newFinding(side);
+      const evidence = { kind: 'study', title: side.word('study') };
+      const finding = await side.api('POST', `/api/measure/voice/findings/${findingId}/evidence`, evidence);
+      return { findingId, pieceId: (finding as { pieces: { id: string }[] }).pieces[0]?.id ?? '' };
+    },
+    owner: 200,
+  },
+  'measure.export_findings': { query: () => ({ stage: 'heard' }), owner: 200 },
   'measure.move_finding': {
     params: async (side) => ({ findingId: await newFinding(side) }),
     body: () => ({ to: 'understood' }),
