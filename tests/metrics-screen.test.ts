@@ -207,4 +207,55 @@ test('the matrix says whose it is: nobody is flagged, a cell opens its moments, 
   await desk.go('/touchpoints?part=holes');
   await page.getByRole('list', { name: 'Touchpoint without an owner' }).getByRole('link', { name: 'Delivery' }).waitFor();
   await lookAt(page, 'touchpoint-holes');
+test('a promise is written down beside what people live through; ten complaints and it falls, and lists the ten', async () => {
+  const about = (no: number) => `regular-${no}`;
+  const delivered = Array.from({ length: 40 }, (_, no) => ({
+    ...{ type: 'track', userId: about(no), event: 'Order Delivered', timestamp: daysAgo(3 + (no % 20)) },
+  }));
+  const late = Array.from({ length: 10 }, (_, no) => ({
+    ...{ type: 'track', userId: about(no), event: 'Review Submitted', timestamp: daysAgo(2) },
+    properties: { text: `Parcel ${no} was late again, terrible` },
+  }));
+  await verona.api('POST', '/api/measure/voice/themes', { name: 'Late delivery', phrases: ['late'] });
+  await verona.send(...delivered);
+  await eventually(async () => {
+    const { items } = await verona.api<{ items: { name: string; seen: number }[] }>('GET', '/api/listen/schema');
+    return items.some(({ name, seen }) => name === 'Order Delivered' && seen === 40);
+  }, 30_000);
+  await desk.go('/brand-promises');
+  await page.getByText('No promise has been written down yet').waitFor();
+  await page.getByRole('button', { name: 'Write down a promise' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('The promise, as customers read or hear it').fill('At your door the next day');
+  await form.getByLabel('Where it is presented').fill('Spring campaign');
+  await form.getByLabel('Presented since').fill(daysAgo(30).slice(0, 10));
+  const choose = async (label: string, option: string | RegExp) => {
+    await form.getByRole('combobox', { name: label }).last().click();
+    await page.getByRole('option', { name: option }).first().click();
+  };
+  await choose('Who answers for it', /./);
+  await choose('Theme', 'Late delivery');
+  await choose('Each', 'means it was broken');
+  await form.getByRole('button', { name: 'One more' }).click();
+  await choose('Event', 'Order Delivered');
+  await form.getByRole('button', { name: 'Write down a promise' }).click();
+  await page.getByRole('heading', { level: 1, name: 'At your door the next day' }).waitFor();
+  await page.getByText('of 100 presented · 91 to 100 by the number of people').waitFor();
+  await verona.send(...late);
+  await eventually(async () => {
+    const { items } = await verona.api<{ items: unknown[] }>('GET', '/api/measure/voice?kind=curse');
+    return items.length === 10;
+  }, 30_000);
+  await page.reload();
+  await page.getByText('of 100 presented · 60 to 86 by the number of people').first().waitFor();
+  await page.getByText('Parcel 3 was late again').waitFor();
+  await lookAt(page, 'brand promise');
+  await page.getByRole('button', { name: 'Broken to 10 people' }).click();
+  await page.getByRole('dialog').getByText('10 people').first().waitFor();
+  await page.keyboard.press('Escape');
+  await desk.go('/brand-promises');
+  await page.getByRole('button', { name: 'Broken to 10 people' }).waitFor();
+  await lookAt(page, 'brand promises');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
+  expect(file.suggestedFilename()).toBe('presented-experienced.csv');
 });

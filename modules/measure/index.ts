@@ -26,6 +26,7 @@ import { bindJourneys } from './journeys/routes.ts';
 import { createLifetime } from './lifetime/lifetime.ts';
 import { bindLifetime } from './lifetime/routes.ts';
 import { bindMetrics } from './metrics/routes.ts';
+import { bindPromises } from './promises/routes.ts';
 import { bindSaved } from './saved/routes.ts';
 import { bindScenarios } from './scenarios/routes.ts';
 import { bindTold } from './told/routes.ts';
@@ -67,6 +68,7 @@ export function createMeasure(deps: MeasureDeps): void {
   bindAudits(deps);
   bindMetrics(deps);
   bindScenarios(deps);
+  bindPromises(deps);
   bindConversations(deps);
   keepConversations({ ...deps, feelingOf: voice.feelingOf });
   holdConversations(deps);

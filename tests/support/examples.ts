@@ -85,6 +85,11 @@ const newFinding = made(
   (side) => ({ title: side.word('finding'), ownerId: side.ids.employee }),
   ({ id }) => id,
 );
+const promiseWords = (side: Side) => ({
+  ...{ words: side.word('promise'), presentedFrom: '2020-01-01', ownerId: side.ids.employee },
+  experiences: [{ kind: 'event', event: side.event, counts: 'kept' }],
+});
+const newPromise = made('POST', '/api/measure/brand-promises', promiseWords, ({ id }) => id);
 const newTeam = made(
   'POST',
   '/api/people/teams',
@@ -891,8 +896,40 @@ export const examples: Record<string, Example> = {
     body: (side) => ({ why: side.word('why') }),
     owner: 404,
   },
+  'measure.list_brand_promises': { query: () => someTime, owner: 200 },
+  'measure.create_brand_promise': { body: promiseWords, owner: 201 },
+  'measure.read_brand_promise': { params: async (side) => ({ id: await newPromise(side) }), owner: 200 },
+  'measure.change_brand_promise': { params: async (side) => ({ id: await newPromise(side) }), body: promiseWords, owner: 200 },
+  'measure.delete_brand_promise': { params: async (side) => ({ id: await newPromise(side) }), owner: 204 },
+  'measure.brand_promise_experience': {
+    params: async (side) => ({ id: await newPromise(side) }),
+    body: (side) => ({ ...someTime, segments: [side.ids.segment] }),
+    owner: 200,
+  },
+  'measure.brand_promise_people': {
+    params: async (side) => ({ id: await newPromise(side) }),
+    body: (side) => ({ ...someTime, verdict: 'kept', segmentId: side.ids.segment }),
+    owner: 200,
+  },
+  'measure.brand_promise_words': { params: async (side) => ({ id: await newPromise(side) }), query: () => someTime, owner: 200 },
+  'measure.export_brand_promises': { body: () => someTime, owner: 200 },
   'measure.list_findings': { query: () => ({ stage: 'heard' }), owner: 200 },
   'measure.create_finding': { body: (side) => ({ title: side.word('finding'), ownerId: side.ids.employee }), owner: 201 },
+  'measure.attach_evidence': {
+    params: async (side) => ({ findingId: await newFinding(side) }),
+    body: (side) => ({ kind: 'study', title: side.word('study'), link: 'https://example.com/study' }),
+    owner: 200,
+  },
+  'measure.detach_evidence': {
+    params: async (side) => {
+      const findingId = await newFinding(side);
+      const evidence = { kind: 'study', title: side.word('study') };
+      const finding = await side.api('POST', `/api/measure/voice/findings/${findingId}/evidence`, evidence);
+      return { findingId, pieceId: (finding as { pieces: { id: string }[] }).pieces[0]?.id ?? '' };
+    },
+    owner: 200,
+  },
+  'measure.export_findings': { query: () => ({ stage: 'heard' }), owner: 200 },
   'measure.move_finding': {
     params: async (side) => ({ findingId: await newFinding(side) }),
     body: () => ({ to: 'understood' }),

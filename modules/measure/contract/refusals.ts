@@ -153,6 +153,26 @@ export const refusals = defineRefusals('measure', {
     cure: 'Read it again: GET /api/measure/voice/ignored lists what is still open.',
   },
   no_such_finding: { status: 404, title: 'No such finding', cure: 'GET /api/measure/voice/findings lists them.' },
+  not_that_dimension: {
+    status: 422,
+    title: 'This kind of evidence does not show that side',
+    cure: 'The fields say which dimensions it can have; leave "dimension" out for the usual one.',
+  },
+  no_such_evidence: {
+    status: 422,
+    title: 'What the evidence names is not there',
+    cure: 'Name a theme, a metric, a survey that was answered, or a question that is kept for everyone.',
+  },
+  no_such_piece: {
+    status: 404,
+    title: 'The finding has no such piece of evidence',
+    cure: 'GET /api/measure/voice/findings lists each finding with its evidence.',
+  },
+  too_much_evidence: {
+    status: 409,
+    title: 'More evidence than anybody reads',
+    cure: 'Remove a piece first; at most 50 stand beside the words.',
+  },
   cannot_move: {
     status: 422,
     title: 'A finding does not move like that',

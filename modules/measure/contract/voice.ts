@@ -1,6 +1,7 @@
 /** What customers say, across every channel: records, themes, wants, what nobody answered, and what we made of it. */
 import { defineRoute, id, instant, pageOf, pageQuery, z } from '#platform/contract';
 import { timeZone } from './events.ts';
+import { backing, evidencePiece, newEvidence } from './evidence.ts';
 import { refusals } from './refusals.ts';
 
 export const voiceKinds = ['experience', 'appreciation', 'curse', 'question', 'want'] as const;
@@ -374,7 +375,11 @@ export const finding = z.object({
   late: z.boolean(),
   theme: named.nullable(),
   want: named.nullable(),
+  /** How many of the customers' own words it stands on. */
   evidence: z.number(),
+  /** What else it stands on. */
+  pieces: z.array(evidencePiece),
+  backing,
   createdBy: z.string(),
   movedAt: instant,
   moves: z.array(z.object({ at: instant, by: z.string(), from: z.string().nullable(), to: z.string(), note: z.string() })),
@@ -423,4 +428,41 @@ export const moveFinding = defineRoute({
   }),
   reply: finding,
   refusals: [refusals.no_such_finding, refusals.no_such_owner, refusals.cannot_move],
+});
+export const attachEvidence = defineRoute({
+  id: 'measure.attach_evidence',
+  method: 'POST',
+  path: '/api/measure/voice/findings/{findingId}/evidence',
+  summary: 'Attach evidence to a finding: words, a theme, a survey, a kept question, a metric, an audit, a study, money',
+  access: { action: 'measure.write' },
+  params: z.object({ findingId: id }),
+  body: newEvidence,
+  reply: finding,
+  refusals: [
+    refusals.no_such_finding,
+    refusals.no_such_feedback,
+    refusals.no_such_evidence,
+    refusals.not_that_dimension,
+    refusals.too_much_evidence,
+    refusals.too_heavy,
+  ],
+});
+export const detachEvidence = defineRoute({
+  id: 'measure.detach_evidence',
+  method: 'DELETE',
+  path: '/api/measure/voice/findings/{findingId}/evidence/{pieceId}',
+  summary: 'Take a piece of evidence off a finding; the audit log keeps that it was there',
+  access: { action: 'measure.write' },
+  params: z.object({ findingId: id, pieceId: id }),
+  reply: finding,
+  refusals: [refusals.no_such_finding, refusals.no_such_piece],
+});
+export const exportFindings = defineRoute({
+  id: 'measure.export_findings',
+  method: 'GET',
+  path: '/api/measure/voice/findings.csv',
+  summary: 'Findings as CSV, each with the evidence it stands on and the dimensions that back it',
+  access: { action: 'measure.read' },
+  query: z.strictObject({ stage: z.enum(stages).optional() }),
+  stream: 'text/csv; charset=utf-8',
 });

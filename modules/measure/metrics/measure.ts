@@ -58,9 +58,10 @@ export async function compute(
   formula: Formula,
   question: MetricQuestion,
   starts: number[],
+  who?: MetricContext['who'],
 ): Promise<Computed> {
   const plan = planOf(formula);
-  const context = await contextOf(deps, workspaceId, formula, question);
+  const context = { ...(await contextOf(deps, workspaceId, formula, question)), who };
   if (question.breakdown !== undefined)
     context.shown = await shownWords(deps.clickhouse, shownQuery(leadOf(plan), question, context));
   const [points, wholes] = await Promise.all([
@@ -83,16 +84,17 @@ export async function compute(
   };
 }
 
-/** One figure over a whole span, not split. */
+/** One figure over a whole span, not split; `who`: of these people only. */
 export async function computeWhole(
   deps: MeasureDeps,
   workspaceId: string,
   formula: Formula,
   question: MetricQuestion,
+  who?: MetricContext['who'],
 ): Promise<{ value: number | null; base: number }> {
   const plan = planOf(formula);
   const asked = { ...question, breakdown: undefined };
-  const context = await contextOf(deps, workspaceId, formula, asked);
+  const context = { ...(await contextOf(deps, workspaceId, formula, asked)), who };
   const [row] = await rowsOf(deps, plan, asked, context, true);
   return { value: row?.value ?? emptyOf(plan), base: row?.base ?? 0 };
 }

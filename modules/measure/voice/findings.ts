@@ -5,9 +5,11 @@ import type { Tx } from '#platform/postgres';
 import { type createFinding, type Finding, type moveFinding, refusals, type Stage } from '../contract.ts';
 import type { VoiceDeps } from './ground.ts';
 import { ownerOf } from './owner.ts';
+import { backingOf } from './rules/backing.ts';
 import { mayMove } from './rules/stages.ts';
 import { markUsed } from './store/feedback.ts';
 import * as store from './store/registers.ts';
+import { pieceOf, supportOf } from './store/support.ts';
 import { findTheme } from './store/voice.ts';
 
 type Deps = Pick<VoiceDeps, 'db' | 'audit' | 'people' | 'newId' | 'clock'>;
@@ -31,21 +33,36 @@ async function shown(
     workspaceId,
     rows.map(({ id }) => id),
   );
+  const support = await supportOf(
+    tx,
+    workspaceId,
+    rows.map(({ id }) => id),
+  );
   const today = new Date(clock.now()).toISOString().slice(0, 10);
-  return rows.map(({ ownerId, themeId, themeName, wantId, wantTitle, movedAt, ...row }) => ({
-    ...row,
-    owner: { id: ownerId, name: owners.get(ownerId) ?? '?' },
-    late: row.dueOn !== null && row.stage !== 'checked' && row.dueOn < today,
-    theme: themeId === null ? null : { id: themeId, name: themeName ?? '?' },
-    want: wantId === null ? null : { id: wantId, name: wantTitle ?? '?' },
-    movedAt: movedAt.toISOString(),
-    moves: moves
-      .filter(({ findingId }) => findingId === row.id)
-      .map(({ at, by, from, to, note }) => ({ at: at.toISOString(), by, from, to, note })),
-  }));
+  return rows.map(({ ownerId, themeId, themeName, wantId, wantTitle, movedAt, ...row }) => {
+    const pieces = support.filter(({ findingId }) => findingId === row.id).map(pieceOf);
+    return {
+      ...row,
+      pieces,
+      backing: backingOf(row.evidence, pieces),
+      owner: { id: ownerId, name: owners.get(ownerId) ?? '?' },
+      late: row.dueOn !== null && row.stage !== 'checked' && row.dueOn < today,
+      theme: themeId === null ? null : { id: themeId, name: themeName ?? '?' },
+      want: wantId === null ? null : { id: wantId, name: wantTitle ?? '?' },
+      movedAt: movedAt.toISOString(),
+      moves: moves
+        .filter(({ findingId }) => findingId === row.id)
+        .map(({ at, by, from, to, note }) => ({ at: at.toISOString(), by, from, to, note })),
+    };
+  });
 }
 
-async function one(deps: Deps, tx: Tx, workspaceId: string, id: string): Promise<Finding> {
+export async function oneFinding(
+  deps: Pick<VoiceDeps, 'people' | 'clock'>,
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+): Promise<Finding> {
   const row = await store.findFinding(tx, workspaceId, id);
   const [answer] = row ? await shown(deps, tx, workspaceId, [row]) : [];
   if (answer === undefined) throw new Refusal(refusals.no_such_finding);
@@ -82,7 +99,7 @@ export function keepFinding(deps: Deps, principal: Principal, body: BodyOf<typeo
       subject: `finding:${id}`,
       details: { title, ownerId: owner.id, themeId, wantId, evidence: evidence.length },
     });
-    return one(deps, tx, workspaceId, id);
+    return oneFinding(deps, tx, workspaceId, id);
   });
 }
 
@@ -104,6 +121,6 @@ export function move(deps: Deps, principal: Principal, id: string, body: BodyOf<
       subject: `finding:${id}`,
       details: { from: before.stage, to: body.to, ownerId, dueOn, note: body.note },
     });
-    return one(deps, tx, workspaceId, id);
+    return oneFinding(deps, tx, workspaceId, id);
   });
 }

@@ -1,7 +1,9 @@
 /** HTTP of voice: contract in, use case, contract out. */
 import * as contract from '../contract.ts';
 import { correct } from './correct.ts';
+import { attach, detach } from './evidence.ts';
 import { keepFinding, move, readFindings } from './findings.ts';
+import { csvOfFindings } from './findings-csv.ts';
 import type { VoiceDeps } from './ground.ts';
 import { readIgnored, settle } from './ignored.ts';
 import { listSaid, summarise } from './read.ts';
@@ -32,4 +34,9 @@ export function bindVoice(deps: VoiceDeps): void {
   bind(contract.listFindings, ({ workspaceId, query }) => readFindings(deps, workspaceId, query.stage));
   bind(contract.createFinding, ({ principal, body }) => keepFinding(deps, principal, body));
   bind(contract.moveFinding, ({ principal, params, body }) => move(deps, principal, params.findingId, body));
+  bind(contract.attachEvidence, ({ principal, params, body }) => attach(deps, principal, params.findingId, body));
+  bind(contract.detachEvidence, ({ principal, params }) => detach(deps, principal, params.findingId, params.pieceId));
+  bind(contract.exportFindings, async ({ workspaceId, query }) =>
+    csvOfFindings((await readFindings(deps, workspaceId, query.stage)).items),
+  );
 }

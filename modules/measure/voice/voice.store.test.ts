@@ -14,6 +14,7 @@ import { createLog } from '#platform/log';
 import { sql } from '#platform/postgres';
 import { type FreshClickHouse, type FreshDatabase, freshClickHouse, freshDatabase } from '#platform/testing';
 import * as contract from '../contract.ts';
+import { insertMetric } from '../metrics/store.ts';
 import { copyLane } from './copy.ts';
 import type { VoiceDeps } from './ground.ts';
 import { createVoice, type Voice } from './voice.ts';
@@ -337,6 +338,68 @@ describe('registers', () => {
       );
     await expect(remove('finding')).rejects.toThrow(/permission denied/);
     await expect(remove('move')).rejects.toThrow(/permission denied/);
+  });
+
+  test('evidence is attached from several sides: fewer than three are flagged, what is gone or erased backs nothing', async () => {
+    happened(61, 'Review Submitted', { text: 'The invoice is wrong again' });
+    await settle();
+    const [said] = (await words()).filter(({ text }) => text.startsWith('The invoice'));
+    const { id } = await ask(contract.createFinding, { body: { title: '=Invoices', ownerId: analyst.id, evidence: [said?.id] } });
+    const params = { findingId: id };
+    const attach = (body: object): Promise<contract.Finding> => ask(contract.attachEvidence, { params, body });
+    const found = async (): Promise<contract.Finding> =>
+      (await ask(contract.listFindings)).items.find((one: contract.Finding) => one.id === id);
+    expect((await found()).backing).toMatchObject({ thin: 'one_dimensional', crmOnly: true });
+    const formula = { kind: 'count' as const, of: { source: 'events' as const, event: 'Refund', filters: [] } };
+    const own = { shipped: null, name: 'Refunds', group: 'own', better: 'lower', ownerId: null, interval: 'week' } as const;
+    const metricId = await house.db.inWorkspace(house.workspaceId, (tx) =>
+      insertMetric(tx, house.workspaceId, { ...own, breakdowns: [], formula }, 'Nina', ''),
+    );
+    await expect(attach({ kind: 'metric', metricId, dimension: 'contextual' })).rejects.toMatchObject({
+      kind: { code: 'measure.not_that_dimension' },
+    });
+    const both = await attach({ kind: 'metric', metricId, dimension: 'operational' });
+    expect(both.backing).toMatchObject({ thin: 'two_dimensional', crmOnly: true });
+    const study = await attach({ kind: 'study', title: 'Invoices in Europe', link: 'https://example.com/i', note: 'page 12' });
+    expect(study.backing).toMatchObject({ thin: null, crmOnly: false });
+    expect(study.pieces.map(({ kind, title, by, gone }) => [kind, title, by, gone])).toEqual([
+      ['metric', 'Refunds', 'Nina', false],
+      ['study', 'Invoices in Europe', 'Nina', false],
+    ]);
+    const money = await attach({ kind: 'money', title: 'Credits', amount: 1200, currency: 'EUR', method: 'sum of credit notes' });
+    expect(money.pieces[2]?.money).toEqual({ amount: 1200, currency: 'EUR', method: 'sum of credit notes' });
+    // Once more the same words, words nobody said, and what is not there for everyone.
+    expect((await attach({ kind: 'words', feedbackIds: [said?.id] })).evidence).toBe(1);
+    await expect(attach({ kind: 'words', feedbackIds: [randomUUID()] })).rejects.toMatchObject({
+      kind: { code: 'measure.no_such_feedback' },
+    });
+    for (const body of [
+      { kind: 'theme', themeId: randomUUID() },
+      { kind: 'view', viewId: randomUUID() },
+      { kind: 'survey', survey: 'nobody answered' },
+    ])
+      await expect(attach(body)).rejects.toMatchObject({ kind: { code: 'measure.no_such_evidence' } });
+    expect(() => contract.attachEvidence.body?.parse({ kind: 'study', title: 'x', link: 'javascript:alert(1)' })).toThrow();
+    const csv: string = await ask(contract.exportFindings);
+    expect(csv).toContain("'=Invoices");
+    expect(csv).toContain('financial: money Credits 1200 EUR, by: sum of credit notes (Nina, ');
+
+    await ask(contract.detachEvidence, { params: { ...params, pieceId: money.pieces[2]?.id } });
+    await house.db.inWorkspace(house.workspaceId, (tx) => tx.run(sql`delete from measure.metric where id = ${metricId}`));
+    expect(await found()).toMatchObject({ pieces: [{ title: 'Refunds', gone: true }, {}], backing: { thin: 'two_dimensional' } });
+    const subject = { workspaceId: house.workspaceId, ids: [], senderNos: ['61'], identifiers: [] };
+    await house.db.inWorkspace(house.workspaceId, (tx) => holder.erase(tx, subject));
+    expect(await found()).toMatchObject({ evidence: 0, backing: { thin: 'one_dimensional' } });
+    const audited = await house.db.inWorkspace(house.workspaceId, (tx) =>
+      tx.many<{ action: string }>(sql`select action from platform.audit where subject = ${`finding:${id}`} order by no`),
+    );
+    expect(audited.map(({ action }) => action.replace('measure.', ''))).toEqual([
+      ...['finding_kept', 'evidence_attached', 'evidence_attached', 'evidence_attached', 'evidence_attached', 'evidence_removed'],
+    ]);
+    const outsider = { ...analyst, workspaceId: house.otherWorkspaceId };
+    await expect(ask(contract.attachEvidence, { params, body: { kind: 'study', title: 'x' } }, outsider)).rejects.toMatchObject({
+      kind: { code: 'measure.no_such_finding' },
+    });
   });
 });
 

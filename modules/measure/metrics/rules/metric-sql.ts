@@ -14,6 +14,8 @@ export interface MetricContext {
   shown: readonly string[];
   /** What time it is, in milliseconds. */
   now: number;
+  /** Only these people's rows, over `sender`. */
+  who?: { sql: string; params: Record<string, unknown> } | undefined;
 }
 
 /** Breakdown values shown by themselves; the others go together. */
@@ -32,6 +34,10 @@ function rowsOf(of: Selection, span: { from: string; to: string }, context: Metr
   const where = withinSpan(span, workspaceId, bound);
   if (of.source === 'events' && of.event !== undefined) where.push(`name = ${bound.add(of.event, 'String')}`);
   for (const filter of of.filters) where.push(conditionOf(filter, typeOf(filter.property), bound));
+  if (context.who) {
+    where.push(context.who.sql);
+    Object.assign(bound.params, context.who.params);
+  }
   return { table, where };
 }
 

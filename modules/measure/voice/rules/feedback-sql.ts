@@ -12,7 +12,7 @@ export interface Asked {
 }
 
 /** VADER's usual cut between moods. */
-const edge = 0.05;
+export const edge = 0.05;
 const moodIs: Record<Mood, string> = {
   negative: `sentiment <= -${edge}`,
   neutral: `(not isNaN(sentiment) and abs(sentiment) < ${edge})`,

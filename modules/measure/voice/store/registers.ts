@@ -125,11 +125,12 @@ export async function insertFinding(
     values (${workspaceId}, ${row.id}, ${row.title}, ${row.insight}, ${row.ownerId}, ${row.themeId}::uuid, ${row.wantId}::uuid, ${row.by})`);
 }
 
-/** Answers how many of the records exist. */
+/** Answers how many of the records exist and were not there yet. */
 export const addEvidence = (tx: Tx, workspaceId: string, findingId: string, ids: readonly string[]): Promise<number> =>
   tx.run(sql`
     insert into measure.finding_evidence (workspace_id, finding_id, feedback_id)
-    select ${workspaceId}, ${findingId}, id from measure.feedback where workspace_id = ${workspaceId} and id = any(${[...ids]}::uuid[])`);
+    select ${workspaceId}, ${findingId}, id from measure.feedback where workspace_id = ${workspaceId} and id = any(${[...ids]}::uuid[])
+    on conflict do nothing`);
 
 export async function moveFinding(
   tx: Tx,
