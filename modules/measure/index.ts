@@ -26,6 +26,7 @@ import { createLifetime } from './lifetime/lifetime.ts';
 import { bindLifetime } from './lifetime/routes.ts';
 import { bindMetrics } from './metrics/routes.ts';
 import { bindSaved } from './saved/routes.ts';
+import { bindSql } from './sql/routes.ts';
 import { bindTold } from './told/routes.ts';
 import { createVoice } from './voice/voice.ts';
 
@@ -59,6 +60,7 @@ export function createMeasure(deps: MeasureDeps): void {
   bindAttribution(deps);
   bindSaved(deps);
   bindTold(deps);
+  bindSql(deps);
   bindDrivers(deps);
   bindMetrics(deps);
   bindConversations(deps);
