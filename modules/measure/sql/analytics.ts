@@ -9,13 +9,16 @@ export async function publish(clickhouse: ClickHouse, workspaceId: string): Prom
   if (main === undefined) throw new Error('the engine did not say which database this is');
   for (const statement of definitions(main.database, workspaceId)) await clickhouse.command(statement);
   // Every table of ours that has a workspace, read by a view or not.
-  const ours = await clickhouse.query<{ name: string }>(
-    "select table as name from system.columns where database = currentDatabase() and name = 'workspace'",
+  const ours = await clickhouse.query<{ held: string }>(
+    "select table as held from system.columns where database = currentDatabase() and name = 'workspace'",
   );
+  const held = new Set(ours.map((each) => each.held));
+  const open = published.find(({ from }) => !held.has(from));
+  if (open !== undefined) throw new Error(`${open.from} would be read without a filter`);
   return {
     database: databaseOf(main.database, workspaceId),
     tables: published.map(({ name }) => name),
-    filters: Object.fromEntries(ours.map(({ name }) => [`${main.database}.${name}`, ofWorkspace(workspaceId)])),
+    filters: Object.fromEntries([...held].map((table) => [`${main.database}.${table}`, ofWorkspace(workspaceId)])),
   };
 }
 
