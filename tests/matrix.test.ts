@@ -48,6 +48,7 @@ const holders: Record<string, readonly Role[]> = {
   'knowledge.site': ['owner', 'admin'],
   'measure.read': everybody,
   'measure.write': ['owner', 'admin', 'analyst'],
+  'measure.sql': ['owner', 'admin', 'analyst'],
 };
 /** Anybody may call these, and nothing else. */
 const publicRoutes = [

@@ -163,6 +163,7 @@ const unavailable = () => Promise.reject(new Error('this test has no ClickHouse'
 const noReports: ClickHouse = {
   query: unavailable,
   parquet: unavailable,
+  fenced: unavailable,
   insert: unavailable,
   command: unavailable,
   ready: async () => false,

@@ -18,6 +18,7 @@ export * from './contract/retention.ts';
 export * from './contract/saved.ts';
 export * from './contract/scenarios.ts';
 export * from './contract/span.ts';
+export * from './contract/sql.ts';
 export * from './contract/steps.ts';
 export * from './contract/told.ts';
 export * from './contract/touchpoints.ts';

@@ -29,6 +29,7 @@ import { bindMetrics } from './metrics/routes.ts';
 import { bindPromises } from './promises/routes.ts';
 import { bindSaved } from './saved/routes.ts';
 import { bindScenarios } from './scenarios/routes.ts';
+import { bindSql } from './sql/routes.ts';
 import { bindTold } from './told/routes.ts';
 import { bindTouchpoints } from './touchpoints/routes.ts';
 import { createVoice } from './voice/voice.ts';
@@ -63,6 +64,7 @@ export function createMeasure(deps: MeasureDeps): void {
   bindAttribution(deps);
   bindSaved(deps);
   bindTold(deps);
+  bindSql(deps);
   bindDrivers(deps);
   bindTouchpoints(deps);
   bindAudits(deps);

@@ -1,4 +1,5 @@
 /** What rooms may do with ClickHouse. */
+import type { FencedQuestion } from './fence/ask.ts';
 
 export interface QueryOptions {
   /** `max_execution_time` in milliseconds; 15 s when left out. The query is killed on the server, not only abandoned. */
@@ -32,6 +33,8 @@ export interface ClickHouse {
   query<Row>(sql: string, params?: Record<string, unknown>, options?: QueryOptions): Promise<Row[]>;
   /** The rows of a SELECT as a Parquet file, at most 256 MiB; instants and 64-bit integers keep their types. */
   parquet(sql: string, params?: Record<string, unknown>, options?: QueryOptions): Promise<Buffer>;
+  /** A question in somebody's own words, which reaches no further than its fence. At most `rows`, in its format. */
+  fenced(question: FencedQuestion, options?: Omit<QueryOptions, 'restricted'>): Promise<Buffer>;
   /**
    * Inserts rows already written as JSONCompactEachRow lines (`[..]\n[..]\n`), columns in the order given. Integers may be
    * JSON numbers of any size: the text goes to the engine unparsed. One batch is one block: stored whole or not at all

@@ -12,6 +12,8 @@ import {
 } from '@clickhouse/client';
 import type { Log } from '#platform/log';
 import { type ClickHouse, ClickHouseRefused, ClickHouseUnavailable, type QueryOptions } from './client.ts';
+import { askFenced, type Engine, type FencedQuestion, frozen, readDatabases, readFunctions } from './fence/ask.ts';
+import type { AllowedFunctions } from './fence/functions.ts';
 import { breaksRestriction } from './sql-text.ts';
 
 export interface ClickHouseAddress {
@@ -192,11 +194,34 @@ async function readRows<Row>(client: ClickHouseClient, asked: Asked): Promise<Ro
   return result.json<Row>();
 }
 
-async function readParquet(client: ClickHouseClient, asked: Asked): Promise<Buffer> {
-  const { stream } = await client.exec({ ...asked, query: `${asked.query}\nFORMAT Parquet` });
+async function readBytes(client: ClickHouseClient, asked: QueryParams): Promise<Buffer> {
+  const { stream } = await client.exec(asked);
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
+}
+
+/** The statements of one fenced question: each with the same frozen settings, and nothing else. */
+function fencedEngine(client: ClickHouseClient, question: FencedQuestion, options: QueryOptions): Engine {
+  const { timeoutMs = 15_000, memoryBytes = 1024 ** 3, signal: outer } = options;
+  const send = async (sql: string, more: ClickHouseSettings): Promise<Buffer> => {
+    outer?.throwIfAborted();
+    const { signal, done } = deadline(timeoutMs + patienceMs, outer);
+    // Said last: from here on nothing can be set.
+    const { readonly: _, ...rest } = reading;
+    const settings = { ...rest, ...more, ...frozen(question, timeoutMs / 1000, memoryBytes) };
+    try {
+      return await readBytes(client, { query: sql, abort_signal: signal, clickhouse_settings: settings });
+    } catch (error) {
+      throw wrap(error, outer);
+    } finally {
+      done();
+    }
+  };
+  return {
+    lines: async (sql) => (await send(`${sql}\nFORMAT TSVRaw`, {})).toString().split('\n'),
+    bytes: (sql, rows) => send(sql, { limit: String(rows) }),
+  };
 }
 
 const columnName = /^[A-Za-z_]\w*$/;
@@ -206,25 +231,41 @@ const tableName = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)?$/;
 export function connectClickHouse(options: ClickHouseAddress & { log: Log }): ClickHouseConnection {
   const { url, user, password, database, log } = options;
   const loopback = /^https?:\/\/(127\.|localhost|\[::1\])/.test(url);
-  const client = createClient({
-    url,
-    username: user,
-    password,
-    database,
-    application: 'verona',
-    max_open_connections: 32,
-    // Ours are set for each statement; this only ends sockets that have been silent for longer than any of them.
-    request_timeout: commandMs + patienceMs,
-    // A thousand ids as a parameter do not fit into a URL.
-    use_multipart_params_auto: true,
-    compression: { request: false, response: !loopback },
-    // Errors reach the caller typed; the client's own lines would say them twice, with the values in them.
-    log: { level: ClickHouseLogLevel.OFF },
-  });
+  const open = (inDatabase: string) =>
+    createClient({
+      url,
+      username: user,
+      password,
+      database: inDatabase,
+      application: 'verona',
+      max_open_connections: 32,
+      // Ours are set for each statement; this only ends sockets that have been silent for longer than any of them.
+      request_timeout: commandMs + patienceMs,
+      // A thousand ids as a parameter do not fit into a URL.
+      use_multipart_params_auto: true,
+      compression: { request: false, response: !loopback },
+      // Errors reach the caller typed; the client's own lines would say them twice, with the values in them.
+      log: { level: ClickHouseLogLevel.OFF },
+    });
+  const client = open(database);
+  const read = <Row>(sql: string) => ask(sql, undefined, {}, (asked) => readRows<Row>(client, asked));
+  // They change with the engine only.
+  let functions: AllowedFunctions | undefined;
   return {
     address: { url, user, password, database },
     query: (sql, params, queryOptions = {}) => ask(sql, params, queryOptions, (asked) => readRows(client, asked)),
-    parquet: (sql, params, queryOptions = {}) => ask(sql, params, queryOptions, (asked) => readParquet(client, asked)),
+    parquet: (sql, params, queryOptions = {}) =>
+      ask(sql, params, queryOptions, (asked) => readBytes(client, { ...asked, query: `${asked.query}\nFORMAT Parquet` })),
+    async fenced(question, options = {}) {
+      functions ??= await readFunctions(read);
+      const databases = await readDatabases(read);
+      const inFence = open(question.fence.database);
+      try {
+        return await askFenced(question, fencedEngine(inFence, question, options), { functions, databases });
+      } finally {
+        await inFence.close();
+      }
+    },
     async insert(table, columns, lines, { token }) {
       if (!tableName.test(table) || !columns.every((column) => columnName.test(column))) {
         throw new ClickHouseRefused(

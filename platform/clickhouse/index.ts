@@ -14,5 +14,6 @@ export {
 } from './client.ts';
 export { type ClickHouseAddress, type ClickHouseConnection, connectClickHouse, readClickHouseUrl } from './connect.ts';
 export { type EmbeddedClickHouse, EmbeddedClickHouseFailed, startEmbeddedClickHouse } from './embedded.ts';
+export type { Fence, FencedQuestion } from './fence/ask.ts';
 export { findMigrations, MigrationDrift, type MigrationFile, migrateClickHouse } from './migrate.ts';
 export { until } from './until.ts';

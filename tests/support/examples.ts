@@ -854,6 +854,9 @@ export const examples: Record<string, Example> = {
   'measure.list_conversations': { query: () => someTime, owner: 200 },
   'measure.export_conversations': { query: () => someTime, owner: 200 },
   'measure.read_lifetime': { owner: 200 },
+  'measure.sql_tables': { owner: 200 },
+  'measure.ask_sql': { body: () => ({ sql: 'select count() from events' }), owner: 200 },
+  'measure.export_sql': { body: () => ({ sql: 'select count() from events', format: 'csv' }), owner: 200 },
   // Nobody buys anything in these companies.
   'measure.fit_lifetime': {
     body: (side) => ({ event: side.event, property: 'total', currency: 'EUR', currencyIn: null, days: 365, discount: 10 }),

@@ -152,6 +152,21 @@ export const refusals = defineRefusals('measure', {
     title: 'It was answered, used or settled before',
     cure: 'Read it again: GET /api/measure/voice/ignored lists what is still open.',
   },
+  sql_refused: {
+    status: 422,
+    title: 'This question reaches further than it may',
+    cure: 'Write one SELECT over the published tables: GET /api/measure/sql lists them.',
+  },
+  sql_failed: {
+    status: 422,
+    title: 'The engine could not answer this question',
+    cure: 'The detail says what is at fault, and in which line where the engine knows.',
+  },
+  sql_running: {
+    status: 409,
+    title: 'Your last question is still running',
+    cure: 'Wait for its answer, or cancel it by closing that request.',
+  },
   no_such_finding: { status: 404, title: 'No such finding', cure: 'GET /api/measure/voice/findings lists them.' },
   not_that_dimension: {
     status: 422,

@@ -35,5 +35,6 @@ export const actions = {
   'moments.write': 'Change queues, clocks, opening rules, macros and limits',
   'measure.read': 'Ask questions about events and metrics',
   'measure.write': 'Keep questions for everyone',
+  'measure.sql': 'Ask questions in SQL, over every customer of the workspace',
 } as const;
 export type Action = keyof typeof actions;

@@ -37,6 +37,7 @@ describe('policy', () => {
         "moments.write      owner admin - - - -",
         "measure.read       owner admin analyst agent developer viewer",
         "measure.write      owner admin analyst - - -",
+        "measure.sql        owner admin analyst - - -",
       ]
     `);
   });

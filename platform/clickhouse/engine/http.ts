@@ -80,7 +80,8 @@ function settingsOf(query: URLSearchParams, mark: string): Map<string, string> {
 
 const asks = new Set(['select', 'with', 'show', 'desc', 'describe', 'exists', 'explain']);
 
-function purposeOf(sql: SqlText): Purpose {
+function purposeOf(sql: SqlText, settings: ReadonlyMap<string, string>): Purpose {
+  if (settings.get('readonly') === '1') return 'fenced';
   const first = sql.tokens.find((token) => token.value !== '(')?.value ?? '';
   if (first === 'kill') return 'control';
   return asks.has(first) ? 'read' : 'statement';
@@ -148,10 +149,10 @@ async function answer(sessions: Sessions, request: IncomingMessage, response: Se
   const text = [written, body.toString()].filter((part) => part !== '').join('\n');
   const sql = readSql(text);
   check(sql, settings);
-  const purpose = text === "SELECT 'ping'" ? 'control' : purposeOf(sql);
+  const purpose = text === "SELECT 'ping'" ? 'control' : purposeOf(sql, settings);
   let running = true;
   // chDB cannot abandon a query by itself; another session ends it. Only reads: a half-done write is worse than a late one.
-  if (purpose === 'read') {
+  if (purpose === 'read' || purpose === 'fenced') {
     gone.signal.addEventListener('abort', async () => {
       // Again and again: the first may come before the query is on the list of those that run.
       for (; running; await sleep(100)) await sessions.kill(mark).catch(() => {});

@@ -7,9 +7,10 @@
  */
 import { Session } from 'chdb';
 
-export type Purpose = 'insert' | 'statement' | 'read' | 'control';
+/** `fenced`: a text somebody wrote. It gets a session of its own, which ends with it. */
+export type Purpose = 'insert' | 'statement' | 'read' | 'fenced' | 'control';
 
-const sizes: Record<Purpose, number> = { insert: 1, statement: 1, read: 4, control: 1 };
+const sizes: Record<Purpose, number> = { insert: 1, statement: 1, read: 4, fenced: 2, control: 1 };
 const queueLimit = 256;
 
 /** The queue of this purpose is full. */
@@ -82,15 +83,39 @@ class Seat {
   }
 }
 
-class Lane {
-  readonly #free: Seat[];
-  readonly #waiting: { start: (seat: Seat) => void; signal: AbortSignal }[] = [];
+/** A new session for each statement: whatever the statement does to its session goes with it. */
+class FreshSeat {
+  readonly #open: () => Session;
 
-  constructor(seats: Seat[]) {
+  constructor(open: () => Session) {
+    this.#open = open;
+  }
+
+  async run(request: Request): Promise<Uint8Array> {
+    const session = this.#open();
+    try {
+      await session.queryAsync(`USE \`${request.database.replaceAll('`', '``')}\``, { format: 'Null' });
+      // One statement, `readonly` last: after it nothing can be set, in the statement's own SETTINGS neither.
+      const { readonly, ...rest } = Object.fromEntries(request.settings);
+      const sets = Object.entries({ ...rest, readonly: readonly ?? '1' }).map(([name, value]) => `${name}=${quote(value)}`);
+      await session.queryAsync(`SET ${sets.join(', ')}`, { format: 'Null' });
+      const result = await session.queryAsync(request.sql, { format: request.format });
+      return result.bytes();
+    } finally {
+      session.close();
+    }
+  }
+}
+
+class Lane<S extends { run(request: Request): Promise<Uint8Array> } = Seat> {
+  readonly #free: S[];
+  readonly #waiting: { start: (seat: S) => void; signal: AbortSignal }[] = [];
+
+  constructor(seats: S[]) {
     this.#free = seats;
   }
 
-  async use<T>(signal: AbortSignal, work: (seat: Seat) => Promise<T>): Promise<T> {
+  async use<T>(signal: AbortSignal, work: (seat: S) => Promise<T>): Promise<T> {
     const seat = this.#free.pop() ?? (await this.#wait(signal));
     try {
       return await work(seat);
@@ -99,7 +124,7 @@ class Lane {
     }
   }
 
-  #wait(signal: AbortSignal): Promise<Seat> {
+  #wait(signal: AbortSignal): Promise<S> {
     if (this.#waiting.length >= queueLimit) throw new Busy(`${queueLimit} statements are waiting already`);
     return new Promise((start, reject) => {
       const place = { start, signal };
@@ -116,7 +141,7 @@ class Lane {
     });
   }
 
-  #release(seat: Seat) {
+  #release(seat: S) {
     const next = this.#waiting.shift();
     if (next) next.start(seat);
     else this.#free.push(seat);
@@ -144,7 +169,9 @@ export function openSessions(directory: string, configFile: string): Sessions {
     return seat;
   };
   const lane = (purpose: Purpose, first?: string) => new Lane(Array.from({ length: sizes[purpose] }, () => open(first)));
-  const lanes: Record<Purpose, Lane> = {
+  const fresh = () => new FreshSeat(() => new Session(directory, { connectionArgs: args }));
+  const fenced = new Lane(Array.from({ length: sizes.fenced }, fresh));
+  const lanes: Record<Exclude<Purpose, 'fenced'>, Lane> = {
     insert: lane('insert', 'SET max_threads=1, max_insert_threads=1'),
     statement: lane('statement'),
     read: lane('read', 'SET readonly=2'),
@@ -152,7 +179,10 @@ export function openSessions(directory: string, configFile: string): Sessions {
   };
   const never = new AbortController().signal;
   return {
-    run: (purpose, request, signal) => lanes[purpose].use(signal, (seat) => seat.run(request)),
+    run: (purpose, request, signal) =>
+      purpose === 'fenced'
+        ? fenced.use(signal, (seat) => seat.run(request))
+        : lanes[purpose].use(signal, (seat) => seat.run(request)),
     insert: (insert, signal) => lanes.insert.use(signal, (seat) => seat.insert(insert)),
     async kill(mark) {
       const which = mark === undefined ? `query not ilike 'KILL QUERY%'` : `Settings['log_comment'] = ${quote(mark)}`;
