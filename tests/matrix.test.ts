@@ -439,6 +439,8 @@ async function digest(side: Side): Promise<Record<string, string>> {
     'moments.listenings',
     // Its span ends now.
     'measure.summarise_voice',
+    // Looked at by themselves, every minute.
+    'measure.list_watches',
   ];
   for (const route of routes()) {
     if (route.method !== 'GET' || route.params || changing.includes(route.id)) continue;

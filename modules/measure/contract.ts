@@ -18,3 +18,4 @@ export * from './contract/steps.ts';
 export * from './contract/told.ts';
 export * from './contract/trend.ts';
 export * from './contract/voice.ts';
+export * from './contract/watch.ts';

@@ -28,6 +28,8 @@ import { bindMetrics } from './metrics/routes.ts';
 import { bindSaved } from './saved/routes.ts';
 import { bindTold } from './told/routes.ts';
 import { createVoice } from './voice/voice.ts';
+import { bindWatch } from './watch/routes.ts';
+import { keepWatch } from './watch/sweep.ts';
 
 /** What the sub-rooms stand on; each takes the part it needs. */
 export interface MeasureDeps {
@@ -64,5 +66,7 @@ export function createMeasure(deps: MeasureDeps): void {
   bindConversations(deps);
   keepConversations({ ...deps, feelingOf: voice.feelingOf });
   holdConversations(deps);
+  bindWatch(deps);
+  keepWatch(deps);
   bindLifetime(deps.bind, createLifetime(deps));
 }
