@@ -14,6 +14,7 @@ import {
 import { ownerOf } from '../voice/owner.ts';
 import { explanationsOf, howOf, nameOf, pointsOf } from './figures.ts';
 import type { WatchDeps } from './ground.ts';
+import { lookAt } from './lookout.ts';
 import { closedPoints, episodesOf, look, mostShown, paces, pastOf } from './rules/look.ts';
 import { one, shown } from './show.ts';
 import * as store from './store.ts';
@@ -67,18 +68,19 @@ export async function create(deps: WatchDeps, principal: Principal, asked: BodyO
   ];
   await pointsOf(deps, workspaceId, figure, within);
   await explanationsOf(deps, workspaceId, figure, within, howOf(about, asked.sensitivity), []);
-  return deps.db.inWorkspace(workspaceId, async (tx) => {
+  const id = deps.newId();
+  await deps.db.inWorkspace(workspaceId, async (tx) => {
     if ((await store.holdCount(tx, workspaceId)) >= mostWatches) throw new Refusal(watchRefusals.too_many_watches);
     const owner = await ownerOf(deps, tx, asked.ownerId);
-    const id = deps.newId();
     await store.insertWatch(tx, workspaceId, { ...asked, id, ownerId: owner.id, createdBy: label, nextAt: new Date(now) });
     await deps.audit.record(tx, principal, {
       action: 'measure.watch_begun',
       subject: `watch:${id}`,
       details: { title: asked.title, about, grain, ownerId: owner.id },
     });
-    return one(deps, tx, workspaceId, id);
   });
+  await lookAt(deps, workspaceId, id);
+  return read(deps, workspaceId, id);
 }
 
 export function change(deps: WatchDeps, principal: Principal, id: string, asked: BodyOf<typeof changeWatch>): Promise<Watch> {

@@ -3,7 +3,18 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { datasetPath } from '../../../../platform/testing/datasets.ts';
-import { closedPoints, episodesOf, type Going, type How, look, nextLook, type Point, paces, pastOf } from './look.ts';
+import {
+  closedPoints,
+  type Episode,
+  episodesOf,
+  type Going,
+  type How,
+  look,
+  nextLook,
+  type Point,
+  paces,
+  pastOf,
+} from './look.ts';
 
 const hourMs = 3_600_000;
 const normal: How = { by: 'season', sensitivity: 'normal', counts: true };
@@ -16,7 +27,8 @@ function inTurns(points: readonly Point[], grain: 'hour' | 'day', how: How, turn
     const end = Math.min(points.length, at + turnOf(turn));
     const begin = Math.max(0, at - Math.ceil(pastOf(grain) / paces[grain].bucketMs));
     const fresh = look(points.slice(begin, end), grain, how).slice(at - begin);
-    for (const { id, side, buckets } of episodesOf(fresh, grain, before)) {
+    const episodes: Episode[] = episodesOf(fresh, grain, before);
+    for (const { id, side, buckets } of episodes) {
       const last = buckets.at(-1)?.at ?? 0;
       const going = id === null ? undefined : found[Number(id)];
       if (going) going.last = last;
