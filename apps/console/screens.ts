@@ -87,6 +87,7 @@ export const screens: ScreenEntry[] = [
   { path: '/conversations', title: 'metrics.conversations.title', section: 'measure', icon: IconMessageReport, go: 'v', action: 'measure.read', load: () => import('./screens/measure/conversations/conversations.tsx') },
   { path: '/voice', title: 'voice.title', section: 'measure', icon: IconMessage2Heart, go: 'v', action: 'measure.read', load: () => import('./screens/measure/voice/voice.tsx') },
   { path: '/voice/themes', title: 'voice.themes.title', section: 'measure', icon: IconTags, action: 'measure.read', load: () => import('./screens/measure/voice/themes.tsx') },
+  { path: '/voice/settings', title: 'voice_settings.title', action: 'measure.read', load: () => import('./screens/measure/voice/settings.tsx') },
   { path: '/voice/registers', title: 'voice.registers.title', section: 'measure', icon: IconNotebook, action: 'measure.read', load: () => import('./screens/measure/voice/registers.tsx') },
   { path: '/surveys', title: 'surveys.title', section: 'listen', icon: IconClipboardText, go: 'y', action: 'listen.read', load: () => import('./screens/listen/surveys.tsx') },
   { path: '/surveys/new', title: 'surveys.new', action: 'listen.write', load: () => import('./screens/listen/survey-new.tsx') },

@@ -32,7 +32,7 @@ export function sentenceOf(
   parts: readonly { label: string | null; share: number }[],
 ) {
   const moved = parts
-    .flatMap(({ label, share }) => (label === null ? [] : [`${label} ${Math.round(share * 100)} %`]))
+    .flatMap(({ label, share }) => (label === null || share < 0.01 ? [] : [`${label} ${Math.round(share * 100)} %`]))
     .slice(0, 3);
   const why = moved.length > 0 ? ` What moved: ${moved.join(', ')}.` : '';
   return `${title}: ${figure(bucket.seen)} ${whenOf(bucket.at, grain, timeZone)}, ${usualOf(bucket)}.${why}`;

@@ -93,6 +93,9 @@ export function Screen() {
             <ButtonLink to="/voice/registers" variant="default">
               {t('voice.registers.title')}
             </ButtonLink>
+            <ButtonLink to="/voice/settings" variant="default">
+              {t('voice_settings.open')}
+            </ButtonLink>
           </>
         }
       />

@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Watch, WatchFinding } from '#measure/contract';
 import { useSession } from '../../../session.ts';
-import { StateBadge } from '../../../ui/Badges.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { Link } from '../../../ui/Link.tsx';
@@ -18,6 +17,9 @@ interface Props {
   timeOf: (at: string) => string;
 }
 
+/** Who moved with it by more than a trace. */
+const told = (explained: WatchFinding['explained']) => explained.filter(({ share }) => share >= 0.01).slice(0, 3);
+
 export function Found({ watch, finding, timeOf }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -26,7 +28,7 @@ export function Found({ watch, finding, timeOf }: Props) {
   const { side, seen, expected, low, high, explained, owner, verdict, late, escalatedTo } = finding;
   const words = (value: number | null) => (value === null ? '–' : format.exact(Math.round(value * 10) / 10));
   const how = expected === null ? (`line_${side}` as const) : side;
-  const parts = explained.slice(0, 3).map(({ label, rest, share }) => {
+  const parts = told(explained).map(({ label, rest, share }) => {
     const name = rest ? t('watch.rest') : (label ?? t('watch.without'));
     return `${name} ${format.percent(share)}`;
   });
@@ -52,7 +54,6 @@ export function Found({ watch, finding, timeOf }: Props) {
         </p>
       )}
       <div className={classes.acts}>
-        {verdict === null && <StateBadge state={late ? 'bad' : 'waiting'}>{t('watch.open', { count: 1 })}</StateBadge>}
         {verdict === null && (mine || can('measure.write')) && (
           <Button size="compact-sm" onClick={() => setSaying(true)}>
             {t('watch.say')}

@@ -9,9 +9,9 @@ export interface Scale {
 /** Room for the triangles above and below. */
 const EDGE = 8;
 
-/** From what was seen to what was to be expected, nought included unless something lies below it. A bound may be far away: it is cut off. */
+/** As high as what was seen, nought included unless something lies below it. A bound may be far away: it is cut off. */
 export function scaleOf(buckets: readonly JudgedBucket[], width: number, height: number): Scale {
-  const seen = buckets.flatMap(({ seen: value, expected }) => [value, expected].filter((one) => one !== null));
+  const seen = buckets.flatMap(({ seen: value }) => (value === null ? [] : [value]));
   const bottom = Math.min(0, ...seen);
   const top = Math.max(bottom + 1, ...seen) * 1.05;
   const step = width / Math.max(1, buckets.length - 1);
