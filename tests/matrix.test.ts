@@ -443,6 +443,8 @@ async function digest(side: Side): Promise<Record<string, string>> {
     // They count what is open now, and offer what was seen: copies that follow a second later.
     'measure.touchpoint_matrix',
     'measure.list_touchpoints',
+    // Looked at by themselves, every minute.
+    'measure.list_watches',
   ];
   for (const route of routes()) {
     if (route.method !== 'GET' || route.params || changing.includes(route.id)) continue;

@@ -207,6 +207,8 @@ test('the matrix says whose it is: nobody is flagged, a cell opens its moments, 
   await desk.go('/touchpoints?part=holes');
   await page.getByRole('list', { name: 'Touchpoint without an owner' }).getByRole('link', { name: 'Delivery' }).waitFor();
   await lookAt(page, 'touchpoint-holes');
+});
+
 test('a promise is written down beside what people live through; ten complaints and it falls, and lists the ten', async () => {
   const about = (no: number) => `regular-${no}`;
   const delivered = Array.from({ length: 40 }, (_, no) => ({

@@ -355,3 +355,53 @@ test('a theme is made of what many speak of, and wants, ignored voices and findi
   await page.getByText('Moved', { exact: true }).waitFor();
   await lookAt(page, 'voice-findings');
 });
+
+test('a figure is kept a watch on where it is shown: what it would have told, what it sees, its end', async () => {
+  await desk.go('/watches');
+  await page.getByText('Nothing is watched yet').waitFor();
+  await desk.go('/trends?event=Order+Completed&show=count&split=country&zone=Europe/Rome');
+  await page.getByRole('button', { name: 'Watch this' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(/^Of the last 60 days/).waitFor();
+  await dialog.getByLabel('Name').fill('Orders by country');
+  await dialog.getByLabel('What to do then').fill('Ask the shop.');
+  await dialog.getByRole('button', { name: 'Watch this' }).click();
+  await page.getByRole('heading', { name: 'Orders by country', level: 1 }).waitFor();
+  await page.getByText('Keeps watch').waitFor();
+  await page.getByRole('img', { name: /^The last 60, oldest first/ }).waitFor();
+  await page.getByRole('button', { name: 'Change' }).click();
+  await dialog.getByLabel('Tell me of').click();
+  await page.getByRole('option', { name: 'Only large surprises' }).click();
+  await dialog.getByRole('button', { name: 'Change' }).click();
+  await page.getByText('Only large surprises').waitFor();
+  await page.getByRole('button', { name: 'Let it rest' }).click();
+  await page.getByText('Rests').waitFor();
+  await desk.go('/watches');
+  await page.getByText('How often: Order Completed').waitFor();
+  await lookAt(page, 'watches');
+  await page.getByRole('link', { name: 'Orders by country' }).click();
+  await page.getByRole('button', { name: 'End it' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'End it' }).click();
+  await page.getByText('Nothing is watched yet').waitFor();
+});
+
+test('what is read as customers’ words is chosen on a screen', async () => {
+  await desk.go('/voice/settings');
+  const hours = page.getByLabel('Hours within which who speaks should be answered');
+  await hours.fill('24');
+  await page.getByRole('switch', { name: 'Tell the money at risk beside themes' }).click();
+  await page.getByLabel('The event that is a purchase').fill('Order Completed');
+  await page.getByLabel('The number on it that was spent').fill('total');
+  const words = page.getByLabel('Events that carry a customer’s words');
+  await words.fill('Order Completed');
+  await words.press('Enter');
+  await page.getByText('Read from the beginning of the log').waitFor();
+  await page.getByRole('button', { name: 'Keep', exact: true }).click();
+  await page.getByText('Kept.').waitFor();
+  expect(await verona.api('GET', '/api/measure/voice/settings')).toMatchObject({
+    answerHours: 24,
+    spend: { event: 'Order Completed', property: 'total' },
+    events: expect.arrayContaining(['Order Completed', 'Review Submitted']),
+  });
+  await lookAt(page, 'voice-settings');
+});

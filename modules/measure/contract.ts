@@ -24,3 +24,4 @@ export * from './contract/told.ts';
 export * from './contract/touchpoints.ts';
 export * from './contract/trend.ts';
 export * from './contract/voice.ts';
+export * from './contract/watch.ts';

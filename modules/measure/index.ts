@@ -33,6 +33,8 @@ import { bindSql } from './sql/routes.ts';
 import { bindTold } from './told/routes.ts';
 import { bindTouchpoints } from './touchpoints/routes.ts';
 import { createVoice } from './voice/voice.ts';
+import { bindWatch } from './watch/routes.ts';
+import { keepWatch } from './watch/sweep.ts';
 
 /** What the sub-rooms stand on; each takes the part it needs. */
 export interface MeasureDeps {
@@ -74,5 +76,7 @@ export function createMeasure(deps: MeasureDeps): void {
   bindConversations(deps);
   keepConversations({ ...deps, feelingOf: voice.feelingOf });
   holdConversations(deps);
+  bindWatch(deps);
+  keepWatch(deps);
   bindLifetime(deps.bind, createLifetime(deps));
 }

@@ -16,6 +16,7 @@ import type { Bringing } from './conversations/files.ts';
 import { hearMessages } from './conversations/hear.ts';
 import { keepChatsInformed, openTopics } from './conversations/live.ts';
 import { hearDispatch, type Speaking, sendDue } from './conversations/speak.ts';
+import { type ForColleague, openFor, settleFor } from './for-colleagues.ts';
 import type { Ground } from './ground.ts';
 import { alongOf } from './inbox.ts';
 import { watchListening } from './listening/listen-in.ts';
@@ -59,10 +60,17 @@ export interface Moments {
     workspaceId: string,
     momentId: string,
   ): Promise<{ sender: { no: string; type: string; value: string }; channelId: string; thread: string } | undefined>;
+  /**
+   * Opens a moment in which no customer spoke, for the colleague who should see to it: theirs when they are here to act, else
+   * a queue's until somebody is. Answers its id, also when the same `key` opened it before.
+   */
+  openFor(tx: Tx, workspaceId: string, asked: ForColleague): Promise<string>;
+  /** What it was opened for is settled by that person's word; one that is settled already stays as it is. */
+  settleFor(tx: Tx, workspaceId: string, momentId: string, how: { outcome: string; by: string; note: string }): Promise<void>;
 }
 
 export { customerAnswered, customerWrote, momentEvents, momentResolved } from './events.ts';
-export type { MomentMeasure, Said };
+export type { ForColleague, MomentMeasure, Said };
 
 const sendEveryMs = 1_000;
 
@@ -145,6 +153,8 @@ export function createMoments(deps: MomentsDeps): Moments {
     idsAfter,
     queues: answerers,
     customerWords,
+    openFor: (tx, workspaceId, asked) => openFor(room, tx, workspaceId, asked),
+    settleFor: (tx, workspaceId, momentId, how) => settleFor(room, tx, workspaceId, momentId, how),
     async whereTheyWrote(tx, workspaceId, momentId) {
       const moment = await findMoment(tx, workspaceId, momentId);
       const [last] = (await threadsOf(tx, workspaceId, momentId)).filter(({ channelId }) => channelId === moment?.channelId);

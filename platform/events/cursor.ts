@@ -31,6 +31,14 @@ function locked(tx: Tx, workspaceId: string, subscriber: string): Promise<Cursor
   );
 }
 
+/** Where it stood last, without locking it: for whoever only wants to know how far it came. */
+export async function standingOf(tx: Tx, workspaceId: string, subscriber: string): Promise<Cursor> {
+  const row = await tx.maybe<Cursor>(sql`
+    select at_tx::text as tx, at_id::text as id from platform.cursor
+     where workspace_id = ${workspaceId} and subscriber = ${subscriber}`);
+  return row ?? { tx: '0', id: '0' };
+}
+
 export async function moveCursor(tx: Tx, workspaceId: string, subscriber: string, to: Cursor): Promise<void> {
   await tx.run(
     prepared(

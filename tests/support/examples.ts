@@ -48,6 +48,11 @@ const newContribution = async (side: Side) => {
   const { items } = await side.api('GET', `/api/measure/scenarios/${id}/contributions`);
   return { id, contribution: items[0]?.id ?? randomUUID() };
 };
+const watchWords = (side: Side) => ({
+  ...{ title: side.word('watch'), ownerId: side.employeeIds.owner, grain: 'hour' },
+  about: { kind: 'events', event: side.event, measure: { kind: 'count' } },
+});
+const newWatch = made('POST', '/api/measure/watches', watchWords, ({ id }) => id);
 const newNote = made(
   'POST',
   '/api/measure/notes',
@@ -853,6 +858,22 @@ export const examples: Record<string, Example> = {
   'measure.delete_note': { params: async (side) => ({ id: await newNote(side) }), owner: 204 },
   'measure.list_conversations': { query: () => someTime, owner: 200 },
   'measure.export_conversations': { query: () => someTime, owner: 200 },
+  'measure.list_watches': { owner: 200 },
+  'measure.read_watch': { params: async (side) => ({ id: await newWatch(side) }), owner: 200 },
+  'measure.create_watch': { body: watchWords, owner: 201 },
+  'measure.preview_watch': { body: (side) => ({ about: watchWords(side).about }), owner: 200 },
+  'measure.change_watch': {
+    params: async (side) => ({ id: await newWatch(side) }),
+    body: (side) => ({ title: side.word('renamed') }),
+    owner: 200,
+  },
+  'measure.delete_watch': { params: async (side) => ({ id: await newWatch(side) }), owner: 204 },
+  // Nothing has been found in a world that is a minute old.
+  'measure.judge_watch_finding': {
+    params: () => ({ findingId: crypto.randomUUID() }),
+    body: (side) => ({ verdict: 'real', note: side.word('note') }),
+    owner: 404,
+  },
   'measure.read_lifetime': { owner: 200 },
   'measure.sql_tables': { owner: 200 },
   'measure.ask_sql': { body: () => ({ sql: 'select count() from events' }), owner: 200 },

@@ -1,22 +1,14 @@
 /** Answers what was unusual in a trend. */
 import type { BodyOf, ReplyOf } from '#platform/contract';
-import type { Interval, TrendQuestion, unusual } from '../contract.ts';
-import { explained, type Judged, judge, type Season, thresholds } from './rules/unusual.ts';
+import type { TrendQuestion, unusual } from '../contract.ts';
+import { explained, type Judged, judge, type Season, seasons, thresholds } from './rules/unusual.ts';
 import { answerTrend, type TrendDeps } from './trend.ts';
 
 type Series = Awaited<ReturnType<typeof answerTrend>>['series'][number];
 
-const dayMs = 86_400_000;
-/** Hours are compared with the same hours of a fortnight, days with the same weekdays of eight weeks. */
-const seasons: Record<Interval, Season & { pastMs: number }> = {
-  hour: { length: 24, back: 14, near: 1, pastMs: 21 * dayMs },
-  day: { length: 7, back: 8, near: 0, pastMs: 12 * 7 * dayMs },
-  week: { length: 1, back: 26, near: 0, pastMs: 39 * 7 * dayMs },
-  month: { length: 1, back: 24, near: 0, pastMs: 36 * 31 * dayMs },
-};
-const counting = new Set<TrendQuestion['measure']['kind']>(['count', 'people', 'unique']);
+export const counting = new Set<TrendQuestion['measure']['kind']>(['count', 'people', 'unique']);
 /** Of these the parts do not add up to the whole, so no part explains it. */
-const ofWhole = new Set<TrendQuestion['measure']['kind']>(['average', 'percentile']);
+export const ofWhole = new Set<TrendQuestion['measure']['kind']>(['average', 'percentile']);
 
 export async function findUnusual(
   deps: TrendDeps,
@@ -53,7 +45,7 @@ export async function findUnusual(
 }
 
 /** Points without a value (an average of nothing) are passed over: there is nothing to judge. */
-function judgeSeries({ points }: Series, season: Season, how: { threshold: number; counts: boolean }) {
+export function judgeSeries({ points }: Pick<Series, 'points'>, season: Season, how: { threshold: number; counts: boolean }) {
   const verdicts: (Judged | null)[] = judge(
     points.map(({ value }) => value ?? 0),
     season,

@@ -31,8 +31,8 @@ export interface Opening {
   openedBy: Reason;
   openedKey?: string;
   queueId?: string;
-  /** Keeps it with this person, who is able. */
-  owner?: { id: string; name: string };
+  /** Keeps it with this person, who is able. `named`: by whoever opens it, not by themselves. */
+  owner?: { id: string; name: string; named?: true };
   by: string;
 }
 
@@ -148,7 +148,7 @@ export function createOwnership(ground: Ground): Ownership {
       let why: Why;
       if (opening.owner) {
         owner = { employee: opening.owner.id };
-        why = { rule: 'kept' };
+        why = { rule: opening.owner.named ? 'named' : 'kept' };
       } else {
         const facts = { id, skills, language, senderNo, priority: String(priority), since: clock.now() };
         const choice = await whoFits(tx, workspaceId, await waitingOf(tx, workspaceId, facts), queueId);

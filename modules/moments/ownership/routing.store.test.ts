@@ -9,6 +9,7 @@ import { createIds } from '#platform/ids';
 import { createLog } from '#platform/log';
 import { sql, type Tx } from '#platform/postgres';
 import { type FreshDatabase, freshDatabase } from '#platform/testing';
+import { openFor, settleFor } from '../for-colleagues.ts';
 import { listPromised, lookAtPromises, promiseTo, settlePromised } from '../promises.ts';
 import { setRouting } from '../settings.ts';
 import { findMoment } from '../store/moments.ts';
@@ -196,4 +197,29 @@ test('whoever gets room takes what breaks next, not what came first', async () =
   await agentBack(one);
   expect((await momentOf(soon)).ownerEmployee).toBe(one.id);
   expect((await momentOf(early)).ownerEmployee).toBeNull();
+});
+
+test('what is seen for a colleague is theirs while they are here, else a queue’s; one key opens one moment', async () => {
+  await everybodyLeaves();
+  const { workspaceId } = fresh;
+  const [here, away] = [await agent('Here', false), randomUUID()];
+  const ask = (key: string, colleagueId: string) => ({
+    ...{
+      key,
+      colleagueId,
+      kind: 'watch',
+      title: 'Orders: unusually low',
+      sentence: 'Two, not twenty.',
+      note: 'Call.',
+      by: 'Orders',
+    },
+  });
+  const opened = await inside((tx) => openFor(acting, tx, workspaceId, ask('a', here.id)));
+  expect(await momentOf(opened)).toMatchObject({ ownerEmployee: here.id, senderNo: null, state: 'open' });
+  expect(await inside((tx) => openFor(acting, tx, workspaceId, ask('a', here.id)))).toBe(opened);
+  const queued = await inside((tx) => openFor(acting, tx, workspaceId, ask('b', away)));
+  expect(await momentOf(queued)).toMatchObject({ ownerEmployee: null, ownerQueue: expect.any(String) });
+  const how = { outcome: 'unfounded', by: 'Here', note: 'It was expected.' };
+  for (let again = 0; again < 2; again += 1) await inside((tx) => settleFor(acting, tx, workspaceId, opened, how));
+  expect(await momentOf(opened)).toMatchObject({ state: 'resolved', outcome: 'unfounded' });
 });

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { exportTrend } from '#measure/contract';
+import { exportTrend, type TrendQuestion } from '#measure/contract';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Answer } from './Answer.tsx';
 import { Keep } from './keep/Keep.tsx';
@@ -8,6 +8,7 @@ import { Export, QuestionPage, useAsked } from './QuestionPage.tsx';
 import { needsProperty, type Question, questionFor } from './question.ts';
 import { Sentence } from './Sentence.tsx';
 import { useQuestion } from './use-question.ts';
+import { WatchThis } from './watch/WatchThis.tsx';
 
 /** Ask how often, how many, how much, over time; see who is behind each point. The address holds the whole question. */
 export function Screen() {
@@ -29,6 +30,12 @@ export function Screen() {
               range={question.range === 'custom' ? null : question.range}
               title={title}
             />
+            <WatchThis
+              about={watchedIn(asked)}
+              title={title}
+              grain={asked.interval === 'hour' ? 'hour' : 'day'}
+              timeZone={asked.timeZone}
+            />
           </>
         )
       }
@@ -37,6 +44,15 @@ export function Screen() {
       {asked ? <Answer question={asked} title={title} /> : <Unfinished question={question} />}
     </QuestionPage>
   );
+}
+
+/** The question without its span: a watch brings its own. */
+function watchedIn({ event, measure, filters, breakdown }: TrendQuestion) {
+  return {
+    ...{ kind: 'events' as const, measure, filters },
+    ...(event !== undefined && { event }),
+    ...(breakdown !== undefined && { breakdown }),
+  };
 }
 
 function titleOf({ measure, event, property, split }: Question, t: TFunction): string {

@@ -8,6 +8,8 @@
  * lets them be: a count of n varies by √n by itself (Poisson).
  * Only the past is used: what is said of a point does not change when later ones arrive.
  */
+import type { Interval } from '../../contract.ts';
+
 export interface Season {
   /** Points in one season: 24 for hours of a day, 7 for days of a week, 1 where nothing repeats. */
   length: number;
@@ -24,6 +26,15 @@ export interface Judged {
   high: number;
   unusual: 'high' | 'low' | null;
 }
+
+const dayMs = 86_400_000;
+/** Hours are compared with the same hours of a fortnight, days with the same weekdays of eight weeks. */
+export const seasons: Record<Interval, Season & { pastMs: number }> = {
+  hour: { length: 24, back: 14, near: 1, pastMs: 21 * dayMs },
+  day: { length: 7, back: 8, near: 0, pastMs: 12 * 7 * dayMs },
+  week: { length: 1, back: 26, near: 0, pastMs: 39 * 7 * dayMs },
+  month: { length: 1, back: 24, near: 0, pastMs: 36 * 31 * dayMs },
+};
 
 /** Multiples of the spread. What each finds of the labelled windows of real volumes stands in `unusual.test.ts`. */
 export const thresholds = { few: 6, normal: 4.5, many: 3.5 } as const;

@@ -8,7 +8,12 @@ export interface Feeling {
   sentiment: number | null;
 }
 
-const openers: Record<string, string> = { message: 'customer', opening_rule: 'rule', by_hand: 'colleague' };
+const openers: Record<string, string> = {
+  message: 'customer',
+  opening_rule: 'rule',
+  by_hand: 'colleague',
+  for_colleague: 'rule',
+};
 
 export const lineColumns = [
   ...['workspace', 'moment', 'version', 'gone', 'no', 'sender', 'channel', 'moment_kind', 'language', 'opened_by', 'opened_at'],

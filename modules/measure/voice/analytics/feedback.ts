@@ -79,6 +79,21 @@ export async function totals(clickhouse: ClickHouse, asked: sql.Asked) {
 export const seriesOfKinds = (clickhouse: ClickHouse, asked: sql.Asked, interval: Interval, timeZone: string) =>
   ask<{ at: number; kind: string; value: number }>(clickhouse, sql.seriesQuery(asked, interval, timeZone));
 
+/** How many people spoke in each interval in which somebody did; with `split`, by its values. */
+export async function peopleSeries(
+  clickhouse: ClickHouse,
+  asked: sql.Asked,
+  interval: Interval,
+  timeZone: string,
+  split: keyof typeof sql.splits | undefined,
+) {
+  const rows = await ask<{ at: number; part: string; rest: number; value: number }>(
+    clickhouse,
+    sql.peopleSeriesQuery(asked, interval, timeZone, split),
+  );
+  return rows.map((row) => ({ ...row, rest: Boolean(row.rest) }));
+}
+
 /** Every interval of the span, so that a day on which nobody spoke is a zero. */
 export async function bucketsOf(
   clickhouse: ClickHouse,

@@ -105,6 +105,34 @@ export function seriesQuery(asked: Asked, interval: Interval, timeZone: string):
   return { sql, params: bound.params };
 }
 
+export const splits = { channel: 'channel', product: 'product', language: 'language', source: 'source' } as const;
+const shownParts = 8;
+
+/**
+ * Rows `{ at, part, rest, value }`: how many people spoke. Not split: one row an interval. Else the values most used have rows
+ * of their own, the others share `rest`.
+ */
+export function peopleSeriesQuery(
+  asked: Asked,
+  interval: Interval,
+  timeZone: string,
+  split: keyof typeof splits | undefined,
+): Query {
+  const bound = new Bound();
+  const where = whereOf(asked, bound);
+  bound.params.zone = timeZone;
+  const word = split === undefined ? `''` : `toString(${splits[split]})`;
+  const most = `(select groupArray(value) from (select ${word} as value from measure_feedback final
+                  where ${where} group by value order by count() desc, value limit ${shownParts}))`;
+  const sql = `
+    select at, part, rest, toFloat64(uniqExact(who)) as value
+      from (select toUnixTimestamp(${bucketOf[interval]}) as at, ${asked.person} as who, ${word} as spoken,
+                   not has(${most}, spoken) as rest, if(rest, '', spoken) as part
+              from measure_feedback final where ${where})
+     group by at, part, rest order by at`;
+  return { sql, params: bound.params };
+}
+
 /** Rows `{ theme, day, records }`: a day's number since the beginning of the span. */
 export function themeDaysQuery(asked: Asked): Query {
   const bound = new Bound();

@@ -8,6 +8,7 @@ export interface Why {
     | 'nobody_free'
     | 'pulled'
     | 'kept'
+    | 'named'
     | 'taken'
     | 'accepted'
     | 'released'
@@ -90,6 +91,8 @@ export function sentenceOf(why: Why, owner: string, now: number): string {
       return `${owner} ${pullWords(why.pull)}.`;
     case 'kept':
       return `${owner} opened it and keeps it.`;
+    case 'named':
+      return `${owner} answers for it.`;
     case 'taken':
       return `${owner} took it${why.from ? ` from ${why.from}` : ''}${said}.`;
     case 'accepted':

@@ -10,6 +10,8 @@ import { save } from '../../../save.ts';
 import { useSession } from '../../../session.ts';
 import { PageHeader } from '../../../ui/PageHeader.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
+import { homeZone } from '../use-address.ts';
+import { WatchThis } from '../watch/WatchThis.tsx';
 import { Definition } from './Definition.tsx';
 import { MetricEditor } from './MetricEditor.tsx';
 import { MetricPicture } from './MetricPicture.tsx';
@@ -46,6 +48,12 @@ function Told({ metric }: { metric: ReplyOf<typeof readMetric> }) {
         actions={
           <>
             {asked && <Export id={metric.id} question={asked} name={metric.name} />}
+            <WatchThis
+              about={{ kind: 'metric', metricId: metric.id }}
+              title={metric.name}
+              grain={metric.interval === 'hour' ? 'hour' : 'day'}
+              timeZone={asked?.timeZone ?? homeZone}
+            />
             {may && (
               <>
                 <Button variant="default" leftSection={<IconNote size={16} />} onClick={() => setNoting(true)}>

@@ -19,6 +19,7 @@ import { Panel } from '../../../ui/Panel.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useLive } from '../../../use-live.ts';
 import { timeNames } from '../axis.ts';
+import { WatchThis } from '../watch/WatchThis.tsx';
 import { Bars } from './Bars.tsx';
 import { Change } from './Change.tsx';
 import { Correct } from './Correct.tsx';
@@ -71,6 +72,12 @@ export function Screen() {
     ...(themes.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
   ];
   const chosen = filter.kind ?? [];
+  // A watch is kept on one kind, or on all of them; on a theme, not on what belongs to none.
+  const watched = {
+    ...{ kind: 'voice' as const, split: 'channel' as const },
+    ...(filter.theme !== undefined && filter.theme !== 'none' && { theme: filter.theme }),
+    ...(chosen.length === 1 && { said: chosen[0] }),
+  };
   const silent = data !== undefined && data.records === 0 && Object.keys(counted).length <= 1;
   return (
     <>
@@ -79,11 +86,15 @@ export function Screen() {
         lead={t('voice.lead')}
         actions={
           <>
+            <WatchThis about={watched} title={t('watch.of.voice')} grain="day" timeZone={timeZone} />
             <ButtonLink to="/voice/themes" variant="default">
               {t('voice.themes.title')}
             </ButtonLink>
             <ButtonLink to="/voice/registers" variant="default">
               {t('voice.registers.title')}
+            </ButtonLink>
+            <ButtonLink to="/voice/settings" variant="default">
+              {t('voice_settings.open')}
             </ButtonLink>
           </>
         }
