@@ -4,6 +4,7 @@ export * from './contract/attribution.ts';
 export * from './contract/conversations.ts';
 export * from './contract/drivers.ts';
 export * from './contract/events.ts';
+export * from './contract/figures.ts';
 export * from './contract/funnel.ts';
 export * from './contract/journeys.ts';
 export * from './contract/lifetime.ts';

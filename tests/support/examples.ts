@@ -759,6 +759,15 @@ export const examples: Record<string, Example> = {
   'measure.breadth': { body: breadthOf, owner: 200 },
   'measure.breadth_people': { body: (side) => ({ question: breadthOf(side), events: 1 }), owner: 200 },
   'measure.export_breadth': { body: breadthOf, owner: 200 },
+  // Nobody did it in that month: there is nobody to keep.
+  'measure.keep_figure': {
+    body: (side) => ({
+      name: side.word('kept'),
+      origin: side.word('origin'),
+      figure: { of: 'trend', question: question(side) },
+    }),
+    owner: 422,
+  },
   // ── measure, metrics and conversations ──
   'measure.list_metrics': { query: () => ({ language: 'it' }), owner: 200 },
   'measure.create_metric': { body: metricWords, owner: 201 },

@@ -24,7 +24,11 @@ export interface Listed {
   nos: readonly string[];
 }
 
-export async function keepList(deps: DefineDeps, principal: Principal, { name, description, origin, nos }: Listed): Promise<Segment> {
+export async function keepList(
+  deps: DefineDeps,
+  principal: Principal,
+  { name, description, origin, nos }: Listed,
+): Promise<Segment> {
   const { workspaceId } = principal;
   if (nos.length > mostListed) throw new Refusal(refusals.list_too_long);
   return changing(deps, workspaceId, async (tx, segments) => {

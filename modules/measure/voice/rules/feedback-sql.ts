@@ -94,6 +94,15 @@ export function totalsQuery(asked: Asked): Query {
   return { sql, params: bound.params };
 }
 
+/** Rows `{ person }`: who said it. */
+export function peopleQuery(asked: Asked, limit: number): Query {
+  const bound = new Bound();
+  const sql = `
+    select distinct toString(${asked.person}) as person from measure_feedback final where ${whereOf(asked, bound)}
+     limit ${bound.add(limit, 'UInt32')}`;
+  return { sql, params: bound.params };
+}
+
 /** Rows `{ at, kind, value }`. */
 export function seriesQuery(asked: Asked, interval: Interval, timeZone: string): Query {
   const bound = new Bound();

@@ -27,7 +27,7 @@ export function PeopleOfBar({ question, opened, onClose }: Props) {
   );
 }
 
-function Opened({ question, opened: { title: _title, ...bar } }: { question: FunnelQuestion; opened: OpenedBar }) {
+function Opened({ question, opened: { title, ...bar } }: { question: FunnelQuestion; opened: OpenedBar }) {
   const [next, setNext] = useState<string | null>();
   const asked = { question, ...bar, ...(next !== undefined && { next }) };
   const whole = bar.which === 'dropped' && bar.label === undefined && bar.rest !== true;
@@ -39,6 +39,7 @@ function Opened({ question, opened: { title: _title, ...bar } }: { question: Fun
       {whole && <Next question={question} step={bar.step} chosen={next} onChoose={setNext} />}
       <PeopleList
         asked={[funnelPeople.id, asked]}
+        keep={{ figure: { of: 'funnel', ...asked }, clicked: title }}
         order="behaviour.people_latest"
         fetchPage={(page, signal) => call(funnelPeople, { body: { ...asked, ...page } }, { signal })}
       />

@@ -19,6 +19,7 @@ import { Panel } from '../../../ui/Panel.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useLive } from '../../../use-live.ts';
 import { timeNames } from '../axis.ts';
+import { MakeSegment } from '../keep/MakeSegment.tsx';
 import { Bars } from './Bars.tsx';
 import { Change } from './Change.tsx';
 import { Correct } from './Correct.tsx';
@@ -71,6 +72,15 @@ export function Screen() {
     ...(themes.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
   ];
   const chosen = filter.kind ?? [];
+  // What is looked at, in words: the filters as they stand.
+  const lookedAt = [
+    t('voice.title'),
+    ...chosen.map((kind) => t(`voice.kind.${kind}`)),
+    ...(filter.mood ? [t(`voice.mood.${filter.mood}`)] : []),
+    ...themeOptions.flatMap(({ value, label }) => (value === filter.theme ? [label] : [])),
+    ...(filter.channel ? [nameOfChannel(filter.channel)] : []),
+    ...(filter.language ? [nameOfLanguage(filter.language)] : []),
+  ].join(' · ');
   const silent = data !== undefined && data.records === 0 && Object.keys(counted).length <= 1;
   return (
     <>
@@ -79,6 +89,9 @@ export function Screen() {
         lead={t('voice.lead')}
         actions={
           <>
+            {data !== undefined && data.people > 0 && want === undefined && (
+              <MakeSegment size="sm" figure={{ of: 'voice', ...counted }} clicked={lookedAt} />
+            )}
             <ButtonLink to="/voice/themes" variant="default">
               {t('voice.themes.title')}
             </ButtonLink>
