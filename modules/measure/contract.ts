@@ -6,6 +6,7 @@ export * from './contract/drivers.ts';
 export * from './contract/events.ts';
 export * from './contract/figures.ts';
 export * from './contract/funnel.ts';
+export * from './contract/funnel-said.ts';
 export * from './contract/journeys.ts';
 export * from './contract/lifetime.ts';
 export * from './contract/metric-sentence.ts';

@@ -746,6 +746,7 @@ export const examples: Record<string, Example> = {
   'measure.funnel': { body: wayOf, owner: 200 },
   'measure.funnel_people': { body: (side) => ({ question: wayOf(side), step: 1, which: 'dropped' }), owner: 200 },
   'measure.funnel_next': { body: (side) => ({ question: wayOf(side), step: 1 }), owner: 200 },
+  'measure.funnel_said': { body: (side) => ({ question: wayOf(side), step: 1 }), owner: 200 },
   'measure.export_funnel': { body: wayOf, owner: 200 },
   'measure.paths': { body: () => someTime, owner: 200 },
   'measure.path_people': { body: () => ({ question: someTime, at: 1, from: { event: null, rest: true } }), owner: 200 },

@@ -78,6 +78,17 @@ function refuse(fields: Fault[]): never {
   });
 }
 
+/** Throws `measure.no_such_step` where the funnel has no such step. */
+export function funnelContext(
+  deps: BehaviourDeps,
+  workspaceId: string,
+  question: FunnelQuestion,
+  step: number,
+): Promise<FunnelContext> {
+  assertStep(question, step);
+  return contextOf(deps, workspaceId, question);
+}
+
 async function contextOf(deps: BehaviourDeps, workspaceId: string, question: FunnelQuestion): Promise<FunnelContext> {
   const { steps, exclusions, breakdown } = question;
   const faults = faultsOfExclusions(question);

@@ -14,11 +14,12 @@ import {
   findLifecyclePeople,
   findRetentionPeople,
 } from './retention.ts';
+import { type SaidDeps, saidAfter } from './said.ts';
 import type { BehaviourDeps } from './steps.ts';
 import { answerTrend, findPeopleBehind, type TrendDeps } from './trend.ts';
 import { findUnusual } from './unusual.ts';
 
-export function bindBehaviour(deps: TrendDeps & BehaviourDeps & { bind: Bind }): void {
+export function bindBehaviour(deps: TrendDeps & BehaviourDeps & SaidDeps & { bind: Bind }): void {
   const { bind } = deps;
   bind(contract.trend, ({ workspaceId, body, signal }) => answerTrend(until(deps, signal), workspaceId, body));
   bind(contract.behindPoint, ({ workspaceId, body, signal }) => findPeopleBehind(until(deps, signal), workspaceId, body));
@@ -29,6 +30,7 @@ export function bindBehaviour(deps: TrendDeps & BehaviourDeps & { bind: Bind }):
   bind(contract.funnel, ({ workspaceId, body, signal }) => answerFunnel(until(deps, signal), workspaceId, body));
   bind(contract.funnelPeople, ({ workspaceId, body, signal }) => findFunnelPeople(until(deps, signal), workspaceId, body));
   bind(contract.funnelNext, ({ workspaceId, body, signal }) => whatNext(until(deps, signal), workspaceId, body));
+  bind(contract.funnelSaid, ({ principal, body, signal }) => saidAfter(until(deps, signal), principal, body));
   bind(contract.exportFunnel, async ({ workspaceId, body, signal }) =>
     csvOfFunnel(body, await answerFunnel(until(deps, signal), workspaceId, body)),
   );

@@ -120,7 +120,7 @@ const parsed = (name: string, figure: FigureWords) =>
   keepFigure.body?.parse({ name, origin: `Was found behind ${name}`, figure }) as Parameters<typeof keep>[2];
 const namesOf = async (nos: string[]) => {
   const people = await house.customers.describePeople(house.workspaceId, nos);
-  return [...people.values()].map(({ name }) => name).sort();
+  return [...people.values()].map(({ name }) => name ?? '').sort((a, b) => a.localeCompare(b));
 };
 
 test.each(figures)('%s keeps its people', async (name, figure, expected) => {

@@ -19,7 +19,8 @@ const moodIs: Record<Mood, string> = {
   positive: `(not isNaN(sentiment) and sentiment >= ${edge})`,
   unknown: 'isNaN(sentiment)',
 };
-const moodOf = `multiIf(isNaN(sentiment), 'unknown', sentiment <= -${edge}, 'negative', sentiment >= ${edge}, 'positive', 'neutral')`;
+/** The mood of a record as a word. */
+export const moodOf = `multiIf(isNaN(sentiment), 'unknown', sentiment <= -${edge}, 'negative', sentiment >= ${edge}, 'positive', 'neutral')`;
 
 function whereOf({ workspaceId, filter, from, to }: Asked, bound: Bound): string {
   const parts = [

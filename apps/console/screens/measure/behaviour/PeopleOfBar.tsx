@@ -9,6 +9,7 @@ import { useFormat } from '../../../ui/format.ts';
 import { Problem } from '../../../ui/Problem.tsx';
 import { PeopleDrawer, PeopleList } from '../PeopleDrawer.tsx';
 import classes from './behaviour.module.css';
+import { SaidAfter } from './SaidAfter.tsx';
 
 type Bar = Omit<BodyOf<typeof funnelPeople>, 'question' | 'limit' | 'offset' | 'rest'> & { rest?: boolean };
 export type OpenedBar = Bar & { title: string };
@@ -37,6 +38,7 @@ function Opened({ question, opened: { title, ...bar } }: { question: FunnelQuest
   return (
     <>
       {whole && <Next question={question} step={bar.step} chosen={next} onChoose={setNext} />}
+      {whole && <SaidAfter question={question} step={bar.step} />}
       <PeopleList
         asked={[funnelPeople.id, asked]}
         keep={{ figure: { of: 'funnel', ...asked }, clicked: title }}
