@@ -15,6 +15,7 @@ export * from './contract/paths.ts';
 export * from './contract/refusals.ts';
 export * from './contract/retention.ts';
 export * from './contract/saved.ts';
+export * from './contract/sessions.ts';
 export * from './contract/span.ts';
 export * from './contract/steps.ts';
 export * from './contract/told.ts';

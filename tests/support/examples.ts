@@ -23,6 +23,7 @@ const rule = (side: Side) => ruleOf({ kind: 'segment', segment: side.ids.segment
 const made = (method: string, path: string, body: (side: Side) => unknown, id: (answer: never) => string) => async (side: Side) =>
   id((await side.api(method, path, body(side))) as never);
 
+const weekly = { ...someTime, interval: 'week' };
 const byDay = { ...someTime, interval: 'day' };
 const metricWords = (side: Side) => ({
   ...{ name: side.word('metric'), better: 'higher' },
@@ -751,6 +752,9 @@ export const examples: Record<string, Example> = {
   'measure.paths': { body: () => someTime, owner: 200 },
   'measure.path_people': { body: () => ({ question: someTime, at: 1, from: { event: null, rest: true } }), owner: 200 },
   'measure.export_paths': { body: () => someTime, owner: 200 },
+  'measure.sessions': { body: () => weekly, owner: 200 },
+  'measure.session_people': { body: () => ({ question: weekly, bounced: true }), owner: 200 },
+  'measure.export_sessions': { body: () => weekly, owner: 200 },
   'measure.retention': { body: comings, owner: 200 },
   'measure.retention_people': { body: (side) => ({ question: comings(side), cohort: 0, after: 1 }), owner: 200 },
   'measure.export_retention': { body: comings, owner: 200 },

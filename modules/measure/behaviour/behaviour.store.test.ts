@@ -9,6 +9,7 @@ import {
   lifecycleStates,
   type PathsQuestion,
   type RetentionQuestion,
+  type SessionsPlace,
 } from '../contract.ts';
 import { lineColumns } from '../conversations/rules/line.ts';
 import { publishFeedback } from '../voice/analytics/feedback.ts';
@@ -23,9 +24,11 @@ import {
   retentionRows,
 } from './analytics/retention.ts';
 import { saidRows, wordIds } from './analytics/said.ts';
+import { peopleOfSessions, sessionRows } from './analytics/sessions.ts';
 import { reachedOf } from './rules/funnel.ts';
 import { shownValues } from './rules/funnel-sql.ts';
 import { shownPlaces } from './rules/paths.ts';
+import { sessionsAnswer } from './rules/sessions.ts';
 import {
   began,
   byPerson,
@@ -261,6 +264,60 @@ async function writeVoices(workspaceId: string, theme: string, voices: readonly 
   const columns = ['workspace', 'name', 'kind', 'source', 'occurred_at', 'received_at', 'sender', 'event', 'text', 'num'];
   await copy.clickhouse.insert('listen_events', columns, searches.join('\n'), { token: crypto.randomUUID() });
 }
+
+test('sessions: cut by the pause, told to their end, counted where they begin, with their people', async () => {
+  const question = {
+    ...{ pause: { amount: 2, unit: 'minute' as const }, ignore: ['D'], breakdown: 'plan', interval: 'hour' as const },
+    ...{ from: at(4), to: at(16), timeZone: 'UTC' },
+  };
+  await fc.assert(
+    fc.asyncProperty(logs, async (random) => {
+      const log = await writeLog(copy.clickhouse, random);
+      const cut = [...byPerson(log)].flatMap(([person, deeds]) => {
+        const did = deeds
+          .filter(({ kind, name }) => kind === 'track' && name !== 'D')
+          .toSorted((a, b) => a.at - b.at || a.event - b.event);
+        const all: Deed[][] = [];
+        for (const deed of did) {
+          const last = all.at(-1)?.at(-1);
+          if (last !== undefined && deed.at - last.at <= 2 * tick) all.at(-1)?.push(deed);
+          else all.push([deed]);
+        }
+        return all.map((session) => ({ person, session, began: session[0]?.at ?? 0, entry: session[0], exit: session.at(-1) }));
+      });
+      const begun = cut.filter(({ began: start }) => start >= Date.parse(at(4)) && start < Date.parse(at(16)));
+      const context = contextOf(log.workspaceId);
+      const rows = await sessionRows(copy.clickhouse, question, context);
+      const answer = sessionsAnswer(rows, [began / 1000]);
+      const seconds = begun.map(({ session, exit }) => ((exit?.at ?? 0) - (session[0]?.at ?? 0)) / 1000);
+      expect(answer.whole).toMatchObject({
+        sessions: begun.length,
+        people: new Set(begun.map(({ person }) => person)).size,
+        bounced: begun.filter(({ session }) => session.length === 1).length,
+      });
+      expect(answer.whole.medianSeconds).toBeCloseTo(quantile(seconds, 0.5), 6);
+      expect(answer.points[0]?.sessions).toBe(begun.length);
+      expect(answer.lengths.reduce((sum, { sessions }) => sum + sessions, 0)).toBe(begun.length);
+      expect(answer.sizes.reduce((sum, { sessions }) => sum + sessions, 0)).toBe(begun.length);
+      expect(answer.split.reduce((sum, { sessions }) => sum + sessions, 0)).toBe(begun.length);
+      const places: [SessionsPlace, (one: (typeof begun)[number]) => boolean][] = [
+        [{ entry: 'A' }, ({ entry }) => entry?.name === 'A'],
+        [{ exit: 'B', bounced: false }, ({ exit, session }) => exit?.name === 'B' && session.length > 1],
+        [{ bounced: true, label: null }, ({ entry, session }) => session.length === 1 && entry?.plan === undefined],
+        [{ label: 'pro', size: 1 }, ({ entry, session }) => entry?.plan === 'pro' && session.length > 1 && session.length <= 3],
+        [{ at: at(0), length: 0 }, ({ session, exit }) => exit?.at === session[0]?.at],
+      ];
+      for (const [place, fits] of places) {
+        const found = await peopleOfSessions(copy.clickhouse, question, context, { ...place, limit: 500, offset: 0 });
+        const expected = new Map<string, string>();
+        for (const one of begun.filter(fits).toSorted((a, b) => a.began - b.began))
+          expected.set(String(one.person), String(one.began));
+        expect(new Map(found.map(({ person, at: when }) => [person, when]))).toEqual(expected);
+      }
+    }),
+    { numRuns: 6, endOnFailure: true },
+  );
+});
 
 test('what those who dropped out did next is the first thing after their last step', async () => {
   const question: FunnelQuestion = {

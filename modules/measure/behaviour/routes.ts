@@ -3,7 +3,7 @@
 import { until } from '#platform/clickhouse';
 import type { Bind } from '#platform/http';
 import * as contract from '../contract.ts';
-import { csvOf, csvOfBreadth, csvOfFunnel, csvOfLifecycle, csvOfPaths, csvOfRetention } from './csv.ts';
+import { csvOf, csvOfBreadth, csvOfFunnel, csvOfLifecycle, csvOfPaths, csvOfRetention, csvOfSessions } from './csv.ts';
 import { answerFunnel, findFunnelPeople, whatNext } from './funnel.ts';
 import { answerPaths, findPathPeople } from './paths.ts';
 import {
@@ -15,6 +15,7 @@ import {
   findRetentionPeople,
 } from './retention.ts';
 import { type SaidDeps, saidAfter } from './said.ts';
+import { answerSessions, findSessionPeople } from './sessions.ts';
 import type { BehaviourDeps } from './steps.ts';
 import { answerTrend, findPeopleBehind, type TrendDeps } from './trend.ts';
 import { findUnusual } from './unusual.ts';
@@ -38,6 +39,11 @@ export function bindBehaviour(deps: TrendDeps & BehaviourDeps & SaidDeps & { bin
   bind(contract.pathPeople, ({ workspaceId, body, signal }) => findPathPeople(until(deps, signal), workspaceId, body));
   bind(contract.exportPaths, async ({ workspaceId, body, signal }) =>
     csvOfPaths(await answerPaths(until(deps, signal), workspaceId, body)),
+  );
+  bind(contract.sessions, ({ workspaceId, body, signal }) => answerSessions(until(deps, signal), workspaceId, body));
+  bind(contract.sessionPeople, ({ workspaceId, body, signal }) => findSessionPeople(until(deps, signal), workspaceId, body));
+  bind(contract.exportSessions, async ({ workspaceId, body, signal }) =>
+    csvOfSessions(await answerSessions(until(deps, signal), workspaceId, body)),
   );
   bind(contract.retention, ({ workspaceId, body, signal }) => answerRetention(until(deps, signal), workspaceId, body));
   bind(contract.retentionPeople, ({ workspaceId, body, signal }) => findRetentionPeople(until(deps, signal), workspaceId, body));

@@ -9,6 +9,7 @@ import { metricFigure } from './metrics.ts';
 import { pathFigure } from './paths.ts';
 import { refusals } from './refusals.ts';
 import { breadthFigure, lifecycleFigure, retentionFigure } from './retention.ts';
+import { sessionsFigure } from './sessions.ts';
 import { trendFigure } from './trend.ts';
 import { voiceFigure } from './voice.ts';
 
@@ -23,6 +24,7 @@ export const figure = z.discriminatedUnion('of', [
   journeyFigure.extend({ of: z.literal('journeys') }),
   attributionFigure.extend({ of: z.literal('attribution') }),
   metricFigure.extend({ of: z.literal('metric'), metric: id }),
+  sessionsFigure.extend({ of: z.literal('sessions') }),
   conversationsFigure.extend({ of: z.literal('conversations') }),
   voiceFigure.extend({ of: z.literal('voice') }),
 ]);

@@ -4,6 +4,7 @@ import { type AttributionDeps, behindChannel } from '../attribution/attribution.
 import { behindBar } from '../behaviour/funnel.ts';
 import { behindPath } from '../behaviour/paths.ts';
 import { behindBreadth, behindCell, behindState } from '../behaviour/retention.ts';
+import { behindSessions } from '../behaviour/sessions.ts';
 import type { BehaviourDeps } from '../behaviour/steps.ts';
 import { behindTrend, type TrendDeps } from '../behaviour/trend.ts';
 import type { Figure } from '../contract.ts';
@@ -51,6 +52,8 @@ export function peopleBehind(
       return behindChannel(deps, workspaceId, { ...figure, ...page });
     case 'metric':
       return behindValue(deps, workspaceId, figure.metric, { ...figure, ...page });
+    case 'sessions':
+      return behindSessions(deps, workspaceId, { ...figure, ...page });
     case 'conversations':
       return peopleOfConversations(clickhouse, workspaceId, customers.personOf('sender'), figure, limit);
     case 'voice': {
