@@ -28,12 +28,14 @@ function aboutOf(figure: FigureWords, say: Speaker): string[] {
       return [`${figure.question.first.event} → ${figure.question.return.event}`];
     case 'lifecycle':
       return [figure.question.active?.event ?? anything];
+    case 'sessions':
+      return [say.t('answers.sessions.title')];
     case 'breadth':
       return [say.list(figure.question.events)];
     case 'journeys':
-      return [say.t('journeys.title'), ...(figure.question.events?.length ? [say.list(figure.question.events)] : [])];
+      return [say.t('journeys.journeys'), ...(figure.question.events?.length ? [say.list(figure.question.events)] : [])];
     case 'attribution':
-      return [say.t('attribution.title'), figure.question.conversion.event];
+      return [say.t('attribution.attribution'), figure.question.conversion.event];
     case 'metric':
     case 'conversations':
     case 'voice':
