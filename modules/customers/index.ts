@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Listen } from '#listen';
 import type { Audit } from '#platform/audit';
+import type { Principal } from '#platform/auth';
 import type { ClickHouse } from '#platform/clickhouse';
 import type { Clock } from '#platform/clock';
 import type { Events, Lanes } from '#platform/events';
@@ -14,7 +15,7 @@ import type { Realtime } from '#platform/realtime';
 import type { Secrets } from '#platform/secrets';
 import { erasePersonOf, personOf } from './analytics.ts';
 import { readConsent } from './consent/read.ts';
-import { type CustomerSummary, recognised } from './contract.ts';
+import { type CustomerSummary, recognised, type Segment } from './contract.ts';
 import { writeCopiesAnew } from './copies-anew.ts';
 import { type Behind, behind } from './directory/store.ts';
 import { summaryOf } from './directory/summary.ts';
@@ -34,6 +35,7 @@ import { people } from './identity/store/people.ts';
 import { bindRoutes } from './routes.ts';
 import { inSegment } from './segments/analytics.ts';
 import { segmentsHolder } from './segments/holder.ts';
+import type { Listed } from './segments/lists.ts';
 import { createSegments } from './segments/segments.ts';
 import { allSegments } from './segments/store/segments.ts';
 
@@ -77,6 +79,11 @@ export interface Customers {
   personOf(sender: string): string;
   /** ClickHouse SQL that is true of senders whose person is in the segment now, with the values it binds. */
   inSegment(sender: string, workspaceId: string, segmentId: string): { sql: string; params: Record<string, unknown> };
+  /**
+   * Keeps the people behind a figure as a segment. Throws `customers.list_too_long`, `customers.nobody_to_list`,
+   * `customers.segment_name_taken` and `customers.too_many_segments`.
+   */
+  keepList(principal: Principal, listed: Listed): Promise<Segment>;
   /** Whoever keeps something about customers registers here, once: it becomes part of every export and erasure. */
   holds(holder: Holder): void;
   /** After a restore, before the doors open: erases again whom the lines of an erasure ledger name. Answers how many had come back. */
@@ -110,7 +117,7 @@ export function createCustomers(deps: CustomersDeps): Customers {
   lanes.add(forgettingLane(memory));
   lanes.add(copyLane({ db, clickhouse, clock: deps.clock }));
   writeCopiesAnew(deps);
-  createSegments({ ...deps, tombstones });
+  const { keepList } = createSegments({ ...deps, tombstones });
 
   return {
     async find(tx, workspaceId, ref) {
@@ -156,6 +163,7 @@ export function createCustomers(deps: CustomersDeps): Customers {
     segmentName: async (tx, workspaceId, id) => (await allSegments(tx, workspaceId)).find((segment) => segment.id === id)?.name,
     personOf,
     inSegment,
+    keepList,
     holds: (holder) => {
       holders.push(holder);
     },

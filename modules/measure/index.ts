@@ -22,6 +22,7 @@ import { holdConversations } from './conversations/holder.ts';
 import { keepConversations } from './conversations/lane.ts';
 import { bindConversations } from './conversations/routes.ts';
 import { bindDrivers } from './drivers/routes.ts';
+import { bindFigures } from './figures/routes.ts';
 import { bindJourneys } from './journeys/routes.ts';
 import { createLifetime } from './lifetime/lifetime.ts';
 import { bindLifetime } from './lifetime/routes.ts';
@@ -74,6 +75,7 @@ export function createMeasure(deps: MeasureDeps): void {
   bindScenarios(deps);
   bindPromises(deps);
   bindConversations(deps);
+  bindFigures(deps);
   keepConversations({ ...deps, feelingOf: voice.feelingOf });
   holdConversations(deps);
   bindWatch(deps);

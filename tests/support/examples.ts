@@ -23,6 +23,7 @@ const rule = (side: Side) => ruleOf({ kind: 'segment', segment: side.ids.segment
 const made = (method: string, path: string, body: (side: Side) => unknown, id: (answer: never) => string) => async (side: Side) =>
   id((await side.api(method, path, body(side))) as never);
 
+const weekly = { ...someTime, interval: 'week' };
 const byDay = { ...someTime, interval: 'day' };
 const metricWords = (side: Side) => ({
   ...{ name: side.word('metric'), better: 'higher' },
@@ -787,10 +788,14 @@ export const examples: Record<string, Example> = {
   'measure.funnel': { body: wayOf, owner: 200 },
   'measure.funnel_people': { body: (side) => ({ question: wayOf(side), step: 1, which: 'dropped' }), owner: 200 },
   'measure.funnel_next': { body: (side) => ({ question: wayOf(side), step: 1 }), owner: 200 },
+  'measure.funnel_said': { body: (side) => ({ question: wayOf(side), step: 1 }), owner: 200 },
   'measure.export_funnel': { body: wayOf, owner: 200 },
   'measure.paths': { body: () => someTime, owner: 200 },
   'measure.path_people': { body: () => ({ question: someTime, at: 1, from: { event: null, rest: true } }), owner: 200 },
   'measure.export_paths': { body: () => someTime, owner: 200 },
+  'measure.sessions': { body: () => weekly, owner: 200 },
+  'measure.session_people': { body: () => ({ question: weekly, bounced: true }), owner: 200 },
+  'measure.export_sessions': { body: () => weekly, owner: 200 },
   'measure.retention': { body: comings, owner: 200 },
   'measure.retention_people': { body: (side) => ({ question: comings(side), cohort: 0, after: 1 }), owner: 200 },
   'measure.export_retention': { body: comings, owner: 200 },
@@ -800,6 +805,15 @@ export const examples: Record<string, Example> = {
   'measure.breadth': { body: breadthOf, owner: 200 },
   'measure.breadth_people': { body: (side) => ({ question: breadthOf(side), events: 1 }), owner: 200 },
   'measure.export_breadth': { body: breadthOf, owner: 200 },
+  // Nobody did it in that month: there is nobody to keep.
+  'measure.keep_figure': {
+    body: (side) => ({
+      name: side.word('kept'),
+      origin: side.word('origin'),
+      figure: { of: 'trend', question: question(side) },
+    }),
+    owner: 422,
+  },
   // ── measure, metrics and conversations ──
   'measure.list_metrics': { query: () => ({ language: 'it' }), owner: 200 },
   'measure.create_metric': { body: metricWords, owner: 201 },

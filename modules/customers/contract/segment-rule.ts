@@ -73,6 +73,8 @@ const leaves = [
   /** When they did it for the first or the last time. Nobody who never did. */
   z.strictObject({ kind: z.literal('event_time'), which: z.enum(['first', 'last']), ...events, when: segmentMoment }),
   z.strictObject({ kind: z.literal('segment'), segment: id, member: z.boolean() }),
+  /** Was found behind a figure on the day a list was kept. A list has the id of the segment it was kept for. */
+  z.strictObject({ kind: z.literal('list'), list: id, on: z.boolean() }),
   z.strictObject({ kind: z.literal('customer'), is: z.array(customerKind).min(1).max(3) }),
   z.strictObject({
     kind: z.literal('consent'),

@@ -22,6 +22,17 @@ export const segmentRefusals = defineRefusals('customers', {
     title: 'Other segments use this one',
     cure: 'Take it out of the segments named in "detail" first.',
   },
+  no_such_list: { status: 404, title: 'No such list', cure: 'GET /api/customers/segments tells which segments keep a list.' },
+  list_too_long: {
+    status: 422,
+    title: 'Too many people for a list',
+    cure: 'A list keeps at most 100,000 people. Ask about a shorter time or a narrower event, or write the rule as a segment.',
+  },
+  nobody_to_list: {
+    status: 422,
+    title: 'There is nobody to keep',
+    cure: 'Nobody is behind this figure, or nobody of them is known as a customer any longer.',
+  },
   too_many_segments: { status: 409, title: 'There are 500 segments', cure: 'Delete one that nobody uses any longer.' },
   segment_too_heavy: {
     status: 503,
@@ -30,6 +41,8 @@ export const segmentRefusals = defineRefusals('customers', {
   },
 });
 const refused = segmentRefusals;
+/** People of one list. */
+export const mostListed = 100_000;
 
 /** One day of a segment's life; days without a change are left out. */
 const sizeOfDay = z.object({
@@ -58,7 +71,16 @@ export const segment = z.object({
   createdBy: z.string(),
   /** The last 90 days that brought a change, oldest first. */
   days: z.array(sizeOfDay),
-  /** Segments whose rules name this one. */
+  /** The people it was made with, when they were kept as they were found behind a figure. */
+  list: z
+    .object({
+      /** What they had in common, as a sentence. */
+      origin: z.string(),
+      /** How many they were on that day. */
+      people: z.number().int(),
+    })
+    .nullable(),
+  /** Segments whose rules name this one, or its list. */
   usedBy: z.array(z.object({ id, name: z.string() })),
 });
 export type Segment = z.infer<typeof segment>;
@@ -70,7 +92,7 @@ const definition = z.strictObject({
   rule: segmentRule,
 });
 export type SegmentDefinition = z.infer<typeof definition>;
-const ofRules = [refused.no_such_segment, refused.segment_in_circle, refused.segment_too_large];
+const ofRules = [refused.no_such_segment, refused.no_such_list, refused.segment_in_circle, refused.segment_too_large];
 
 export const listSegments = defineRoute({
   id: 'customers.list_segments',
@@ -120,7 +142,7 @@ export const deleteSegment = defineRoute({
   id: 'customers.delete_segment',
   method: 'DELETE',
   path: '/api/customers/segments/{id}',
-  summary: 'Delete a segment and its history; the people stay',
+  summary: 'Delete a segment, its list and its history; the people stay',
   access: { action: 'customers.write' },
   params: segmentParams,
   refusals: [refused.no_such_segment, refused.segment_in_use],

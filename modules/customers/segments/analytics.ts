@@ -43,6 +43,26 @@ export interface MemberCopy {
   enteredAt: number | undefined;
 }
 
+/** `write` tells writings apart: the same people may have to be written again after ClickHouse lost them. */
+export function publishListed(
+  clickhouse: ClickHouse,
+  workspaceId: string,
+  listId: string,
+  nos: readonly string[],
+  write: string,
+): Promise<void> {
+  if (nos.length === 0) return Promise.resolve();
+  const lines = nos.map((no) => `["${workspaceId}","${listId}",${no}]\n`).join('');
+  return clickhouse.insert('customers_list_member', ['workspace', 'list', 'sender'], lines, { token: write });
+}
+
+export const copiedListed = (clickhouse: ClickHouse, workspaceId: string, listId: string): Promise<number> =>
+  count(
+    clickhouse,
+    'select toFloat64(uniqExact(sender)) as count from customers_list_member where workspace = {workspace: UUID} and list = {list: UUID}',
+    { workspace: workspaceId, list: listId },
+  );
+
 const memberColumns = ['workspace', 'segment', 'person', 'version', 'gone', 'entered_at'];
 
 export function publishMembers(
@@ -84,16 +104,29 @@ async function count(clickhouse: ClickHouse, sql: string, params: Record<string,
   return rows[0]?.count ?? 0;
 }
 
-export function forgetSegment(clickhouse: ClickHouse, workspaceId: string, segmentId: string): Promise<void> {
-  return clickhouse.command(
-    'delete from customers_segment_member where workspace = {workspace: UUID} and segment = {segment: UUID}',
-    { workspace: workspaceId, segment: segmentId },
-  );
+/** Its members, and its list if it has one. */
+export async function forgetSegment(clickhouse: ClickHouse, workspaceId: string, segmentId: string): Promise<void> {
+  for (const [table, column] of [
+    ['customers_segment_member', 'segment'],
+    ['customers_list_member', 'list'],
+  ]) {
+    await clickhouse.command(`delete from ${table} where workspace = {workspace: UUID} and ${column} = {segment: UUID}`, {
+      workspace: workspaceId,
+      segment: segmentId,
+    });
+  }
 }
 
-/** Both copies of a whole workspace, before they are written anew. */
+/** Each with the column that says who. */
+const copies = [
+  ['customers_profile', 'person'],
+  ['customers_segment_member', 'person'],
+  ['customers_list_member', 'sender'],
+] as const;
+
+/** The copies of a whole workspace, before they are written anew. */
 export async function dropCopies(clickhouse: ClickHouse, workspaceId: string): Promise<void> {
-  for (const table of ['customers_profile', 'customers_segment_member']) {
+  for (const [table] of copies) {
     await clickhouse.command(`alter table ${table} delete where workspace = {workspace: UUID} settings mutations_sync = 2`, {
       workspace: workspaceId,
     });
@@ -103,9 +136,9 @@ export async function dropCopies(clickhouse: ClickHouse, workspaceId: string): P
 /** Removes the rows themselves, not only their visibility. Answers how many there were. */
 export async function forgetPeople(clickhouse: ClickHouse, workspaceId: string, people: readonly string[]): Promise<number> {
   const params = { workspace: workspaceId, people: people.map(BigInt) };
-  const where = 'where workspace = {workspace: UUID} and person in {people: Array(UInt64)}';
   let rows = 0;
-  for (const table of ['customers_profile', 'customers_segment_member']) {
+  for (const [table, column] of copies) {
+    const where = `where workspace = {workspace: UUID} and ${column} in {people: Array(UInt64)}`;
     const held = await count(clickhouse, `select toFloat64(count()) as count from ${table} ${where}`, params);
     if (held === 0) continue;
     rows += held;

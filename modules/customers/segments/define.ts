@@ -7,7 +7,8 @@ import type { Db, Tx } from '#platform/postgres';
 import { segmentRefusals as refusals, type Segment, type SegmentDefinition } from '../contract/segments.ts';
 import { accept, rulesOf } from './accept.ts';
 import { readSegment } from './read.ts';
-import { dependentsOf, namedBy } from './rules/mentions.ts';
+import { dependentsOf, speaksOf } from './rules/mentions.ts';
+import { deleteList, listIds } from './store/lists.ts';
 import * as store from './store/segments.ts';
 import type { Sweeper } from './sweep.ts';
 
@@ -28,20 +29,33 @@ function refuseTakenName(segments: readonly store.SegmentRow[], name: string, ex
 
 export function createSegment(deps: DefineDeps, principal: Principal, definition: SegmentDefinition): Promise<Segment> {
   const { workspaceId } = principal;
-  return changing(deps, workspaceId, async (tx, segments) => {
-    if (segments.length >= mostSegments) throw new Refusal(refusals.too_many_segments);
-    refuseTakenName(segments, definition.name);
-    accept(undefined, definition.rule, rulesOf(segments));
-    const id = deps.newId();
-    await store.insertSegment(tx, workspaceId, { ...definition, id, createdBy: principal.label });
-    await deps.sweeper.soon(tx, workspaceId, [id]);
-    await deps.audit.record(tx, principal, {
-      action: 'customers.segment_created',
-      subject: `segment:${id}`,
-      details: { name: definition.name },
-    });
-    return readSegment(tx, workspaceId, id);
+  return changing(deps, workspaceId, (tx, segments) =>
+    addSegment(deps, tx, principal, segments, { ...definition, id: deps.newId() }, {}),
+  );
+}
+
+/** `details`: what else the audit log is to know. */
+export async function addSegment(
+  deps: DefineDeps,
+  tx: Tx,
+  principal: Principal,
+  segments: readonly store.SegmentRow[],
+  definition: SegmentDefinition & { id: string },
+  details: Record<string, unknown>,
+): Promise<Segment> {
+  const { workspaceId } = principal;
+  const { id, name, rule } = definition;
+  if (segments.length >= mostSegments) throw new Refusal(refusals.too_many_segments);
+  refuseTakenName(segments, name);
+  accept(undefined, rule, rulesOf(segments), await listIds(tx, workspaceId));
+  await store.insertSegment(tx, workspaceId, { ...definition, createdBy: principal.label });
+  await deps.sweeper.soon(tx, workspaceId, [id]);
+  await deps.audit.record(tx, principal, {
+    action: 'customers.segment_created',
+    subject: `segment:${id}`,
+    details: { name, ...details },
   });
+  return readSegment(tx, workspaceId, id);
 }
 
 export function updateSegment(
@@ -54,7 +68,7 @@ export function updateSegment(
   return changing(deps, workspaceId, async (tx, segments) => {
     const segment = found(segments, id);
     refuseTakenName(segments, definition.name, id);
-    accept(id, definition.rule, rulesOf(segments));
+    accept(id, definition.rule, rulesOf(segments), await listIds(tx, workspaceId));
     await store.renameSegment(tx, workspaceId, id, definition.name, definition.description);
     const redefined = JSON.stringify(sorted(definition.rule)) !== JSON.stringify(sorted(segment.rule));
     if (redefined) {
@@ -77,11 +91,12 @@ export function deleteSegment(deps: DefineDeps, principal: Principal, id: string
   const { workspaceId } = principal;
   return changing(deps, workspaceId, async (tx, segments) => {
     const segment = found(segments, id);
-    const users = segments.filter(({ rule }) => namedBy(rule).includes(id));
+    const users = segments.filter((other) => other.id !== id && speaksOf(other.rule, id));
     if (users.length > 0) {
       throw new Refusal(refusals.segment_in_use, { detail: `Used by ${users.map(({ name }) => `"${name}"`).join(', ')}.` });
     }
     await store.deleteSegment(tx, workspaceId, id);
+    await deleteList(tx, workspaceId, id);
     await deps.sweeper.clearSoon(tx, workspaceId, id);
     await deps.audit.record(tx, principal, {
       action: 'customers.segment_deleted',
@@ -91,7 +106,7 @@ export function deleteSegment(deps: DefineDeps, principal: Principal, id: string
   });
 }
 
-function changing<T>({ db }: DefineDeps, workspaceId: string, work: (tx: Tx, segments: store.SegmentRow[]) => Promise<T>) {
+export function changing<T>({ db }: DefineDeps, workspaceId: string, work: (tx: Tx, segments: store.SegmentRow[]) => Promise<T>) {
   return db.inWorkspace(workspaceId, async (tx) => {
     await store.lockRules(tx, workspaceId);
     return work(tx, await store.allSegments(tx, workspaceId));

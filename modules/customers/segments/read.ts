@@ -18,7 +18,8 @@ import { grouped } from '../grouped.ts';
 import { people } from '../identity/store/people.ts';
 import { accept, rulesOf } from './accept.ts';
 import { previewRule } from './analytics.ts';
-import { namedBy } from './rules/mentions.ts';
+import { speaksOf } from './rules/mentions.ts';
+import { allLists, listIds } from './store/lists.ts';
 import { newestMembers, staysOf } from './store/members.ts';
 import * as store from './store/segments.ts';
 
@@ -54,6 +55,7 @@ async function describe(
 ): Promise<Segment[]> {
   const ids = rows.map(({ id }) => id);
   const days = grouped(await store.recentDays(tx, workspaceId, ids), ({ segmentId }) => segmentId);
+  const lists = new Map((await allLists(tx, workspaceId)).map(({ id, origin, people: kept }) => [id, { origin, people: kept }]));
   return rows.map(({ id, name, description, rule, size, problem, createdBy, ...row }) => ({
     id,
     name,
@@ -67,7 +69,10 @@ async function describe(
     createdAt: row.createdAt.toISOString(),
     createdBy,
     days: (days.get(id) ?? []).map(({ segmentId: _, ...day }) => day),
-    usedBy: all.filter((other) => namedBy(other.rule).includes(id)).map((other) => ({ id: other.id, name: other.name })),
+    list: lists.get(id) ?? null,
+    usedBy: all
+      .filter((other) => other.id !== id && speaksOf(other.rule, id))
+      .map((other) => ({ id: other.id, name: other.name })),
   }));
 }
 
@@ -83,9 +88,13 @@ export async function preview(
   { rule, segment }: BodyOf<typeof previewSegment>,
   signal: AbortSignal,
 ): Promise<ReplyOf<typeof previewSegment>> {
-  const segments = await db.inWorkspace(workspaceId, (tx) => store.allSegments(tx, workspaceId), { readOnly: true });
+  const { segments, lists } = await db.inWorkspace(
+    workspaceId,
+    async (tx) => ({ segments: await store.allSegments(tx, workspaceId), lists: await listIds(tx, workspaceId) }),
+    { readOnly: true },
+  );
   const rules = rulesOf(segments);
-  accept(segment, rule, rules);
+  accept(segment, rule, rules, lists);
   const { size, of, sample } = await previewRule(clickhouse, rule, { workspaceId, now: clock.now(), rules }, signal);
   const rows = await db.inWorkspace(workspaceId, (tx) => people(tx, workspaceId, sample), { readOnly: true });
   return { size, of, sample: rows.map(summaryOf) };

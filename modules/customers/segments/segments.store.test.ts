@@ -298,6 +298,99 @@ describe('defined', () => {
   });
 });
 
+describe('a list: people kept as they were found', () => {
+  const nosOf = (...refs: string[]) =>
+    fresh.db.inWorkspace(house.workspaceId, async (tx) => {
+      const nos: string[] = [];
+      for (const ref of refs) nos.push((await house.customers.find(tx, house.workspaceId, `user_id:${ref}`)).senderNos[0] ?? '');
+      return nos;
+    });
+  const keep = async (name: string, nos: string[]) => {
+    const origin = `Stopped at the till: ${name}`;
+    const { id } = await house.customers.keepList(house.principal, { name, description: '', origin, nos });
+    await sweeper.sweep(house.workspaceId, id);
+    await house.run('customers.segments');
+    return id;
+  };
+
+  test('stays as it was: nobody joins, whoever is merged stays, an undone merge changes nothing', async () => {
+    await house.say('server', customer('kim'), customer('lou'), customer('max'));
+    await settle();
+    // A number nobody is known by is nobody; a person under two numbers is one.
+    const id = await keep('Till', [...(await nosOf('kim', 'lou', 'kim')), '999999999']);
+    expect(await inside(id)).toEqual(['kim', 'lou']);
+    expect(await house.call(contract.getSegment, { params: { id } })).toMatchObject({
+      size: 2,
+      state: 'current',
+      list: { origin: 'Stopped at the till: Till', people: 2 },
+      rule: { rules: [{ kind: 'list', list: id, on: true }] },
+    });
+
+    const max = await idOf('user_id:max');
+    const { decisionId } = await house.call(contract.mergePeople, {
+      params: { person: max },
+      body: { others: [await idOf('user_id:kim')], dryRun: false },
+    });
+    await settle();
+    expect(await house.call(contract.getSegment, { params: { id } })).toMatchObject({ size: 2 });
+    await house.call(contract.separatePeople, {
+      params: { person: max },
+      body: { separate: { what: 'merge', decisionId: decisionId ?? '' }, dryRun: false },
+    });
+    await settle();
+    expect(await inside(id)).toEqual(['kim', 'lou']);
+  });
+
+  test('its copy is written again after ClickHouse lost it, and nobody leaves by that', async () => {
+    const { items } = await house.call(contract.listSegments);
+    const id = items.find(({ name }) => name === 'Till')?.id ?? '';
+    await reports.clickhouse.command('truncate table customers_list_member');
+    await sweeper.sweep(house.workspaceId, id);
+    await settle();
+    expect(await inside(id)).toEqual(['kim', 'lou']);
+  });
+
+  test('an export tells who is on it; whoever is erased leaves it, also in the copy', async () => {
+    await house.say('server', customer('nan'));
+    await settle();
+    const id = await keep('Erased later', await nosOf('nan', 'lou'));
+    const nan = await idOf('user_id:nan');
+    const subject = { workspaceId: house.workspaceId, ids: [nan], senderNos: await nosOf('nan'), identifiers: [] };
+    const holder = segmentsHolder(reports.clickhouse);
+    expect(await fresh.db.inWorkspace(house.workspaceId, (tx) => holder.export(tx, subject))).toMatchObject({
+      lists: [{ name: 'Erased later', origin: 'Stopped at the till: Erased later' }],
+    });
+    const proof = await house.call(contract.erasePerson, { params: { person: nan }, body: { reason: 'asked', confirm: nan } });
+    expect(proof.removed).toContainEqual({ holder: 'segments', store: 'customers.list_member', rows: 1 });
+    await settle();
+    expect(await inside(id)).toEqual(['lou']);
+    // Profile, member and list.
+    expect(await holder.eraseCopies?.(subject)).toMatchObject([{ rows: 3 }]);
+    expect(await holder.eraseCopies?.(subject)).toMatchObject([{ rows: 0 }]);
+    // What it was on the day stays said.
+    expect(await house.call(contract.getSegment, { params: { id } })).toMatchObject({ size: 1, list: { people: 2 } });
+  });
+
+  test('it goes with its segment, not while another rule needs it; nobody and a taken name are refused', async () => {
+    const id = await keep('Needed', await nosOf('kim'));
+    const user = await make('Needs it', all({ kind: 'list', list: id, on: false }, plan('gold')));
+    await expect(house.call(contract.deleteSegment, { params: { id } })).rejects.toMatchObject({
+      kind: { code: 'customers.segment_in_use' },
+    });
+    await house.call(contract.deleteSegment, { params: { id: user } });
+    await house.call(contract.deleteSegment, { params: { id } });
+    await expect(
+      house.call(contract.previewSegment, { body: { rule: all({ kind: 'list', list: id, on: true }) } }),
+    ).rejects.toMatchObject({ kind: { code: 'customers.no_such_list' }, fields: [{ path: 'rule.rules.0.list' }] });
+    const kept = (name: string, nos: string[]) =>
+      house.customers.keepList(house.principal, { name, description: '', origin: 'x', nos });
+    await expect(kept('Nobody', ['999999999'])).rejects.toMatchObject({ kind: { code: 'customers.nobody_to_list' } });
+    await expect(kept('till', await nosOf('kim'))).rejects.toMatchObject({ kind: { code: 'customers.segment_name_taken' } });
+    const tooMany = Array.from({ length: contract.mostListed + 1 }, (_, at) => String(at));
+    await expect(kept('Too many', tooMany)).rejects.toMatchObject({ kind: { code: 'customers.list_too_long' } });
+  });
+});
+
 test('erased people vanish from segments, their history and the copies', async () => {
   await house.say('server', customer('forgotten', { plan: 'platinum' }));
   await settle();

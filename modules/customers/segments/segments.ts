@@ -1,12 +1,15 @@
 /** Segments, put together: routes, the lane that keeps them current, the timer that looks at everybody. */
 import type { Audit } from '#platform/audit';
+import type { Principal } from '#platform/auth';
 import type { Lanes } from '#platform/events';
 import type { Bind } from '#platform/http';
 import type { Realtime } from '#platform/realtime';
+import type { Segment } from '../contract/segments.ts';
 import * as contract from '../contract/segments.ts';
 import { createSegment, deleteSegment, updateSegment } from './define.ts';
 import { exportSegment } from './export.ts';
 import { type SegmentLaneDeps, segmentLane, touchWhoChanged } from './lane.ts';
+import { keepList, type Listed } from './lists.ts';
 import { peopleOf, preview, type ReadDeps, readSegment, readSegments, segmentsOf } from './read.ts';
 import { createSweeper, type SweepDeps } from './sweep.ts';
 
@@ -20,7 +23,12 @@ export interface SegmentsDeps
   bind: Bind;
 }
 
-export function createSegments(deps: SegmentsDeps): void {
+/** What the door of the room offers of segments. */
+export interface Segments {
+  keepList(principal: Principal, listed: Listed): Promise<Segment>;
+}
+
+export function createSegments(deps: SegmentsDeps): Segments {
   const { bind, db, lanes, events, realtime } = deps;
   const sweeper = createSweeper(deps);
   const defining = { ...deps, sweeper };
@@ -41,4 +49,5 @@ export function createSegments(deps: SegmentsDeps): void {
   bind(contract.segmentPeople, ({ workspaceId, params, query }) => peopleOf(deps, workspaceId, params.id, query));
   bind(contract.exportSegment, ({ principal, params }) => exportSegment(deps, principal, params.id));
   bind(contract.segmentsOfPerson, ({ workspaceId, params }) => segmentsOf(deps, workspaceId, params.person));
+  return { keepList: (principal, listed) => keepList(defining, principal, listed) };
 }

@@ -9,13 +9,15 @@ import { type ClickHouse, ClickHouseRefused } from '#platform/clickhouse';
 import type { Clock } from '#platform/clock';
 import { Refusal, z } from '#platform/contract';
 import type { Events, Lanes } from '#platform/events';
+import type { NewId } from '#platform/ids';
 import type { JobKind, Jobs } from '#platform/jobs';
 import type { Log } from '#platform/log';
 import type { Db, Tx } from '#platform/postgres';
 import type { Realtime } from '#platform/realtime';
 import { copiedMembers, copiedPeople, findDifferences, forgetSegment } from './analytics.ts';
 import { change, publish } from './change.ts';
-import { mentionsOf } from './rules/mentions.ts';
+import { completeLists } from './lists.ts';
+import { listsIn, mentionsOf } from './rules/mentions.ts';
 import { pauseAfter } from './rules/pace.ts';
 import { clearMembers, membersAfter } from './store/members.ts';
 import * as store from './store/segments.ts';
@@ -30,6 +32,7 @@ export interface SweepDeps {
   jobs: Jobs;
   listen: Pick<Listen, 'reportedChannel' | 'reportsWhole'>;
   clock: Clock;
+  newId: NewId;
   log: Log;
 }
 
@@ -71,6 +74,7 @@ export function createSweeper(deps: SweepDeps): Sweeper {
       const question = { workspaceId, now: began, rules };
       const filling = segment.filledAt === null;
       const most = filling ? everybody : mostSuspects;
+      await completeLists(deps, workspaceId, listsIn(segment.rule, rules));
       if (segment.size > 0) await restoreMembers(workspaceId, segment);
       const { entering, leaving } = await findDifferences(clickhouse, segment.rule, question, segment.id, most);
       if (filling) await fill(workspaceId, segment, entering, leaving);

@@ -80,13 +80,21 @@ function withFewChannels(rows: readonly PathRow[]): Path[] {
   return rows.map(({ path, ...counts }) => ({ ...counts, touches: path.map((one) => (shown.has(one) ? one : others)) }));
 }
 
-export async function findConverted(
+/** Who converted after a touch, by the numbers ClickHouse knows them by. */
+export async function behindChannel(
   deps: AttributionDeps,
   workspaceId: string,
   { question, ...which }: BodyOf<typeof attributionPeople>,
+) {
+  return convertedAfter(deps.clickhouse, question, await contextOf(deps, workspaceId, question), which);
+}
+
+export async function findConverted(
+  deps: AttributionDeps,
+  workspaceId: string,
+  asked: BodyOf<typeof attributionPeople>,
 ): Promise<ReplyOf<typeof attributionPeople>> {
-  const context = await contextOf(deps, workspaceId, question);
-  const rows = await convertedAfter(deps.clickhouse, question, context, which);
+  const rows = await behindChannel(deps, workspaceId, asked);
   const people = await deps.customers.describePeople(
     workspaceId,
     rows.map((row) => row.person),

@@ -9,7 +9,10 @@ import {
   lifecycleStates,
   type PathsQuestion,
   type RetentionQuestion,
+  type SessionsPlace,
 } from '../contract.ts';
+import { lineColumns } from '../conversations/rules/line.ts';
+import { publishFeedback } from '../voice/analytics/feedback.ts';
 import { funnelRows, nextRows, peopleOfBar, shownFunnelWords } from './analytics/funnel.ts';
 import { pathEdges, peopleOfPath } from './analytics/paths.ts';
 import {
@@ -20,9 +23,12 @@ import {
   peopleOfState,
   retentionRows,
 } from './analytics/retention.ts';
+import { saidRows, wordIds } from './analytics/said.ts';
+import { peopleOfSessions, sessionRows } from './analytics/sessions.ts';
 import { reachedOf } from './rules/funnel.ts';
 import { shownValues } from './rules/funnel-sql.ts';
 import { shownPlaces } from './rules/paths.ts';
+import { sessionsAnswer } from './rules/sessions.ts';
 import {
   began,
   byPerson,
@@ -161,6 +167,156 @@ test('a funnel of as many steps as there may be is planned as quickly as it is a
     expect(row?.people).toEqual(Array.from({ length: 10 }, () => 1));
     expect(performance.now() - asked).toBeLessThan(3_000);
   }
+});
+
+test('what people said, began and looked for after a step: those who stopped beside those who went on, by the same clock', async () => {
+  const question: FunnelQuestion = {
+    steps: [
+      { event: 'A', filters: [] },
+      { event: 'B', filters: [] },
+    ],
+    order: 'ordered',
+    window: { amount: 4, unit: 'minute' },
+    exclusions: [],
+    from: at(0),
+    to: at(ticks),
+  };
+  const withinMs = 5 * tick;
+  let spoke = 0;
+  await fc.assert(
+    fc.asyncProperty(logs, async (random) => {
+      const log = await writeLog(copy.clickhouse, random);
+      const theme = crypto.randomUUID();
+      // Each C stands for words, for a conversation and for a search at that moment.
+      const voices = log.deeds.filter(({ name }) => name === 'C').map((deed) => ({ ...deed, id: crypto.randomUUID() }));
+      await writeVoices(log.workspaceId, theme, voices);
+      const expected = new Map<string, { records: number; people: Set<number> }>();
+      const count = (person: number, ...key: (string | boolean)[]) => {
+        const row = expected.get(key.join(' ')) ?? { records: 0, people: new Set() };
+        expected.set(key.join(' '), { records: row.records + 1, people: row.people.add(person) });
+      };
+      const words: { id: string; at: number }[] = [];
+      for (const [person, deeds] of byPerson(log)) {
+        const way = wayOf(deeds, question, []);
+        if (way === undefined) continue;
+        const [went, stood] = [way.level > 1, way.far[0]?.here ?? 0];
+        const said = voices.filter((each) => deeds.some(({ event }) => event === each.event));
+        const soon = said.filter((each) => each.at > stood && each.at <= stood + withinMs);
+        expected.set(`${went} people`, {
+          records: 0,
+          people: (expected.get(`${went} people`)?.people ?? new Set()).add(person),
+        });
+        for (const { plan, id, at: happened } of soon) {
+          for (const key of [
+            'said',
+            plan ? 'kind curse' : 'kind question',
+            plan ? 'mood negative' : 'mood unknown',
+            'conversing',
+          ])
+            count(person, went, key);
+          count(person, went, 'theme', theme);
+          count(person, went, 'conversation', plan ? 'open' : 'settled');
+          count(person, went, 'search', 'shoes');
+          if (!went) words.push({ id, at: happened });
+          spoke += 1;
+        }
+      }
+      const context = { ...contextOf(log.workspaceId), shown: [] };
+      const rows = await saidRows(copy.clickhouse, question, context, { step: 1, withinMs });
+      const told = rows.map(({ went, dimension, value, records, people }) => [
+        [went, dimension, value].join(' ').trim(),
+        { records: dimension === 'people' ? 0 : records, people },
+      ]);
+      expect(Object.fromEntries(told)).toEqual(
+        Object.fromEntries([...expected].map(([key, { records, people }]) => [key, { records, people: people.size }])),
+      );
+      const ids = await wordIds(copy.clickhouse, question, context, { step: 1, withinMs }, 500);
+      expect(new Set(ids)).toEqual(new Set(words.map(({ id }) => id)));
+      const when = new Map(words.map(({ id, at: happened }) => [id, happened]));
+      const times = ids.map((id) => when.get(id) ?? 0);
+      expect(times).toEqual(times.toSorted((a, b) => b - a));
+    }),
+    { numRuns: 6, endOnFailure: true },
+  );
+  // Not by finding nobody who spoke.
+  expect(spoke).toBeGreaterThan(3);
+});
+
+async function writeVoices(workspaceId: string, theme: string, voices: readonly (Deed & { id: string })[]): Promise<void> {
+  const unknown = { momentId: null, language: null, emotion: null, effort: null, channel: 'chat', source: 'chat', product: '' };
+  await publishFeedback(
+    copy.clickhouse,
+    workspaceId,
+    voices.map(({ id, sender, at: happened, plan }) => ({
+      ...{ ...unknown, id, senderNo: String(sender), occurredAt: new Date(happened), themes: [theme], version: '1' },
+      ...(plan === undefined ? { kind: 'question', sentiment: null } : { kind: 'curse', sentiment: -0.5 }),
+    })) as never,
+  );
+  const instant = (ms: number) => new Date(ms).toISOString();
+  const conversations = voices.map(({ id, sender, at: happened, plan }) => {
+    const cells = [workspaceId, id, 1, 0, 1, sender, 'chat', 'question', '', 'customer', instant(happened)];
+    return JSON.stringify([...cells, plan ? 'open' : 'answered', 'human', 1, 1, 0, 0, 1, null, null, null, '', null, {}]);
+  });
+  await copy.clickhouse.insert('measure_conversation', lineColumns, conversations.join('\n'), { token: crypto.randomUUID() });
+  const searches = voices.map(({ sender, at: happened, event }) =>
+    JSON.stringify([workspaceId, 'Products Searched', 'track', 's', happened, happened, sender, event, { query: 'Shoes' }, {}]),
+  );
+  const columns = ['workspace', 'name', 'kind', 'source', 'occurred_at', 'received_at', 'sender', 'event', 'text', 'num'];
+  await copy.clickhouse.insert('listen_events', columns, searches.join('\n'), { token: crypto.randomUUID() });
+}
+
+test('sessions: cut by the pause, told to their end, counted where they begin, with their people', async () => {
+  const question = {
+    ...{ pause: { amount: 2, unit: 'minute' as const }, ignore: ['D'], breakdown: 'plan', interval: 'hour' as const },
+    ...{ from: at(4), to: at(16), timeZone: 'UTC' },
+  };
+  await fc.assert(
+    fc.asyncProperty(logs, async (random) => {
+      const log = await writeLog(copy.clickhouse, random);
+      const cut = [...byPerson(log)].flatMap(([person, deeds]) => {
+        const did = deeds
+          .filter(({ kind, name }) => kind === 'track' && name !== 'D')
+          .toSorted((a, b) => a.at - b.at || a.event - b.event);
+        const all: Deed[][] = [];
+        for (const deed of did) {
+          const last = all.at(-1)?.at(-1);
+          if (last !== undefined && deed.at - last.at <= 2 * tick) all.at(-1)?.push(deed);
+          else all.push([deed]);
+        }
+        return all.map((session) => ({ person, session, began: session[0]?.at ?? 0, entry: session[0], exit: session.at(-1) }));
+      });
+      const begun = cut.filter(({ began: start }) => start >= Date.parse(at(4)) && start < Date.parse(at(16)));
+      const context = contextOf(log.workspaceId);
+      const rows = await sessionRows(copy.clickhouse, question, context);
+      const answer = sessionsAnswer(rows, [began / 1000]);
+      const seconds = begun.map(({ session, exit }) => ((exit?.at ?? 0) - (session[0]?.at ?? 0)) / 1000);
+      expect(answer.whole).toMatchObject({
+        sessions: begun.length,
+        people: new Set(begun.map(({ person }) => person)).size,
+        bounced: begun.filter(({ session }) => session.length === 1).length,
+      });
+      expect(answer.whole.medianSeconds).toBeCloseTo(quantile(seconds, 0.5), 6);
+      expect(answer.points[0]?.sessions).toBe(begun.length);
+      expect(answer.lengths.reduce((sum, { sessions }) => sum + sessions, 0)).toBe(begun.length);
+      expect(answer.sizes.reduce((sum, { sessions }) => sum + sessions, 0)).toBe(begun.length);
+      expect(answer.split.reduce((sum, { sessions }) => sum + sessions, 0)).toBe(begun.length);
+      const places: [SessionsPlace, (one: (typeof begun)[number]) => boolean][] = [
+        [{ entry: 'A' }, ({ entry }) => entry?.name === 'A'],
+        [{ exit: 'B', bounced: false }, ({ exit, session }) => exit?.name === 'B' && session.length > 1],
+        [{ bounced: true, label: null }, ({ entry, session }) => session.length === 1 && entry?.plan === undefined],
+        [{ label: 'pro', size: 1 }, ({ entry, session }) => entry?.plan === 'pro' && session.length > 1 && session.length <= 3],
+        [{ at: at(0), length: 0 }, ({ session, exit }) => exit?.at === session[0]?.at],
+      ];
+      for (const [place, fits] of places) {
+        const found = await peopleOfSessions(copy.clickhouse, question, context, { ...place, limit: 500, offset: 0 });
+        const expected = new Map<string, string>();
+        for (const one of begun.filter(fits).toSorted((a, b) => a.began - b.began))
+          expected.set(String(one.person), String(one.began));
+        expect(new Map(found.map(({ person, at: when }) => [person, when]))).toEqual(expected);
+      }
+    }),
+    { numRuns: 6, endOnFailure: true },
+  );
 });
 
 test('what those who dropped out did next is the first thing after their last step', async () => {

@@ -1,7 +1,18 @@
 /** Answers as CSV (RFC 4180). Cells that a spreadsheet would run as a formula are defused (reliability case D11). */
 import { stringify } from 'csv-stringify/sync';
 import type { ReplyOf } from '#platform/contract';
-import type { breadth, FunnelQuestion, funnel, lifecycle, PathPlace, paths, Reached, retention, trend } from '../contract.ts';
+import type {
+  breadth,
+  FunnelQuestion,
+  funnel,
+  lifecycle,
+  PathPlace,
+  paths,
+  Reached,
+  retention,
+  SessionsAnswer,
+  trend,
+} from '../contract.ts';
 
 const name = (label: string | null, rest: boolean) => (rest ? '(all others)' : (label ?? '(none)'));
 
@@ -52,5 +63,14 @@ export const csvOfLifecycle = ({ intervals }: ReplyOf<typeof lifecycle>): string
 
 export const csvOfBreadth = ({ used }: ReplyOf<typeof breadth>): string =>
   lines([['different events', 'people'], ...used.map(({ events, people }) => [events, people])]);
+
+export const csvOfSessions = ({ points }: SessionsAnswer): string =>
+  lines([
+    ['at', 'sessions', 'people', 'bounced', 'median seconds', 'p90 seconds', 'mean events'],
+    ...points.map((one) => [
+      ...[one.at, one.sessions, one.people, one.bounced],
+      ...[one.medianSeconds, one.p90Seconds, one.meanEvents],
+    ]),
+  ]);
 
 const lines = (rows: unknown[][]) => stringify(rows, { escape_formulas: true });

@@ -30,19 +30,22 @@ export async function answerFunnel(
 const told = ({ steps }: FunnelQuestion, row: FunnelRow | undefined) =>
   reachedOf(row?.people ?? steps.map(() => 0), row?.sincePrevious ?? [], row?.sinceFirst ?? []);
 
-export async function findFunnelPeople(
+/** The people behind a bar, by the numbers ClickHouse knows them by. */
+export async function behindBar(
   deps: BehaviourDeps,
   workspaceId: string,
   { question, next, ...bar }: BodyOf<typeof funnelPeople>,
-): Promise<ReplyOf<typeof funnelPeople>> {
+) {
   assertStep(question, bar.step);
   const context = await contextOf(deps, workspaceId, question);
-  return namedPeople(
-    deps,
-    workspaceId,
-    await peopleOfBar(deps.clickhouse, question, context, { ...bar, next: next === null ? '' : next }),
-  );
+  return peopleOfBar(deps.clickhouse, question, context, { ...bar, next: next === null ? '' : next });
 }
+
+export const findFunnelPeople = async (
+  deps: BehaviourDeps,
+  workspaceId: string,
+  bar: BodyOf<typeof funnelPeople>,
+): Promise<ReplyOf<typeof funnelPeople>> => namedPeople(deps, workspaceId, await behindBar(deps, workspaceId, bar));
 
 export async function whatNext(
   deps: BehaviourDeps,
@@ -73,6 +76,17 @@ function refuse(fields: Fault[]): never {
     detail: fields.map(({ path, message }) => `${path}: ${message}`).join('; '),
     fields,
   });
+}
+
+/** Throws `measure.no_such_step` where the funnel has no such step. */
+export function funnelContext(
+  deps: BehaviourDeps,
+  workspaceId: string,
+  question: FunnelQuestion,
+  step: number,
+): Promise<FunnelContext> {
+  assertStep(question, step);
+  return contextOf(deps, workspaceId, question);
 }
 
 async function contextOf(deps: BehaviourDeps, workspaceId: string, question: FunnelQuestion): Promise<FunnelContext> {

@@ -18,17 +18,20 @@ export async function answerPaths(
   return { visits, edges: foldEdges(edges, shownPlaces(edges, question.shown)), asOf };
 }
 
-export async function findPathPeople(
-  deps: BehaviourDeps,
-  workspaceId: string,
-  { question, ...part }: BodyOf<typeof pathPeople>,
-): Promise<ReplyOf<typeof pathPeople>> {
+/** The people behind a place or an edge, by the numbers ClickHouse knows them by. */
+export async function behindPath(deps: BehaviourDeps, workspaceId: string, { question, ...part }: BodyOf<typeof pathPeople>) {
   const context = await contextOf(deps, workspaceId, question);
   // Who "the others" are depends on who is shown.
   const others = part.from.rest || part.to?.rest === true;
   const shown = others ? shownPlaces(await edgesOf(deps, question, context), question.shown) : [];
-  return namedPeople(deps, workspaceId, await peopleOfPath(deps.clickhouse, question, context, { ...part, to: part.to, shown }));
+  return peopleOfPath(deps.clickhouse, question, context, { ...part, to: part.to, shown });
 }
+
+export const findPathPeople = async (
+  deps: BehaviourDeps,
+  workspaceId: string,
+  part: BodyOf<typeof pathPeople>,
+): Promise<ReplyOf<typeof pathPeople>> => namedPeople(deps, workspaceId, await behindPath(deps, workspaceId, part));
 
 async function edgesOf({ clickhouse }: BehaviourDeps, question: PathsQuestion, context: BehaviourContext) {
   const edges = await pathEdges(clickhouse, question, context);

@@ -41,14 +41,21 @@ export async function answerRetention(
   };
 }
 
-export async function findRetentionPeople(
+/** By the numbers ClickHouse knows them by. */
+export async function behindCell(
   deps: BehaviourDeps,
   workspaceId: string,
   { question, ...cell }: BodyOf<typeof retentionPeople>,
-): Promise<ReplyOf<typeof retentionPeople>> {
+) {
   const context = await contextOfRetention(deps, workspaceId, question);
-  return namedPeople(deps, workspaceId, await peopleOfCell(deps.clickhouse, question, context, { ...cell, after: cell.after }));
+  return peopleOfCell(deps.clickhouse, question, context, { ...cell, after: cell.after });
 }
+
+export const findRetentionPeople = async (
+  deps: BehaviourDeps,
+  workspaceId: string,
+  asked: BodyOf<typeof retentionPeople>,
+): Promise<ReplyOf<typeof retentionPeople>> => namedPeople(deps, workspaceId, await behindCell(deps, workspaceId, asked));
 
 const contextOfRetention = (deps: BehaviourDeps, workspaceId: string, question: RetentionQuestion) =>
   behaviourContext(deps, workspaceId, question, [
@@ -72,14 +79,21 @@ export async function answerLifecycle(
   };
 }
 
-export async function findLifecyclePeople(
+/** By the numbers ClickHouse knows them by. */
+export async function behindState(
   deps: BehaviourDeps,
   workspaceId: string,
   { question, ...state }: BodyOf<typeof lifecyclePeople>,
-): Promise<ReplyOf<typeof lifecyclePeople>> {
+) {
   const context = await contextOfLifecycle(deps, workspaceId, question);
-  return namedPeople(deps, workspaceId, await peopleOfState(deps.clickhouse, question, context, state));
+  return peopleOfState(deps.clickhouse, question, context, state);
 }
+
+export const findLifecyclePeople = async (
+  deps: BehaviourDeps,
+  workspaceId: string,
+  asked: BodyOf<typeof lifecyclePeople>,
+): Promise<ReplyOf<typeof lifecyclePeople>> => namedPeople(deps, workspaceId, await behindState(deps, workspaceId, asked));
 
 const contextOfLifecycle = (deps: BehaviourDeps, workspaceId: string, question: LifecycleQuestion) =>
   behaviourContext(deps, workspaceId, question, question.active ? [{ ...question.active, path: 'active' }] : []);
@@ -94,14 +108,21 @@ export async function answerBreadth(
   return { used: await breadthRows(deps.clickhouse, question, context), asOf };
 }
 
-export async function findBreadthPeople(
+/** By the numbers ClickHouse knows them by. */
+export async function behindBreadth(
   deps: BehaviourDeps,
   workspaceId: string,
   { question, ...used }: BodyOf<typeof breadthPeople>,
-): Promise<ReplyOf<typeof breadthPeople>> {
+) {
   const context = await behaviourContext(deps, workspaceId, question, []);
-  return namedPeople(deps, workspaceId, await peopleOfBreadth(deps.clickhouse, question, context, used));
+  return peopleOfBreadth(deps.clickhouse, question, context, used);
 }
+
+export const findBreadthPeople = async (
+  deps: BehaviourDeps,
+  workspaceId: string,
+  asked: BodyOf<typeof breadthPeople>,
+): Promise<ReplyOf<typeof breadthPeople>> => namedPeople(deps, workspaceId, await behindBreadth(deps, workspaceId, asked));
 
 /** When each interval of the span begins, in seconds. */
 async function startsOf({ clickhouse }: BehaviourDeps, question: RetentionQuestion | LifecycleQuestion): Promise<number[]> {

@@ -3,7 +3,7 @@
 import { until } from '#platform/clickhouse';
 import type { Bind } from '#platform/http';
 import * as contract from '../contract.ts';
-import { csvOf, csvOfBreadth, csvOfFunnel, csvOfLifecycle, csvOfPaths, csvOfRetention } from './csv.ts';
+import { csvOf, csvOfBreadth, csvOfFunnel, csvOfLifecycle, csvOfPaths, csvOfRetention, csvOfSessions } from './csv.ts';
 import { answerFunnel, findFunnelPeople, whatNext } from './funnel.ts';
 import { answerPaths, findPathPeople } from './paths.ts';
 import {
@@ -14,11 +14,13 @@ import {
   findLifecyclePeople,
   findRetentionPeople,
 } from './retention.ts';
+import { type SaidDeps, saidAfter } from './said.ts';
+import { answerSessions, findSessionPeople } from './sessions.ts';
 import type { BehaviourDeps } from './steps.ts';
 import { answerTrend, findPeopleBehind, type TrendDeps } from './trend.ts';
 import { findUnusual } from './unusual.ts';
 
-export function bindBehaviour(deps: TrendDeps & BehaviourDeps & { bind: Bind }): void {
+export function bindBehaviour(deps: TrendDeps & BehaviourDeps & SaidDeps & { bind: Bind }): void {
   const { bind } = deps;
   bind(contract.trend, ({ workspaceId, body, signal }) => answerTrend(until(deps, signal), workspaceId, body));
   bind(contract.behindPoint, ({ workspaceId, body, signal }) => findPeopleBehind(until(deps, signal), workspaceId, body));
@@ -29,6 +31,7 @@ export function bindBehaviour(deps: TrendDeps & BehaviourDeps & { bind: Bind }):
   bind(contract.funnel, ({ workspaceId, body, signal }) => answerFunnel(until(deps, signal), workspaceId, body));
   bind(contract.funnelPeople, ({ workspaceId, body, signal }) => findFunnelPeople(until(deps, signal), workspaceId, body));
   bind(contract.funnelNext, ({ workspaceId, body, signal }) => whatNext(until(deps, signal), workspaceId, body));
+  bind(contract.funnelSaid, ({ principal, body, signal }) => saidAfter(until(deps, signal), principal, body));
   bind(contract.exportFunnel, async ({ workspaceId, body, signal }) =>
     csvOfFunnel(body, await answerFunnel(until(deps, signal), workspaceId, body)),
   );
@@ -36,6 +39,11 @@ export function bindBehaviour(deps: TrendDeps & BehaviourDeps & { bind: Bind }):
   bind(contract.pathPeople, ({ workspaceId, body, signal }) => findPathPeople(until(deps, signal), workspaceId, body));
   bind(contract.exportPaths, async ({ workspaceId, body, signal }) =>
     csvOfPaths(await answerPaths(until(deps, signal), workspaceId, body)),
+  );
+  bind(contract.sessions, ({ workspaceId, body, signal }) => answerSessions(until(deps, signal), workspaceId, body));
+  bind(contract.sessionPeople, ({ workspaceId, body, signal }) => findSessionPeople(until(deps, signal), workspaceId, body));
+  bind(contract.exportSessions, async ({ workspaceId, body, signal }) =>
+    csvOfSessions(await answerSessions(until(deps, signal), workspaceId, body)),
   );
   bind(contract.retention, ({ workspaceId, body, signal }) => answerRetention(until(deps, signal), workspaceId, body));
   bind(contract.retentionPeople, ({ workspaceId, body, signal }) => findRetentionPeople(until(deps, signal), workspaceId, body));

@@ -44,14 +44,23 @@ async function measured(deps: TrendDeps, workspaceId: string, question: TrendQue
   return { points, totals, empty };
 }
 
-export async function findPeopleBehind(
+/** The people behind a point, by the numbers ClickHouse knows them by. */
+export async function behindTrend(
   deps: TrendDeps,
   workspaceId: string,
   { question, at, label, limit, offset }: BodyOf<typeof behindPoint>,
-): Promise<ReplyOf<typeof behindPoint>> {
+) {
   const context = await contextOf(deps, workspaceId, question);
   const bucket = at === undefined ? undefined : Math.floor(Date.parse(at) / 1000);
-  const rows = await peopleBehind(deps.clickhouse, question, context, { at: bucket, label, limit, offset });
+  return peopleBehind(deps.clickhouse, question, context, { at: bucket, label, limit, offset });
+}
+
+export async function findPeopleBehind(
+  deps: TrendDeps,
+  workspaceId: string,
+  asked: BodyOf<typeof behindPoint>,
+): Promise<ReplyOf<typeof behindPoint>> {
+  const rows = await behindTrend(deps, workspaceId, asked);
   const people = await deps.customers.describePeople(
     workspaceId,
     rows.map((row) => row.person),

@@ -3,6 +3,7 @@ import { defineRoute, instant, z } from '#platform/contract';
 import { filter, property, timeZone } from './events.ts';
 import { personBehind } from './journeys.ts';
 import { refusals } from './refusals.ts';
+import { page } from './steps.ts';
 
 /**
  * first, last: all credit to one touch. linear: the same to each. position: 40 % to the first, 40 % to the last, 20 % to those
@@ -85,21 +86,21 @@ export const attribution = defineRoute({
   refusals: asking,
 });
 
+export const attributionFigure = z.strictObject({
+  question: attributionQuestion,
+  /** Left out: every conversion with a touch. */
+  channel: z.string().max(1000).optional(),
+  /** Where on the way it stood. */
+  place: z.enum(['first', 'last', 'any']).default('any'),
+});
+
 export const attributionPeople = defineRoute({
   id: 'measure.attribution_people',
   method: 'POST',
   path: '/api/measure/attribution/people',
   summary: 'Who converted after a touch of a channel; "value" counts their conversions',
   access: { action: 'measure.read' },
-  body: z.strictObject({
-    question: attributionQuestion,
-    /** Left out: every conversion with a touch. */
-    channel: z.string().max(1000).optional(),
-    /** Where on the way it stood. */
-    place: z.enum(['first', 'last', 'any']).default('any'),
-    limit: z.number().int().min(1).max(500).default(100),
-    offset: z.number().int().min(0).max(100_000).default(0),
-  }),
+  body: attributionFigure.extend(page),
   reply: z.object({ total: z.number().int(), people: z.array(personBehind) }),
   refusals: asking,
 });

@@ -52,6 +52,7 @@ const filters = {
   outcome: z.string().max(100).optional(),
   askedAgain: z.enum(['yes', 'no', 'too early', 'nobody known']).optional(),
 };
+export const conversationsFigure = z.strictObject(filters);
 export const conversationOrders = ['newest', 'longest', 'effort'] as const;
 
 export const listConversations = defineRoute({

@@ -78,7 +78,7 @@ export const funnel = defineRoute({
 });
 
 /** One bar: those who came to a step, or who came no further. */
-const bar = {
+export const funnelFigure = z.strictObject({
   question: funnelQuestion,
   step: z.number().int().min(1).max(mostSteps),
   which: z.enum(['reached', 'dropped']),
@@ -86,7 +86,9 @@ const bar = {
   label: z.string().max(1000).nullable().optional(),
   /** Only values of the breakdown that are not shown by themselves. */
   rest: z.boolean().default(false),
-};
+  /** Of those who dropped out: only whose next event was this one; null: who did nothing more in the window. */
+  next: z.string().max(1000).nullable().optional(),
+});
 
 export const funnelPeople = defineRoute({
   id: 'measure.funnel_people',
@@ -94,12 +96,7 @@ export const funnelPeople = defineRoute({
   path: '/api/measure/funnel/people',
   summary: 'The people behind one bar of a funnel; of those who dropped out, also by what they did next',
   access: { action: 'measure.read' },
-  body: z.strictObject({
-    ...bar,
-    /** Of those who dropped out: only whose next event was this one; null: who did nothing more in the window. */
-    next: z.string().max(1000).nullable().optional(),
-    ...page,
-  }),
+  body: funnelFigure.extend(page),
   reply: peopleReply,
   refusals: asked,
 });

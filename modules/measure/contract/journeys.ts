@@ -2,6 +2,7 @@
 import { defineRoute, id, instant, z } from '#platform/contract';
 import { filter, property, timeZone } from './events.ts';
 import { refusals } from './refusals.ts';
+import { page } from './steps.ts';
 
 const eventName = z.string().min(1).max(1000);
 /** An event's name, or the value of the property that names the steps. */
@@ -147,18 +148,15 @@ export const personBehind = z.object({
   lastAt: instant,
 });
 
+export const journeyFigure = z.strictObject({ question: journeyQuestion, place: journeyPlace });
+
 export const journeyPeople = defineRoute({
   id: 'measure.journey_people',
   method: 'POST',
   path: '/api/measure/journeys/people',
   summary: 'The people behind a variant, an edge or an activity; "value" counts their cases',
   access: { action: 'measure.read' },
-  body: z.strictObject({
-    question: journeyQuestion,
-    place: journeyPlace,
-    limit: z.number().int().min(1).max(500).default(100),
-    offset: z.number().int().min(0).max(100_000).default(0),
-  }),
+  body: journeyFigure.extend(page),
   reply: z.object({ total: z.number().int(), people: z.array(personBehind) }),
   refusals: asking,
 });

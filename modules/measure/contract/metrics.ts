@@ -2,6 +2,7 @@
 import { defineRoute, id, instant, z } from '#platform/contract';
 import { filter, intervals, property, timeZone } from './events.ts';
 import { refusals } from './refusals.ts';
+import { page } from './steps.ts';
 
 export const sources = ['events', 'conversations'] as const;
 /** Which rows are meant: an event under conditions, or conversations of all channels under conditions. */
@@ -302,6 +303,18 @@ export const exportMetric = defineRoute({
   refusals: [refusals.no_such_metric, ...asking],
 });
 
+/** One point or the whole of a metric. */
+export const metricFigure = z.strictObject({
+  question: metricQuestion,
+  metricVersion: z.number().int().optional(),
+  /** Start of the interval; the whole span when left out. */
+  at: instant.optional(),
+  /** Only this breakdown value; `null` for rows that lack the property. */
+  label: z.string().max(1000).nullable().optional(),
+  /** Of a rate: those who did (`hit`) or did not (`miss`); of a ratio: who is above or below the line. */
+  part: z.enum(['all', 'hit', 'miss', 'top', 'bottom']).default('all'),
+});
+
 export const behindMetric = defineRoute({
   id: 'measure.people_behind_metric',
   method: 'POST',
@@ -309,18 +322,7 @@ export const behindMetric = defineRoute({
   summary: 'The people behind one point or the whole of a metric',
   access: { action: 'measure.read' },
   params: metricParams,
-  body: z.strictObject({
-    question: metricQuestion,
-    metricVersion: z.number().int().optional(),
-    /** Start of the interval; the whole span when left out. */
-    at: instant.optional(),
-    /** Only this breakdown value; `null` for rows that lack the property. */
-    label: z.string().max(1000).nullable().optional(),
-    /** Of a rate: those who did (`hit`) or did not (`miss`); of a ratio: who is above or below the line. */
-    part: z.enum(['all', 'hit', 'miss', 'top', 'bottom']).default('all'),
-    limit: z.number().int().min(1).max(500).default(50),
-    offset: z.number().int().min(0).max(100_000).default(0),
-  }),
+  body: metricFigure.extend(page),
   reply: z.object({
     metricVersion: z.number().int(),
     total: z.number().int(),

@@ -66,20 +66,22 @@ export const paths = defineRoute({
 });
 export type PathPlace = z.infer<typeof place>;
 
+/** A place of the paths, or an edge between two. */
+export const pathFigure = z.strictObject({
+  question: pathsQuestion,
+  at: z.number().int().min(1).max(10),
+  from: z.strictObject({ event: z.string().max(1000).nullable(), rest: z.boolean() }),
+  /** Left out: whatever came then. */
+  to: z.strictObject({ event: z.string().max(1000).nullable(), rest: z.boolean() }).optional(),
+});
+
 export const pathPeople = defineRoute({
   id: 'measure.path_people',
   method: 'POST',
   path: '/api/measure/paths/people',
   summary: 'The people behind a place or an edge of the paths',
   access: { action: 'measure.read' },
-  body: z.strictObject({
-    question: pathsQuestion,
-    at: z.number().int().min(1).max(10),
-    from: z.strictObject({ event: z.string().max(1000).nullable(), rest: z.boolean() }),
-    /** Left out: whatever came then. */
-    to: z.strictObject({ event: z.string().max(1000).nullable(), rest: z.boolean() }).optional(),
-    ...page,
-  }),
+  body: pathFigure.extend(page),
   reply: peopleReply,
   refusals: asked,
 });

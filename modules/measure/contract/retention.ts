@@ -59,21 +59,23 @@ export const retention = defineRoute({
   refusals: asked,
 });
 
+/** A cell: a cohort, or part of it. */
+export const retentionFigure = z.strictObject({
+  question: retentionQuestion,
+  /** Cohorts are numbered from 0, from the interval the span begins in. */
+  cohort: z.number().int().min(0).max(mostIntervals),
+  /** Intervals later; left out: the whole cohort. */
+  after: z.number().int().min(0).max(mostIntervals).optional(),
+  which: z.enum(['returned', 'lost']).default('returned'),
+});
+
 export const retentionPeople = defineRoute({
   id: 'measure.retention_people',
   method: 'POST',
   path: '/api/measure/retention/people',
   summary: 'The people of a cohort, those who came back after so many intervals, or those who did not',
   access: { action: 'measure.read' },
-  body: z.strictObject({
-    question: retentionQuestion,
-    /** Cohorts are numbered from 0, from the interval the span begins in. */
-    cohort: z.number().int().min(0).max(mostIntervals),
-    /** Intervals later; left out: the whole cohort. */
-    after: z.number().int().min(0).max(mostIntervals).optional(),
-    which: z.enum(['returned', 'lost']).default('returned'),
-    ...page,
-  }),
+  body: retentionFigure.extend(page),
   reply: peopleReply,
   refusals: asked,
 });
@@ -127,19 +129,21 @@ export const lifecycle = defineRoute({
   refusals: asked,
 });
 
+/** One state of one interval. */
+export const lifecycleFigure = z.strictObject({
+  question: lifecycleQuestion,
+  /** Numbered from 0, from the interval the span begins in. */
+  interval: z.number().int().min(0).max(mostIntervals),
+  state: z.enum(lifecycleStates),
+});
+
 export const lifecyclePeople = defineRoute({
   id: 'measure.lifecycle_people',
   method: 'POST',
   path: '/api/measure/lifecycle/people',
   summary: 'The people behind one state of one interval',
   access: { action: 'measure.read' },
-  body: z.strictObject({
-    question: lifecycleQuestion,
-    /** Numbered from 0, from the interval the span begins in. */
-    interval: z.number().int().min(0).max(mostIntervals),
-    state: z.enum(lifecycleStates),
-    ...page,
-  }),
+  body: lifecycleFigure.extend(page),
   reply: peopleReply,
   refusals: asked,
 });
@@ -181,13 +185,15 @@ export const breadth = defineRoute({
   refusals: asked,
 });
 
+export const breadthFigure = z.strictObject({ question: breadthQuestion, events: z.number().int().min(1).max(30) });
+
 export const breadthPeople = defineRoute({
   id: 'measure.breadth_people',
   method: 'POST',
   path: '/api/measure/breadth/people',
   summary: 'The people who used exactly so many of the chosen events',
   access: { action: 'measure.read' },
-  body: z.strictObject({ question: breadthQuestion, events: z.number().int().min(1).max(30), ...page }),
+  body: breadthFigure.extend(page),
   reply: peopleReply,
   refusals: asked,
 });

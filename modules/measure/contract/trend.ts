@@ -2,6 +2,7 @@
 import { defineRoute, id, instant, z } from '#platform/contract';
 import { filter, intervals, property, timeZone } from './events.ts';
 import { refusals } from './refusals.ts';
+import { page } from './steps.ts';
 
 export const measure = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('count') }),
@@ -66,21 +67,22 @@ export const trend = defineRoute({
   refusals: [refusals.no_such_property, refusals.not_a_number, refusals.too_long, refusals.too_heavy],
 });
 
+/** A point, a series or the whole of a trend. */
+export const trendFigure = z.strictObject({
+  question: trendQuestion,
+  /** Start of the interval; the whole span when left out. */
+  at: instant.optional(),
+  /** Only this breakdown value; `null` for events that lack the property. */
+  label: z.string().max(1000).nullable().optional(),
+});
+
 export const behindPoint = defineRoute({
   id: 'measure.people_behind',
   method: 'POST',
   path: '/api/measure/trend/people',
   summary: 'The people behind one point, one series or the whole of a trend',
   access: { action: 'measure.read' },
-  body: z.strictObject({
-    question: trendQuestion,
-    /** Start of the interval; the whole span when left out. */
-    at: instant.optional(),
-    /** Only this breakdown value; `null` for events that lack the property. */
-    label: z.string().max(1000).nullable().optional(),
-    limit: z.number().int().min(1).max(500).default(100),
-    offset: z.number().int().min(0).max(100_000).default(0),
-  }),
+  body: trendFigure.extend(page),
   reply: z.object({
     total: z.number().int(),
     people: z.array(

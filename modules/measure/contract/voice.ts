@@ -32,6 +32,9 @@ const filters = {
 export const voiceFilter = z.strictObject(filters);
 export type VoiceFilter = z.infer<typeof voiceFilter>;
 
+/** Wants are put together by people, not by a question: they have no figure of their own. */
+export const voiceFigure = voiceFilter.omit({ want: true });
+
 const named = z.object({ id, name: z.string() });
 
 export const feedback = z.object({

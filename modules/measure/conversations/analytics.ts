@@ -110,6 +110,22 @@ export function conversations(
   return ask<ConversationRow>(clickhouse, { sql, params: bound.params });
 }
 
+/** Whose conversations these are, one row a person; nobody known is nobody here. */
+export function peopleOfConversations(
+  clickhouse: ClickHouse,
+  workspaceId: string,
+  person: string,
+  asked: Asked,
+  limit: number,
+): Promise<{ person: string }[]> {
+  const bound = new Bound();
+  const table = conversationTable(workspaceId, asked, person, bound);
+  const sql = `
+    select distinct toString(${person}) as person from ${table} where sender != 0 and ${whereOf(asked, bound)}
+     limit ${bound.add(limit, 'UInt32')}`;
+  return ask<{ person: string }>(clickhouse, { sql, params: bound.params });
+}
+
 export interface ChannelRow {
   channel: string;
   conversations: number;

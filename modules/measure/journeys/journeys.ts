@@ -45,13 +45,22 @@ export async function answerJourneys(deps: JourneyDeps, workspaceId: string, que
 /** A quantile of nothing is NaN, which arrives as null or as text. */
 const finite = (value: number | null) => (typeof value === 'number' && Number.isFinite(value) ? value : null);
 
-export async function findJourneyPeople(
+/** The people whose cases pass somewhere, by the numbers ClickHouse knows them by. */
+export async function behindJourneys(
   deps: JourneyDeps,
   workspaceId: string,
   { question, place, limit, offset }: BodyOf<typeof journeyPeople>,
-): Promise<ReplyOf<typeof journeyPeople>> {
+) {
   const context = await contextOf(deps, workspaceId, question);
-  const rows = await peopleAt(deps.clickhouse, question, context, place, { limit, offset });
+  return peopleAt(deps.clickhouse, question, context, place, { limit, offset });
+}
+
+export async function findJourneyPeople(
+  deps: JourneyDeps,
+  workspaceId: string,
+  asked: BodyOf<typeof journeyPeople>,
+): Promise<ReplyOf<typeof journeyPeople>> {
+  const rows = await behindJourneys(deps, workspaceId, asked);
   const people = await deps.customers.describePeople(
     workspaceId,
     rows.map((row) => row.person),

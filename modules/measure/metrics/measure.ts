@@ -3,7 +3,7 @@ import type { Customers } from '#customers';
 import type { Listen } from '#listen';
 import type { ClickHouse } from '#platform/clickhouse';
 import type { Clock } from '#platform/clock';
-import { Refusal, type ReplyOf } from '#platform/contract';
+import { type BodyOf, Refusal, type ReplyOf } from '#platform/contract';
 import {
   type behindMetric,
   type Formula,
@@ -182,27 +182,31 @@ export async function needsOf(deps: MeasureDeps, workspaceId: string, formula: F
   return [...new Map(needs.map((need) => [JSON.stringify(need), need])).values()];
 }
 
-export async function findPeople(
+type AskedBehind = Omit<BodyOf<typeof behindMetric>, 'metricVersion'>;
+
+/** The people behind a point, by the numbers ClickHouse knows them by. */
+export async function behindFormula(
   deps: MeasureDeps,
   workspaceId: string,
   formula: Formula,
-  asked: {
-    question: MetricQuestion;
-    at?: string | undefined;
-    label?: string | null | undefined;
-    part: string;
-    limit: number;
-    offset: number;
-  },
-): Promise<Omit<ReplyOf<typeof behindMetric>, 'metricVersion'>> {
-  const { question, at, label, part, limit, offset } = asked;
+  { question, at, label, part, limit, offset }: AskedBehind,
+) {
   const plan = planOf(formula);
   const context = await contextOf(deps, workspaceId, formula, question);
   const behind: BehindMetric = {
     ...{ at: at === undefined ? undefined : Math.floor(Date.parse(at) / 1000), label, limit, offset },
     part: part === 'hit' || part === 'miss' ? part : 'all',
   };
-  const rows = await peopleRows(deps.clickhouse, peopleQuery(plan, part, question, context, behind));
+  return peopleRows(deps.clickhouse, peopleQuery(plan, part, question, context, behind));
+}
+
+export async function findPeople(
+  deps: MeasureDeps,
+  workspaceId: string,
+  formula: Formula,
+  asked: AskedBehind,
+): Promise<Omit<ReplyOf<typeof behindMetric>, 'metricVersion'>> {
+  const rows = await behindFormula(deps, workspaceId, formula, asked);
   const people = await deps.customers.describePeople(
     workspaceId,
     rows.map((row) => row.person),

@@ -161,7 +161,7 @@ describe('steps of a person', () => {
   });
 
   test('the people behind: all, those who did, those who did not', async () => {
-    const asked = { question: january, part: 'miss', limit: 10, offset: 0 };
+    const asked = { question: january, part: 'miss' as const, limit: 10, offset: 0 };
     const missed = await findPeople(deps, workspaceId, { ...bought, not: false }, asked);
     expect(missed.people.map(({ id }) => id)).toEqual(['4']);
     const first = await findPeople(

@@ -9,7 +9,7 @@ import {
   refusals,
   type SentenceLanguage,
 } from '../contract.ts';
-import { compute, computeWhole, findPeople, intervalsOf, type MeasureDeps, needsOf } from './measure.ts';
+import { behindFormula, compute, computeWhole, findPeople, intervalsOf, type MeasureDeps, needsOf } from './measure.ts';
 import { type KeepingDeps, orRefuse } from './metrics.ts';
 import { unitOf } from './rules/parts.ts';
 import * as store from './store.ts';
@@ -104,8 +104,24 @@ export async function peopleBehind(
   id: string,
   { metricVersion, ...asked }: BodyOf<typeof behindMetric>,
 ): Promise<ReplyOf<typeof behindMetric>> {
-  const versions = await deps.db.inWorkspace(workspaceId, (tx) => store.versionsOf(tx, workspaceId, id), { readOnly: true });
-  const version = orRefuse(metricVersion === undefined ? versions[0] : versions.find(({ no }) => Number(no) === metricVersion));
+  const version = await versionAsked(deps, workspaceId, id, metricVersion);
   await intervalsOf(deps, asked.question);
   return { metricVersion: Number(version.no), ...(await findPeople(deps, workspaceId, version.formula, asked)) };
+}
+
+/** The same by the numbers ClickHouse knows them by. */
+export async function behindValue(
+  deps: Deps,
+  workspaceId: string,
+  id: string,
+  { metricVersion, ...asked }: BodyOf<typeof behindMetric>,
+) {
+  const { formula } = await versionAsked(deps, workspaceId, id, metricVersion);
+  return behindFormula(deps, workspaceId, formula, asked);
+}
+
+/** The version that is asked for, or the one that holds. */
+async function versionAsked({ db }: Deps, workspaceId: string, id: string, metricVersion: number | undefined) {
+  const versions = await db.inWorkspace(workspaceId, (tx) => store.versionsOf(tx, workspaceId, id), { readOnly: true });
+  return orRefuse(metricVersion === undefined ? versions[0] : versions.find(({ no }) => Number(no) === metricVersion));
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Title } from '@mantine/core';
+import { Alert, Button, Group, Text, Title } from '@mantine/core';
 import { useThrottledCallback } from '@mantine/hooks';
 import { IconDownload, IconTrash } from '@tabler/icons-react';
 import { useNavigate, useParams } from '@tanstack/react-router';
@@ -91,6 +91,15 @@ function View({ segment }: { segment: Segment }) {
         </Alert>
       )}
       <p className={classes.sentence}>{sentence(segment.rule)}</p>
+      {segment.list && (
+        <Text size="sm" c="var(--ink-quiet)" mb="md">
+          {t('segments.one.kept', {
+            count: segment.list.people,
+            day: format.date(segment.createdAt),
+            people: format.whole(segment.list.people),
+          })}
+        </Text>
+      )}
       <Stats>
         <Stat
           label={t('segments.one.size')}

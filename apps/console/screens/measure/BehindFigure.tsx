@@ -1,6 +1,6 @@
 /** The people behind a figure that was opened, whatever question it belongs to. */
 import { useTranslation } from 'react-i18next';
-import type { personBehind } from '#measure/contract';
+import type { FigureWords, personBehind } from '#measure/contract';
 import type { z } from '#platform/contract';
 import { useFormat } from '../../ui/format.ts';
 import { type PageOf, PeopleDrawer, PeopleList } from './PeopleDrawer.tsx';
@@ -8,7 +8,7 @@ import { type PageOf, PeopleDrawer, PeopleList } from './PeopleDrawer.tsx';
 export interface OpenedFigure {
   title: string;
   /** What tells this figure from all others. */
-  asked: unknown[];
+  figure: FigureWords;
   read: (page: { limit: number; offset: number }, signal: AbortSignal) => Promise<PageOf<z.infer<typeof personBehind>>>;
   /** A person's part of it, in words. */
   part: (value: number) => string;
@@ -21,7 +21,8 @@ export function BehindFigure({ opened, onClose }: { opened: OpenedFigure | undef
     <PeopleDrawer title={opened?.title} onClose={onClose}>
       {opened && (
         <PeopleList
-          asked={['measure.behind', ...opened.asked]}
+          asked={['measure.behind', opened.figure]}
+          keep={{ figure: opened.figure, clicked: opened.title }}
           fetchPage={opened.read}
           words={({ events }) => t('measure.events', { count: events, events: format.whole(events) })}
           figure={({ value }) => <span className="figure">{opened.part(value)}</span>}

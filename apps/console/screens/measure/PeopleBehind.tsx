@@ -31,6 +31,7 @@ export function PeopleBehind({ question, opened, shown, onClose }: Props) {
       {asked && (
         <PeopleList<Person>
           asked={[behindPoint.id, asked]}
+          keep={{ figure: { of: 'trend', ...asked }, clicked: opened.title }}
           fetchPage={(page, signal) => call(behindPoint, { body: { ...asked, ...page } }, { signal })}
           words={({ events }) => t('measure.events', { count: events, events: format.whole(events) })}
           figure={({ value }) =>

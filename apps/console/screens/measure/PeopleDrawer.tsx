@@ -1,5 +1,5 @@
 /** Every number has its people: who they are, and the way to each. Whatever the number, this is how they are shown. */
-import { Button, Drawer, Loader, Text } from '@mantine/core';
+import { Button, Drawer, Group, Loader, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { PlainLink } from '../../ui/Link.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { RelativeTime } from '../../ui/Time.tsx';
 import { currentWorkspace } from '../../workspace.ts';
+import { type Kept, MakeSegment } from './keep/MakeSegment.tsx';
 import classes from './trends.module.css';
 
 export interface Person {
@@ -35,6 +36,8 @@ interface ListProps<P extends Person> {
   order?: string;
   /** Where a person leads; to the whole customer when left out. */
   to?: (person: P) => { to: string; search?: Record<string, string> };
+  /** The figure they are behind, where it can become a segment. */
+  keep?: Kept;
 }
 
 const PAGE = 50;
@@ -64,7 +67,7 @@ export function PeopleDrawer({
   );
 }
 
-export function PeopleList<P extends Person>({ asked, fetchPage, words, figure, order, to }: ListProps<P>) {
+export function PeopleList<P extends Person>({ asked, fetchPage, words, figure, order, to, keep }: ListProps<P>) {
   const { t } = useTranslation();
   const format = useFormat();
   const read = useInfiniteQuery<PageOf<P>, ProblemError, { pages: PageOf<P>[] }, unknown[], number>({
@@ -79,9 +82,12 @@ export function PeopleList<P extends Person>({ asked, fetchPage, words, figure, 
   const total = read.data.pages[0]?.total ?? 0;
   return (
     <>
-      <Text size="sm" c="var(--ink-quiet)" mb="sm">
-        {total === 0 ? t('measure.nobody') : t(order ?? 'measure.people_behind', { count: total, people: format.whole(total) })}
-      </Text>
+      <Group justify="space-between" gap="xs" mb="sm">
+        <Text size="sm" c="var(--ink-quiet)">
+          {total === 0 ? t('measure.nobody') : t(order ?? 'measure.people_behind', { count: total, people: format.whole(total) })}
+        </Text>
+        {keep && total > 0 && <MakeSegment {...keep} />}
+      </Group>
       <ul className={classes.people} aria-label={t('measure.people')}>
         {people.map((person) => (
           <li key={person.id}>

@@ -78,7 +78,7 @@ function Answer({ answer, question }: { answer: AttributionAnswer; question: Att
   const open = (title: string, channel: string | undefined, place: Place) =>
     setOpened({
       title,
-      asked: [question, channel, place],
+      figure: { of: 'attribution', question, ...(channel !== undefined && { channel }), place },
       read: (page, signal) =>
         call(attributionPeople, { body: { question, ...(channel !== undefined && { channel }), place, ...page } }, { signal }),
       part: (count) => t('attribution.conversions_of', { count, conversions: format.whole(count) }),

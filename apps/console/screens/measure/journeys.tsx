@@ -65,7 +65,7 @@ function Answer({ answer, question, title }: { answer: JourneyAnswer; question: 
   const open = (name: string, place: JourneyPlace) =>
     setOpened({
       title: name,
-      asked: [question, place],
+      figure: { of: 'journeys', question, place },
       read: (page, signal) => call(journeyPeople, { body: { question, place, ...page } }, { signal }),
       part: (cases) => t('journeys.cases', { count: cases, cases: format.whole(cases) }),
     });

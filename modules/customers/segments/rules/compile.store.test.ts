@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FreshClickHouse, freshClickHouse } from '#platform/testing';
 import type { FactTest, SegmentLeaf, SegmentMoment, SegmentRule } from '../../contract/segment-rule.ts';
 import { segmentRule } from '../../contract/segment-rule.ts';
-import { publishProfiles } from '../analytics.ts';
+import { publishListed, publishProfiles } from '../analytics.ts';
 import { everyoneMatching, hitsOf } from './compile.ts';
 
 const hour = 3_600_000;
@@ -32,6 +32,8 @@ interface Event {
 interface World {
   people: Person[];
   events: Event[];
+  /** Numbers that were put on the one list there is. */
+  listed: number[];
 }
 
 // ---- the oracle: what a rule means -----------------------------------------------------------------------------------------
@@ -100,6 +102,8 @@ function matches(rule: SegmentRule, person: Person, world: World, rules: Map<str
     }
     case 'segment':
       return matches(rules.get(rule.segment) as SegmentRule, person, world, rules) === rule.member;
+    case 'list':
+      return person.senders.some((sender) => world.listed.includes(sender)) === rule.on;
     case 'no_event':
       return !theirs(rule).some(({ at }) => falls(at, rule.window));
     case 'event_time': {
@@ -126,6 +130,7 @@ const identifierTypes = ['email', 'user_id', 'crm'];
 const words = ['', 'gold', 'Gold plus', "o'hara", 'ÉTÉ', '5', '%', '{p1: String}', '\\'];
 const numbers = [-2, -1, 0, 1, 2, 5, 0.5];
 const saved = '0198c000-0000-7000-8000-000000000001';
+const kept = '0198c000-0000-7000-8000-000000000002';
 
 const one = <T>(...values: T[]) => fc.constantFrom(...values);
 const word = one(...words);
@@ -158,8 +163,9 @@ const world: fc.Arbitrary<World> = fc
     events: fc.array(fc.record({ sender: fc.nat(), name: one(...eventNames), at: instant, facts: facts.map(apart) }), {
       maxLength: 30,
     }),
+    listed: fc.array(fc.nat(), { maxLength: 4 }),
   })
-  .map(({ people, events }) => {
+  .map(({ people, events, listed }) => {
     let no = 0;
     const made = people.map(({ senders, facts: known, ...rest }) => {
       const own = Array.from({ length: senders }, () => ++no);
@@ -167,6 +173,7 @@ const world: fc.Arbitrary<World> = fc
     });
     return {
       people: made,
+      listed: listed.map((place) => 1 + (place % no)),
       events: events.map(({ sender, facts: carried, ...rest }) => ({ ...rest, ...carried, sender: 1 + (sender % no) })),
     };
   });
@@ -220,6 +227,7 @@ const leaf: fc.Arbitrary<SegmentLeaf> = fc.oneof(
     ),
   }),
   fc.record({ kind: fc.constant('segment' as const), segment: fc.constant(saved), member: fc.boolean() }),
+  fc.record({ kind: fc.constant('list' as const), list: fc.constant(kept), on: fc.boolean() }),
   fc.record({
     kind: fc.constant('customer' as const),
     is: fc.subarray(['person', 'organisation', 'visitor'] as const, { minLength: 1 }).map((each) => [...each]),
@@ -253,7 +261,7 @@ afterAll(() => house.close());
 let offset = 0;
 
 /** Sender numbers are unique over all workspaces: each world gets its own stretch. */
-async function settle({ people, events }: World) {
+async function settle({ people, events, listed }: World) {
   const workspaceId = crypto.randomUUID();
   const base = offset;
   offset += 100;
@@ -280,6 +288,8 @@ async function settle({ people, events }: World) {
       .join(''),
     { token: `${workspaceId} events` },
   );
+  const listedNos = [...new Set(listed)].map((local) => String(no(local)));
+  await publishListed(clickhouse, workspaceId, kept, listedNos, `${workspaceId} list`);
   // Stands for the published dictionary, which hears of a change a second or two later.
   const pairs = people.flatMap((one) => one.senders.map((sender) => [no(sender), no(one.no)] as const));
   const personOf = (sender: string) =>

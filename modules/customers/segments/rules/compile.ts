@@ -115,6 +115,11 @@ function leafOf(leaf: SegmentLeaf, context: Context): string {
       const inside = rule === undefined ? '(1 = 0)' : conditionOf(rule, context);
       return leaf.member ? inside : `not ${inside}`;
     }
+    case 'list': {
+      // A number that was merged into another counts as whoever it is now.
+      const listed = `select ${context.owner} as person from customers_list_member where ${context.scope} and list = ${bound.add(leaf.list, 'UUID')}`;
+      return `${leaf.on ? '' : 'not '}person in (${listed})`;
+    }
     case 'no_event':
       return `person not in (${eventsOf(leaf, leaf.window, context)})`;
     case 'event_time': {

@@ -14,6 +14,18 @@ export const namedBy = (rule: SegmentRule): string[] => [
   ...new Set([...leavesOf(rule)].flatMap((leaf) => (leaf.kind === 'segment' ? [leaf.segment] : []))),
 ];
 
+/** The lists a rule names itself. */
+const listsNamedBy = (rule: SegmentRule): string[] =>
+  [...leavesOf(rule)].flatMap((leaf) => (leaf.kind === 'list' ? [leaf.list] : []));
+
+/** Whether a rule names this segment, or the list that was kept for it. */
+export const speaksOf = (rule: SegmentRule, id: string): boolean => namedBy(rule).includes(id) || listsNamedBy(rule).includes(id);
+
+/** The lists of a rule and of every segment it uses. */
+export function listsIn(rule: SegmentRule, rules: Rules): Set<string> {
+  return new Set([...everyLeaf(rule, rules)].flatMap((leaf) => (leaf.kind === 'list' ? [leaf.list] : [])));
+}
+
 /** The conditions of a rule and of every segment it uses, however indirectly; circles are walked once. */
 function* everyLeaf(rule: SegmentRule, rules: Rules, seen = new Set<string>()): Generator<SegmentLeaf> {
   for (const leaf of leavesOf(rule)) {
@@ -63,12 +75,14 @@ export function dependentsOf(id: string, rules: Rules): Set<string> {
 
 export type Verdict =
   | { ok: true }
-  | { ok: false; why: 'no_such_segment' | 'segment_in_circle'; paths: string[] }
+  | { ok: false; why: 'no_such_segment' | 'no_such_list' | 'segment_in_circle'; paths: string[] }
   | { ok: false; why: 'segment_too_large'; conditions: number };
 
-/** May this rule be the rule of segment `id` (undefined: of a new one), beside the rules there are? */
-export function judgeRule(id: string | undefined, rule: SegmentRule, rules: Rules): Verdict {
+/** May this rule be the rule of segment `id` (undefined: of a new one), beside the rules and the lists there are? */
+export function judgeRule(id: string | undefined, rule: SegmentRule, rules: Rules, lists: ReadonlySet<string>): Verdict {
   const named = pathsOfSegments(rule, 'rule');
+  const lost = pathsOfLists(rule, 'rule').filter(({ list }) => !lists.has(list));
+  if (lost.length > 0) return { ok: false, why: 'no_such_list', paths: lost.map(({ path }) => path) };
   const unknown = named.filter(({ segment }) => !rules.has(segment));
   if (unknown.length > 0) return { ok: false, why: 'no_such_segment', paths: unknown.map(({ path }) => path) };
   const users = id === undefined ? new Set<string>() : dependentsOf(id, rules);
@@ -96,4 +110,10 @@ function pathsOfSegments(rule: SegmentRule, path: string): { segment: string; pa
   if (rule.kind === 'segment') return [{ segment: rule.segment, path: `${path}.segment` }];
   if (rule.kind !== 'group') return [];
   return rule.rules.flatMap((inner, at) => pathsOfSegments(inner, `${path}.rules.${at}`));
+}
+
+function pathsOfLists(rule: SegmentRule, path: string): { list: string; path: string }[] {
+  if (rule.kind === 'list') return [{ list: rule.list, path: `${path}.list` }];
+  if (rule.kind !== 'group') return [];
+  return rule.rules.flatMap((inner, at) => pathsOfLists(inner, `${path}.rules.${at}`));
 }

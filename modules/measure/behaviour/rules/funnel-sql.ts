@@ -204,6 +204,10 @@ function inBar({ step, which, label, rest }: Bar, { shown }: FunnelContext): str
 const inBarSql = (question: FunnelQuestion, context: FunnelContext, bar: Bar, bound: Bound) =>
   `select person, ${atOf(`${far(bar.step)}.2`)} as at from (${waysOf(question, context, bound)}) where ${inBar(bar, context)}`;
 
+/** Rows `{ person, at, went }` of whoever came to a step: when, in milliseconds, and whether they went on. */
+export const stoodAt = (question: FunnelQuestion, context: FunnelContext, step: number, bound: Bound) =>
+  `select person, ${atOf(`${far(step)}.2`)} as at, toBool(level > ${step}) as went from (${waysOf(question, context, bound)}) where level >= ${step}`;
+
 /** Rows `{ person, at, next }` of whoever stopped after a step; `next`: name of what they did first after it in the window, or ''. */
 function nextSql(question: FunnelQuestion, context: FunnelContext, bar: Bar, bound: Bound): string {
   const windowMs = millisOf(question.window);

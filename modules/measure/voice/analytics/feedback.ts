@@ -76,6 +76,9 @@ export async function totals(clickhouse: ClickHouse, asked: sql.Asked) {
   return row ?? { records: 0, people: 0, sentiment: null };
 }
 
+export const peopleWhoSaid = (clickhouse: ClickHouse, asked: sql.Asked, limit: number) =>
+  ask<{ person: string }>(clickhouse, sql.peopleQuery(asked, limit));
+
 export const seriesOfKinds = (clickhouse: ClickHouse, asked: sql.Asked, interval: Interval, timeZone: string) =>
   ask<{ at: number; kind: string; value: number }>(clickhouse, sql.seriesQuery(asked, interval, timeZone));
 

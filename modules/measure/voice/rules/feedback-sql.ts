@@ -19,7 +19,8 @@ const moodIs: Record<Mood, string> = {
   positive: `(not isNaN(sentiment) and sentiment >= ${edge})`,
   unknown: 'isNaN(sentiment)',
 };
-const moodOf = `multiIf(isNaN(sentiment), 'unknown', sentiment <= -${edge}, 'negative', sentiment >= ${edge}, 'positive', 'neutral')`;
+/** The mood of a record as a word. */
+export const moodOf = `multiIf(isNaN(sentiment), 'unknown', sentiment <= -${edge}, 'negative', sentiment >= ${edge}, 'positive', 'neutral')`;
 
 function whereOf({ workspaceId, filter, from, to }: Asked, bound: Bound): string {
   const parts = [
@@ -91,6 +92,15 @@ export function totalsQuery(asked: Asked): Query {
     select toFloat64(count()) as records, toFloat64(uniqExact(${asked.person})) as people,
            avgOrNullIf(toFloat64(sentiment), not isNaN(sentiment)) as sentiment
       from measure_feedback final where ${whereOf(asked, bound)}`;
+  return { sql, params: bound.params };
+}
+
+/** Rows `{ person }`: who said it. */
+export function peopleQuery(asked: Asked, limit: number): Query {
+  const bound = new Bound();
+  const sql = `
+    select distinct toString(${asked.person}) as person from measure_feedback final where ${whereOf(asked, bound)}
+     limit ${bound.add(limit, 'UInt32')}`;
   return { sql, params: bound.params };
 }
 

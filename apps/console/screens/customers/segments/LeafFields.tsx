@@ -4,7 +4,7 @@ import { type CustomerKind, customerKind, type SegmentLeaf } from '#customers/co
 import { EventName, Where, WindowFields } from './EventFields.tsx';
 import { FactFields } from './FactFields.tsx';
 import { Choose, Figure, Name } from './fields.tsx';
-import { useIdentifierTypes, useOtherSegments, useProperties, useTraits } from './use-known.ts';
+import { useIdentifierTypes, useLists, useOtherSegments, useProperties, useTraits } from './use-known.ts';
 
 type Of<K extends SegmentLeaf['kind']> = Extract<SegmentLeaf, { kind: K }>;
 interface Props<L extends SegmentLeaf> {
@@ -27,6 +27,8 @@ export function LeafFields({ leaf, ...props }: Props<SegmentLeaf>) {
       return <DidNot leaf={leaf} {...props} />;
     case 'event_time':
       return <DidFirstOrLast leaf={leaf} {...props} />;
+    case 'list':
+      return <OnList leaf={leaf} {...props} />;
     case 'segment':
       return <OtherSegment leaf={leaf} {...props} />;
     case 'customer':
@@ -152,6 +154,29 @@ function OtherSegment({ leaf, segment, onChange }: Props<Of<'segment'>>) {
         value={leaf.segment}
         choices={others}
         onChange={(id) => onChange({ segment: id })}
+        wide={24}
+        searchable
+      />
+    </>
+  );
+}
+
+/** Lists are kept from figures, never written by hand: here one is only chosen. */
+function OnList({ leaf, onChange }: Props<Of<'list'>>) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Choose<'on' | 'off'>
+        label={t('segments.word.listed')}
+        value={leaf.on ? 'on' : 'off'}
+        choices={(['on', 'off'] as const).map((value) => ({ value, label: t(`segments.listed.${value}`) }))}
+        onChange={(value) => onChange({ on: value === 'on' })}
+      />
+      <Choose
+        label={t('segments.word.list')}
+        value={leaf.list}
+        choices={useLists()}
+        onChange={(id) => onChange({ list: id })}
         wide={24}
         searchable
       />

@@ -19,6 +19,7 @@ const say = (rule: SegmentRule) =>
     number: String,
     date: (instant) => instant.slice(0, 10),
     segmentName: (id) => (id === 'known' ? 'Gold' : undefined),
+    listOrigin: (id) => (id === 'known' ? 'Stopped after Cart' : undefined),
   });
 const week = { in: 'last', amount: 7, unit: 'day' } as const;
 const bought = {
@@ -49,6 +50,8 @@ test.each<[SegmentRule, string]>([
     'did “Bought” for the last time more than 30 days ago',
   ],
   [{ kind: 'segment', segment: 'known', member: false }, 'is not in “Gold”'],
+  [{ kind: 'list', list: 'known', on: true }, 'is on the list “Stopped after Cart”'],
+  [{ kind: 'list', list: 'x', on: false }, 'is not on the list “a deleted list”'],
   [{ kind: 'customer', is: ['person', 'organisation'] }, 'is a person or an organisation'],
   [{ kind: 'consent', purpose: 'mail', is: 'not_granted' }, 'has not agreed to mail'],
   [{ kind: 'identifier', type: 'email', has: false }, 'has no identifier of type email'],

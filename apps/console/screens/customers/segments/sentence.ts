@@ -6,6 +6,8 @@ export interface Speaker {
   number(value: number): string;
   date(instant: string): string;
   segmentName(id: string): string | undefined;
+  /** What the people of a list had in common. */
+  listOrigin(id: string): string | undefined;
 }
 
 export function sentenceOf(rule: SegmentRule, say: Speaker, inside = false): string {
@@ -45,6 +47,10 @@ function leafOf(leaf: Exclude<SegmentRule, { kind: 'group' }>, say: Speaker): st
     case 'segment': {
       const segment = quoted(say.segmentName(leaf.segment) ?? t('segments.say.gone'));
       return t(leaf.member ? 'segments.say.in' : 'segments.say.out', { segment });
+    }
+    case 'list': {
+      const list = quoted(say.listOrigin(leaf.list) ?? t('segments.say.gone_list'));
+      return t(leaf.on ? 'segments.say.on' : 'segments.say.off', { list });
     }
     case 'customer': {
       const kinds = leaf.is.map((kind) => t(`segments.say.${kind}`));

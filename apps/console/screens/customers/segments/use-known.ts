@@ -31,6 +31,12 @@ export function useIdentifierTypes(): string[] {
   return data?.items.map(({ type }) => type) ?? [];
 }
 
+/** People kept from figures, by what they had in common. */
+export function useLists(): { value: string; label: string }[] {
+  const { data } = useRoute(listSegments);
+  return (data?.items ?? []).flatMap(({ id, list }) => (list ? [{ value: id, label: list.origin }] : []));
+}
+
 export function useOtherSegments(except: string | undefined): { value: string; label: string }[] {
   const { data } = useRoute(listSegments);
   return (data?.items ?? []).filter(({ id }) => id !== except).map(({ id, name }) => ({ value: id, label: name }));

@@ -10,11 +10,13 @@ export function useSentence(): (rule: SegmentRule) => string {
   const format = useFormat();
   const { data } = useRoute(listSegments);
   const names = new Map(data?.items.map(({ id, name }) => [id, name]));
+  const origins = new Map(data?.items.map(({ id, list }) => [id, list?.origin]));
   return (rule) =>
     sentenceOf(rule, {
       t: (key, values) => t(key, { ...values, interpolation: { escapeValue: false } }),
       number: format.exact,
       date: format.date,
       segmentName: (id) => names.get(id),
+      listOrigin: (id) => origins.get(id),
     });
 }

@@ -30,7 +30,7 @@ export function AttributionTile({ question }: { question: AttributionQuestion })
         onOpen={(title, channel, place) =>
           setOpened({
             title,
-            asked: [question, channel, place],
+            figure: { of: 'attribution', question, channel, place },
             read: (page, signal) => call(attributionPeople, { body: { question, channel, place, ...page } }, { signal }),
             part: (count) => t('attribution.conversions_of', { count, conversions: format.whole(count) }),
           })

@@ -50,6 +50,10 @@ export function BreadthAnswer({ question }: { question: BreadthQuestion }) {
               {opened !== undefined && (
                 <PeopleList
                   asked={[breadthPeople.id, question, opened]}
+                  keep={{
+                    figure: { of: 'breadth', question, events: opened },
+                    clicked: t('behaviour.retention.used', { count: opened }),
+                  }}
                   order="behaviour.people_latest"
                   fetchPage={(page, signal) => call(breadthPeople, { body: { question, events: opened, ...page } }, { signal })}
                 />

@@ -81,11 +81,12 @@ function Bars({
   );
 }
 
-function OfState({ question, opened: { title: _title, ...place } }: { question: LifecycleQuestion; opened: Opened }) {
+function OfState({ question, opened: { title, ...place } }: { question: LifecycleQuestion; opened: Opened }) {
   const asked = { question, ...place };
   return (
     <PeopleList
       asked={[lifecyclePeople.id, asked]}
+      keep={{ figure: { of: 'lifecycle', ...asked }, clicked: title }}
       order="behaviour.people_latest"
       fetchPage={(page, signal) => call(lifecyclePeople, { body: { ...asked, ...page } }, { signal })}
     />

@@ -9,6 +9,7 @@ import { useFormat } from '../../../ui/format.ts';
 import { Problem } from '../../../ui/Problem.tsx';
 import { PeopleDrawer, PeopleList } from '../PeopleDrawer.tsx';
 import classes from './behaviour.module.css';
+import { SaidAfter } from './SaidAfter.tsx';
 
 type Bar = Omit<BodyOf<typeof funnelPeople>, 'question' | 'limit' | 'offset' | 'rest'> & { rest?: boolean };
 export type OpenedBar = Bar & { title: string };
@@ -27,7 +28,7 @@ export function PeopleOfBar({ question, opened, onClose }: Props) {
   );
 }
 
-function Opened({ question, opened: { title: _title, ...bar } }: { question: FunnelQuestion; opened: OpenedBar }) {
+function Opened({ question, opened: { title, ...bar } }: { question: FunnelQuestion; opened: OpenedBar }) {
   const [next, setNext] = useState<string | null>();
   const asked = { question, ...bar, ...(next !== undefined && { next }) };
   const whole = bar.which === 'dropped' && bar.label === undefined && bar.rest !== true;
@@ -37,8 +38,10 @@ function Opened({ question, opened: { title: _title, ...bar } }: { question: Fun
   return (
     <>
       {whole && <Next question={question} step={bar.step} chosen={next} onChoose={setNext} />}
+      {whole && <SaidAfter question={question} step={bar.step} />}
       <PeopleList
         asked={[funnelPeople.id, asked]}
+        keep={{ figure: { of: 'funnel', ...asked }, clicked: title }}
         order="behaviour.people_latest"
         fetchPage={(page, signal) => call(funnelPeople, { body: { ...asked, ...page } }, { signal })}
       />

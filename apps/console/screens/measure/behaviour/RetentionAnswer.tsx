@@ -126,11 +126,12 @@ function Triangle({
   );
 }
 
-function OfCell({ question, opened: { title: _title, ...cell } }: { question: RetentionQuestion; opened: Opened }) {
+function OfCell({ question, opened: { title, ...cell } }: { question: RetentionQuestion; opened: Opened }) {
   const asked = { question, ...cell };
   return (
     <PeopleList
       asked={[retentionPeople.id, asked]}
+      keep={{ figure: { of: 'retention', ...asked }, clicked: title }}
       order="behaviour.people_latest"
       fetchPage={(page, signal) => call(retentionPeople, { body: { ...asked, ...page } }, { signal })}
     />

@@ -161,11 +161,12 @@ function Answer({ question }: { question: PathsQuestion }) {
   );
 }
 
-function Takers({ question, part: { title: _title, ...part } }: { question: PathsQuestion; part: Part }) {
+function Takers({ question, part: { title, ...part } }: { question: PathsQuestion; part: Part }) {
   const asked = { question, ...part };
   return (
     <PeopleList
       asked={[pathPeople.id, asked]}
+      keep={{ figure: { of: 'paths', ...asked }, clicked: title }}
       order="behaviour.people_latest"
       fetchPage={(page, signal) => call(pathPeople, { body: { ...asked, ...page } }, { signal })}
     />

@@ -14,6 +14,7 @@ import { useFormat } from '../../../ui/format.ts';
 import { PageHeader } from '../../../ui/PageHeader.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { RelativeTime } from '../../../ui/Time.tsx';
+import { MakeSegment } from '../keep/MakeSegment.tsx';
 
 type Channel = ReplyOf<typeof listConversations>['channels'][number];
 const days = ['7', '30', '90', '365'] as const;
@@ -45,7 +46,21 @@ export function Screen() {
       <PageHeader
         title={t('metrics.conversations.title')}
         lead={t('metrics.conversations.lead')}
-        actions={may && <Export asked={asked} />}
+        actions={
+          <>
+            {data !== undefined && data.total > 0 && (
+              <MakeSegment
+                size="sm"
+                figure={{ of: 'conversations', ...asked }}
+                clicked={[
+                  t('metrics.conversations.title'),
+                  ...(channel === undefined ? [] : [t(`metrics.conversations.channels.${channel}`, channel)]),
+                ].join(' · ')}
+              />
+            )}
+            {may && <Export asked={asked} />}
+          </>
+        }
       />
       <Group mb="lg" gap="sm">
         <Select

@@ -30,7 +30,7 @@ export function JourneyTile({ question, title }: { question: JourneyQuestion; ti
         onOpen={(name, place) =>
           setOpened({
             title: name,
-            asked: [question, place],
+            figure: { of: 'journeys', question, place },
             read: (page, signal) => call(journeyPeople, { body: { question, place, ...page } }, { signal }),
             part: (cases) => t('journeys.cases', { count: cases, cases: format.whole(cases) }),
           })

@@ -39,7 +39,7 @@ function Listed({ metric, question, opened }: { metric: Metric; question: Metric
   const format = useFormat();
   const parts = partsOf(metric);
   const [part, setPart] = useState<Part>(parts[0] as Part);
-  const { title: _title, ...place } = opened;
+  const { title, ...place } = opened;
   const asked = { question, ...place, part };
   const counted = metric.formula.kind === 'count' || metric.formula.kind === 'people';
   return (
@@ -57,6 +57,7 @@ function Listed({ metric, question, opened }: { metric: Metric; question: Metric
       )}
       <PeopleList<Person>
         asked={[behindMetric.id, metric.id, asked]}
+        keep={{ figure: { of: 'metric', metric: metric.id, ...asked }, clicked: `${metric.name} · ${title}` }}
         fetchPage={(page, signal) => call(behindMetric, { params: { id: metric.id }, body: { ...asked, ...page } }, { signal })}
         words={({ rows }) => t('metrics.rows', { count: rows })}
         figure={({ value }) => !counted && <span className="figure">{figure(value, metric, format)}</span>}

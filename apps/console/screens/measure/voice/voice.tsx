@@ -20,6 +20,7 @@ import { Problem } from '../../../ui/Problem.tsx';
 import { useLive } from '../../../use-live.ts';
 import { timeNames } from '../axis.ts';
 import { WatchThis } from '../watch/WatchThis.tsx';
+import { MakeSegment } from '../keep/MakeSegment.tsx';
 import { Bars } from './Bars.tsx';
 import { Change } from './Change.tsx';
 import { Correct } from './Correct.tsx';
@@ -78,6 +79,15 @@ export function Screen() {
     ...(filter.theme !== undefined && filter.theme !== 'none' && { theme: filter.theme }),
     ...(chosen.length === 1 && { said: chosen[0] }),
   };
+  // What is looked at, in words: the filters as they stand.
+  const lookedAt = [
+    t('voice.title'),
+    ...chosen.map((kind) => t(`voice.kind.${kind}`)),
+    ...(filter.mood ? [t(`voice.mood.${filter.mood}`)] : []),
+    ...themeOptions.flatMap(({ value, label }) => (value === filter.theme ? [label] : [])),
+    ...(filter.channel ? [nameOfChannel(filter.channel)] : []),
+    ...(filter.language ? [nameOfLanguage(filter.language)] : []),
+  ].join(' · ');
   const silent = data !== undefined && data.records === 0 && Object.keys(counted).length <= 1;
   return (
     <>
@@ -87,6 +97,9 @@ export function Screen() {
         actions={
           <>
             <WatchThis about={watched} title={t('watch.of.voice')} grain="day" timeZone={timeZone} />
+            {data !== undefined && data.people > 0 && want === undefined && (
+              <MakeSegment size="sm" figure={{ of: 'voice', ...counted }} clicked={lookedAt} />
+            )}
             <ButtonLink to="/voice/themes" variant="default">
               {t('voice.themes.title')}
             </ButtonLink>

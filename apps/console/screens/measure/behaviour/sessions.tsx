@@ -1,0 +1,86 @@
+import { Trans, useTranslation } from 'react-i18next';
+import { exportSessions, intervals } from '#measure/contract';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { Choice } from '../Choice.tsx';
+import { Export, QuestionPage, useAsked } from '../QuestionPage.tsx';
+import { Span } from '../Span.tsx';
+import trends from '../trends.module.css';
+import { homeZone, useAddress } from '../use-address.ts';
+import { useEvents, useProperties } from '../use-words.ts';
+import { writeDays } from './days.ts';
+import { pauses } from './paths-question.ts';
+import { SessionsAnswer } from './SessionsAnswer.tsx';
+import { readSessions, type SessionsWords, sessionsFor } from './sessions-question.ts';
+
+/** Ask how people visit: how often, how long, where they begin and end. The address holds the whole question. */
+export function Screen() {
+  const { t } = useTranslation();
+  const [search, change] = useAddress();
+  const words = readSessions(search, homeZone);
+  const asked = useAsked(words, sessionsFor);
+  return (
+    <QuestionPage
+      title={t('answers.sessions.title')}
+      lead={t('answers.sessions.lead')}
+      lesson={t('answers.sessions.empty_lesson')}
+      actions={asked && <Export route={exportSessions} call={{ body: asked }} name={t('answers.sessions.title')} />}
+    >
+      <Sentence words={words} change={change} />
+      {asked ? (
+        <SessionsAnswer question={asked} />
+      ) : (
+        <EmptyState title={t('measure.unfinished_question.days')} lesson={t('measure.unfinished_question.lesson')} />
+      )}
+    </QuestionPage>
+  );
+}
+
+interface SentenceProps {
+  words: SessionsWords;
+  change: (patch: Record<string, string | string[] | undefined>) => void;
+}
+
+function Sentence({ words, change }: SentenceProps) {
+  const { t } = useTranslation();
+  // Where a session came from stands on what it begins with: the properties of what happens most are offered.
+  const most = useEvents().options.find(({ value }) => value !== '' && value !== 'identify')?.value;
+  const properties = useProperties(most).filter(({ value }) => value !== '$event');
+  const unsplit = { value: '', label: t('measure.no_split') };
+  return (
+    <section className={trends.sentence} aria-label={t('measure.question')}>
+      <div>
+        <Trans
+          i18nKey="answers.sessions.sentence"
+          components={{
+            interval: (
+              <Choice
+                label={t('measure.interval.label')}
+                value={words.interval}
+                options={intervals.map((value) => ({ value, label: t(`measure.interval.${value}`) }))}
+                onChange={(by) => change({ by })}
+              />
+            ),
+            pause: (
+              <Choice
+                label={t('behaviour.paths.pause')}
+                value={words.pause}
+                options={pauses.map((value) => ({ value, label: t(`behaviour.window.${value}`) }))}
+                onChange={(pause) => change({ pause })}
+              />
+            ),
+            split: (
+              <Choice
+                label={t('measure.split')}
+                value={words.split}
+                options={[unsplit, ...properties]}
+                onChange={(split) => change({ split: split || undefined })}
+                placeholder={unsplit.label}
+              />
+            ),
+          }}
+        />
+      </div>
+      <Span question={words} ask={(patch) => change(writeDays(patch))} />
+    </section>
+  );
+}
