@@ -40,6 +40,8 @@ export interface Figure {
   met: boolean;
   /** Beside the value: both sides' medians, spreads. */
   beside: string;
+  /** Every pair that counted, for `--json`. */
+  pairs?: Pair[];
 }
 
 export const round = (value: number, digits = 2) => Number(value.toFixed(digits));
