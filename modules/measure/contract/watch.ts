@@ -73,8 +73,8 @@ const changeable = {
 
 const watched = { about: watchedAbout, grain: z.enum(grains), timeZone };
 
-export const verdicts = ['real', 'expected', 'false_alarm'] as const;
-export type Verdict = (typeof verdicts)[number];
+export const watchVerdicts = ['real', 'expected', 'false_alarm'] as const;
+export type WatchVerdict = (typeof watchVerdicts)[number];
 
 /** Its theme or metric is gone; the copy for reports has not caught up; nothing answers; the question is refused. */
 export const blindWhys = ['gone', 'behind', 'engine', 'refused'] as const;
@@ -105,7 +105,7 @@ export const watchFinding = z.object({
   dueAt: instant,
   late: z.boolean(),
   escalatedTo: named.nullable(),
-  verdict: z.enum(verdicts).nullable(),
+  verdict: z.enum(watchVerdicts).nullable(),
   note: z.string(),
   judgedBy: z.string().nullable(),
   judgedAt: instant.nullable(),
@@ -249,7 +249,7 @@ export const judgeWatchFinding = defineRoute({
   access: { action: 'measure.read' },
   params: z.strictObject({ findingId: id }),
   body: z
-    .strictObject({ verdict: z.enum(verdicts), note: z.string().trim().min(3).max(1_000) })
+    .strictObject({ verdict: z.enum(watchVerdicts), note: z.string().trim().min(3).max(1_000) })
     .meta({ examples: [{ verdict: 'expected', note: 'The spring sale began.' }] }),
   reply: watchFinding,
   refusals: [watchRefusals.no_such_watch_finding, watchRefusals.judged_before, watchRefusals.not_its_owner],

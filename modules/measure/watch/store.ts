@@ -1,6 +1,6 @@
 /** SQL of watches: what they look at, what each bucket was, what was found. */
 import { jsonb, sql, type Tx } from '#platform/postgres';
-import type { BlindWhy, Grain, Verdict, Watch, WatchedAbout, WatchFinding } from '../contract.ts';
+import type { BlindWhy, Grain, Watch, WatchedAbout, WatchFinding, WatchVerdict } from '../contract.ts';
 import { type Looked, mostShown } from './rules/look.ts';
 
 export interface WatchRow {
@@ -158,7 +158,7 @@ export interface FindingRow {
   momentId: string;
   openedAt: Date;
   dueAt: Date;
-  verdict: Verdict | null;
+  verdict: WatchVerdict | null;
   note: string;
   judgedBy: string | null;
   judgedAt: Date | null;
@@ -236,7 +236,7 @@ export const judgeFinding = (
   tx: Tx,
   workspaceId: string,
   id: string,
-  { verdict, note, by, at }: { verdict: Verdict; note: string; by: string; at: Date },
+  { verdict, note, by, at }: { verdict: WatchVerdict; note: string; by: string; at: Date },
 ): Promise<number> =>
   tx.run(sql`
     update measure.watch_finding set verdict = ${verdict}, note = ${note}, judged_by = ${by}, judged_at = ${at}

@@ -1,14 +1,18 @@
 /** Somebody says what it was. Nothing else closes a finding. */
 import type { Principal } from '#platform/auth';
 import { type BodyOf, Refusal } from '#platform/contract';
-import { type judgeWatchFinding, type Verdict, type WatchFinding, watchRefusals } from '../contract.ts';
+import { type judgeWatchFinding, type WatchFinding, type WatchVerdict, watchRefusals } from '../contract.ts';
 import type { WatchDeps } from './ground.ts';
 import { shownFinding } from './show.ts';
 import * as store from './store.ts';
 
 /** How the moment ends in which it was seen to. */
-const outcomes: Record<Verdict, string> = { real: 'put_right', expected: 'unfounded', false_alarm: 'unfounded' };
-const words: Record<Verdict, string> = { real: 'It was real', expected: 'It was expected', false_alarm: 'It was a false alarm' };
+const outcomes: Record<WatchVerdict, string> = { real: 'put_right', expected: 'unfounded', false_alarm: 'unfounded' };
+const words: Record<WatchVerdict, string> = {
+  real: 'It was real',
+  expected: 'It was expected',
+  false_alarm: 'It was a false alarm',
+};
 
 export function judgeFinding(
   deps: WatchDeps,

@@ -1,7 +1,14 @@
 /** The word that closes a finding. */
 import { Button, Radio, Stack, Text, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { judgeWatchFinding, listWatches, readWatch, type Verdict, verdicts, type WatchFinding } from '#measure/contract';
+import {
+  judgeWatchFinding,
+  listWatches,
+  readWatch,
+  type WatchFinding,
+  type WatchVerdict,
+  watchVerdicts,
+} from '#measure/contract';
 import { call, useRefresh } from '../../../api.ts';
 import { useProblemForm } from '../../../ui/form.ts';
 import { Problem, showDone } from '../../../ui/Problem.tsx';
@@ -11,7 +18,7 @@ export function Say({ finding, onDone }: { finding: WatchFinding; onDone: () => 
   const refresh = useRefresh();
   const initialValues = { verdict: '', note: '' };
   const { form, banner, busy, onSubmit } = useProblemForm({ initialValues }, async ({ verdict, note }) => {
-    await call(judgeWatchFinding, { params: { findingId: finding.id }, body: { verdict: verdict as Verdict, note } });
+    await call(judgeWatchFinding, { params: { findingId: finding.id }, body: { verdict: verdict as WatchVerdict, note } });
     refresh(listWatches, readWatch);
     showDone(t('watch.said'));
     onDone();
@@ -23,7 +30,7 @@ export function Say({ finding, onDone }: { finding: WatchFinding; onDone: () => 
         <Text c="var(--ink-quiet)">{t('watch.say_lead')}</Text>
         <Radio.Group label={t('watch.verdict.label')} {...form.getInputProps('verdict')}>
           <Stack gap="xs" mt="xs">
-            {verdicts.map((value) => (
+            {watchVerdicts.map((value) => (
               <Radio key={value} value={value} label={t(`watch.verdict.${value}`)} />
             ))}
           </Stack>
