@@ -16,8 +16,8 @@ import {
   IconChartLine,
   IconClipboardCheck,
   IconClipboardText,
-  IconEye,
   IconClockPlay,
+  IconEye,
   IconFileImport,
   IconFilter,
   IconFilterDown,
@@ -55,7 +55,17 @@ import {
 import type { ComponentType } from 'react';
 import type { Action } from '#people/contract';
 
-export type Section = 'home' | 'listen' | 'customers' | 'knowledge' | 'moments' | 'measure' | 'people' | 'settings';
+export type Section =
+  | 'home'
+  | 'listen'
+  | 'customers'
+  | 'knowledge'
+  | 'moments'
+  | 'measure'
+  | 'voice'
+  | 'behaviour'
+  | 'people'
+  | 'settings';
 export type Frame = 'shell' | 'bare';
 
 export interface ScreenEntry {
@@ -90,34 +100,34 @@ export const screens: ScreenEntry[] = [
   { path: '/measure/metrics', title: 'metrics.title', section: 'measure', icon: IconGauge, go: 'n', action: 'measure.read', load: () => import('./screens/measure/metrics/metrics.tsx') },
   { path: '/measure/metrics/$id', title: 'metrics.one', action: 'measure.read', load: () => import('./screens/measure/metrics/metric.tsx') },
   { path: '/measure/lifetime', title: 'lifetime.title', action: 'measure.read', load: () => import('./screens/measure/lifetime/lifetime.tsx') },
-  { path: '/conversations', title: 'metrics.conversations.title', section: 'measure', icon: IconMessageReport, go: 'v', action: 'measure.read', load: () => import('./screens/measure/conversations/conversations.tsx') },
+  { path: '/conversations', title: 'metrics.conversations.title', section: 'measure', icon: IconMessageReport, go: 'x', action: 'measure.read', load: () => import('./screens/measure/conversations/conversations.tsx') },
   { path: '/touchpoints', title: 'touchpoints.title', section: 'measure', icon: IconLayoutGrid, action: 'measure.read', load: () => import('./screens/measure/touchpoints/touchpoints.tsx') },
   { path: '/audits', title: 'audits.title', section: 'measure', icon: IconClipboardCheck, action: 'measure.read', load: () => import('./screens/measure/audits/audits.tsx') },
   { path: '/audits/fill/$id', title: 'audits.fill', action: 'measure.write', load: () => import('./screens/measure/audits/fill.tsx') },
   { path: '/audits/sheets/$id', title: 'audits.title', action: 'measure.read', load: () => import('./screens/measure/audits/sheet.tsx') },
-  { path: '/voice', title: 'voice.title', section: 'measure', icon: IconMessage2Heart, go: 'v', action: 'measure.read', load: () => import('./screens/measure/voice/voice.tsx') },
-  { path: '/voice/themes', title: 'voice.themes.title', section: 'measure', icon: IconTags, action: 'measure.read', load: () => import('./screens/measure/voice/themes.tsx') },
+  { path: '/voice', title: 'voice.title', section: 'voice', icon: IconMessage2Heart, go: 'v', action: 'measure.read', load: () => import('./screens/measure/voice/voice.tsx') },
+  { path: '/voice/themes', title: 'voice.themes.title', section: 'voice', icon: IconTags, action: 'measure.read', load: () => import('./screens/measure/voice/themes.tsx') },
   { path: '/voice/settings', title: 'voice_settings.title', action: 'measure.read', load: () => import('./screens/measure/voice/settings.tsx') },
-  { path: '/voice/registers', title: 'voice.registers.title', section: 'measure', icon: IconNotebook, action: 'measure.read', load: () => import('./screens/measure/voice/registers.tsx') },
+  { path: '/voice/registers', title: 'voice.registers.title', section: 'voice', icon: IconNotebook, action: 'measure.read', load: () => import('./screens/measure/voice/registers.tsx') },
   { path: '/surveys', title: 'surveys.title', section: 'listen', icon: IconClipboardText, go: 'y', action: 'listen.read', load: () => import('./screens/listen/surveys.tsx') },
   { path: '/surveys/new', title: 'surveys.new', action: 'listen.write', load: () => import('./screens/listen/survey-new.tsx') },
   { path: '/surveys/$id', title: 'surveys.one', action: 'listen.read', load: () => import('./screens/listen/survey.tsx') },
-  { path: '/brand-promises', title: 'promises.title', section: 'measure', icon: IconHeartHandshake, action: 'measure.read', load: () => import('./screens/measure/promises/promises.tsx') },
+  { path: '/brand-promises', title: 'promises.title', section: 'voice', icon: IconHeartHandshake, action: 'measure.read', load: () => import('./screens/measure/promises/promises.tsx') },
   { path: '/brand-promises/$id', title: 'promises.one', action: 'measure.read', load: () => import('./screens/measure/promises/promise.tsx') },
-  { path: '/trends', title: 'measure.trends', section: 'measure', icon: IconChartLine, go: 't', action: 'measure.read', load: () => import('./screens/measure/trends.tsx') },
+  { path: '/trends', title: 'measure.trends', section: 'behaviour', icon: IconChartLine, go: 't', action: 'measure.read', load: () => import('./screens/measure/trends.tsx') },
   { path: '/watches', title: 'watch.title', section: 'measure', icon: IconEye, action: 'measure.read', load: () => import('./screens/measure/watch/watches.tsx') },
   { path: '/watches/$id', title: 'watch.one', action: 'measure.read', load: () => import('./screens/measure/watch/watch.tsx') },
   { path: '/drivers', title: 'drivers.title', section: 'measure', icon: IconScale, action: 'measure.read', load: () => import('./screens/measure/drivers/drivers.tsx') },
   { path: '/scenarios', title: 'scenarios.title', section: 'measure', icon: IconMap2, action: 'measure.read', load: () => import('./screens/measure/scenarios/scenarios.tsx') },
   { path: '/scenarios/$id', title: 'scenarios.one', action: 'measure.read', load: () => import('./screens/measure/scenarios/scenario.tsx') },
   { path: '/scenarios/$id/people/$person', title: 'scenarios.person_path', action: 'measure.read', load: () => import('./screens/measure/scenarios/passage.tsx') },
-  { path: '/funnels', title: 'behaviour.funnel.title', section: 'measure', icon: IconFilterDown, go: 'f', action: 'measure.read', load: () => import('./screens/measure/behaviour/funnels.tsx') },
-  { path: '/paths', title: 'behaviour.paths.title', section: 'measure', icon: IconRoute, action: 'measure.read', load: () => import('./screens/measure/behaviour/paths.tsx') },
-  { path: '/sessions', title: 'answers.sessions.title', section: 'measure', icon: IconClockPlay, action: 'measure.read', load: () => import('./screens/measure/behaviour/sessions.tsx') },
-  { path: '/retention', title: 'behaviour.retention.title', section: 'measure', icon: IconCalendarRepeat, action: 'measure.read', load: () => import('./screens/measure/behaviour/retention.tsx') },
-  { path: '/journeys', title: 'journeys.journeys', section: 'measure', icon: IconRoute, go: 'j', action: 'measure.read', load: () => import('./screens/measure/journeys.tsx') },
-  { path: '/attribution', title: 'attribution.attribution', section: 'measure', icon: IconArrowsSplit2, action: 'measure.read', load: () => import('./screens/measure/attribution.tsx') },
-  { path: '/measure/sql', title: 'sql.title', section: 'measure', icon: IconSql, go: 'q', action: 'measure.sql', load: () => import('./screens/measure/sql/sql.tsx') },
+  { path: '/funnels', title: 'behaviour.funnel.title', section: 'behaviour', icon: IconFilterDown, go: 'f', action: 'measure.read', load: () => import('./screens/measure/behaviour/funnels.tsx') },
+  { path: '/paths', title: 'behaviour.paths.title', section: 'behaviour', icon: IconRoute, action: 'measure.read', load: () => import('./screens/measure/behaviour/paths.tsx') },
+  { path: '/sessions', title: 'answers.sessions.title', section: 'behaviour', icon: IconClockPlay, action: 'measure.read', load: () => import('./screens/measure/behaviour/sessions.tsx') },
+  { path: '/retention', title: 'behaviour.retention.title', section: 'behaviour', icon: IconCalendarRepeat, action: 'measure.read', load: () => import('./screens/measure/behaviour/retention.tsx') },
+  { path: '/journeys', title: 'journeys.journeys', section: 'behaviour', icon: IconRoute, go: 'j', action: 'measure.read', load: () => import('./screens/measure/journeys.tsx') },
+  { path: '/attribution', title: 'attribution.attribution', section: 'behaviour', icon: IconArrowsSplit2, action: 'measure.read', load: () => import('./screens/measure/attribution.tsx') },
+  { path: '/measure/sql', title: 'sql.title', section: 'behaviour', icon: IconSql, go: 'q', action: 'measure.sql', load: () => import('./screens/measure/sql/sql.tsx') },
   { path: '/people', title: 'people.employees', section: 'people', icon: IconId, go: 'p', action: 'people.read', load: () => import('./screens/people/employees.tsx') },
   { path: '/people/$employeeId', title: 'people.employee', action: 'people.read', load: () => import('./screens/people/employee.tsx') },
   { path: '/departments', title: 'people.departments', section: 'people', icon: IconBuilding, action: 'people.read', load: () => import('./screens/people/departments.tsx') },

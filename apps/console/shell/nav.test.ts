@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ScreenEntry } from '../screens.ts';
+import { type ScreenEntry, screens } from '../screens.ts';
 import { currentEntry } from './nav.ts';
 
 const entry = (path: string): ScreenEntry => ({
@@ -19,4 +19,9 @@ test.each([
   ['/customers-of-old', undefined],
 ])('%s lights up %s', (pathname, path) => {
   expect(currentEntry(pathname, items)?.path).toBe(path);
+});
+
+test('no two screens answer to one shortcut', () => {
+  const keys = screens.flatMap(({ go }) => go ?? []);
+  expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
 });

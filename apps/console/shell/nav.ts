@@ -1,7 +1,18 @@
 /** Navigation from the list of screens: in its order, without what the role may not see. */
 import { type ScreenEntry, type Section, screens } from '../screens.ts';
 
-const ORDER: Section[] = ['home', 'listen', 'customers', 'knowledge', 'moments', 'measure', 'people', 'settings'];
+const ORDER: Section[] = [
+  'home',
+  'listen',
+  'customers',
+  'knowledge',
+  'moments',
+  'measure',
+  'voice',
+  'behaviour',
+  'people',
+  'settings',
+];
 
 export interface NavSection {
   section: Section;
