@@ -15,7 +15,7 @@ export function rankCorrelation(pairs: readonly (readonly [number, number])[]): 
   const of = correlations(xs.map((x, at) => [x, ys[at] ?? 0]));
   if (!of) return null;
   const value = Math.max(-1, Math.min(1, of[1]?.[0] ?? 0));
-  if (Math.abs(value) > 1 - 1e-12) return { value, low: value, high: value };
+  if (Math.abs(value) > 1 - 1e-12) return { value: Math.sign(value), low: Math.sign(value), high: Math.sign(value) };
   const z = Math.atanh(value);
   const half = z95 * Math.sqrt((1 + value ** 2 / 2) / (n - 3));
   return { value, low: Math.tanh(z - half), high: Math.tanh(z + half) };

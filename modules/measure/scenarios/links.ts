@@ -69,8 +69,8 @@ export function revokeLink({ db, audit }: LinkDeps, principal: Principal, id: st
 const minuteMs = 60_000;
 const reads = { max: 60, windowMs: minuteMs };
 /** Of one address, and by one link from wherever: a link that goes round must not bury who reads what came. */
-const writes = { max: 5, windowMs: minuteMs };
-const writesByLink = { max: 120, windowMs: 60 * minuteMs };
+const writes = { max: 30, windowMs: minuteMs };
+const writesByLink = { max: 600, windowMs: 60 * minuteMs };
 /** More that nobody has read yet takes no more. */
 const mostWaiting = 500;
 

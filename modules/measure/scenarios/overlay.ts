@@ -16,7 +16,7 @@ export async function overlay(
 ): Promise<ReplyOf<typeof scenarioOverlay>> {
   const known = await deps.db.inWorkspace(workspaceId, (tx) => deps.customers.find(tx, workspaceId, person), { readOnly: true });
   const { no, asked, context } = await prepare(deps, workspaceId, id, question);
-  const theirs = `sender in ${context.bound.add(known.senderNos, 'Array(UInt64)')}`;
+  const theirs = `sender in ${context.bound.add(known.senderNos.map(Number), 'Array(UInt64)')}`;
   const own = { ...context, only: [...context.only, theirs] };
   const passages = await passageRows(deps.clickhouse, passagesQuery(asked, own, mostPassages, true));
   const deeds: DeedRow[] = [];

@@ -123,7 +123,7 @@ export function deedsQuery(workspaceId: string, senderNos: readonly string[], { 
   const instant = (ms: number) => `fromUnixTimestamp64Milli(${bound.add(ms, 'Int64')}, 'UTC')`;
   const sql = `
     select name, toFloat64(toUnixTimestamp64Milli(occurred_at)) as at from ${dataset}
-     where workspace = ${bound.add(workspaceId, 'UUID')} and ${deeds} and sender in ${bound.add(senderNos, 'Array(UInt64)')}
+     where workspace = ${bound.add(workspaceId, 'UUID')} and ${deeds} and sender in ${bound.add(senderNos.map(Number), 'Array(UInt64)')}
        and occurred_at >= ${instant(from)} and occurred_at <= ${instant(to)}
      order by at desc, event desc limit ${mostDeeds}`;
   return { sql: `select * from (${sql}) order by at`, params: bound.params };
