@@ -138,6 +138,53 @@ test('a conversation is measured a second after it was: same columns for every c
   await page.waitForURL(`**/moments/${moment.id}`);
 });
 
+test('a scenario: its quality opens people, a person their path over the ideal, and what customers add becomes the next definition', async () => {
+  const hours = (amount: number) => ({ amount, unit: 'hour' });
+  const definition = {
+    ...{ role: 'A shopper in a hurry', outcome: 'the order is placed', window: { amount: 3, unit: 'day' } },
+    steps: [
+      { name: 'Begins to pay', shownBy: { event: 'Checkout Started' } },
+      { name: 'Has paid', shownBy: { event: 'Order Completed' }, momentOfTruth: true, condition: 'Without typing it all again' },
+    ],
+    metrics: [
+      {
+        kind: 'elapsed',
+        name: 'Paid before lunch is over',
+        namedBy: 'customers',
+        from: 1,
+        to: 2,
+        target: hours(2),
+        limit: hours(24),
+      },
+    ],
+  };
+  const { id } = await verona.api<{ id: string }>('POST', '/api/measure/scenarios', { name: 'Paying', definition });
+  await desk.go('/scenarios?range=90d&zone=Europe/Rome');
+  // Marco paid within the hour; Anna and Hans did not pay for days.
+  await page.getByRole('button', { name: 'Paying, Everybody, 33: show the people' }).click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByText('3 people, worst first').waitFor();
+  await drawer.getByRole('link', { name: /Hans Vogel/ }).click();
+  await page.getByRole('heading', { level: 1, name: 'Hans Vogel' }).waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'Has paid' }).getByText('Showstopper').waitFor();
+  await lookAt(page, 'scenario-path');
+
+  const { url } = await verona.api<{ url: string }>('POST', `/api/measure/scenarios/${id}/links`, {});
+  await page.goto(verona.url + new URL(url).pathname);
+  await page.getByLabel('A step your ideal path would have').fill('My card is <b>remembered</b>');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('heading', { name: 'Thank you' }).waitFor();
+
+  await desk.go(`/scenarios/${id}?range=90d&zone=Europe/Rome`);
+  await page.getByText('My card is <b>remembered</b>').waitFor();
+  await lookAt(page, 'scenario');
+  await page.getByRole('button', { name: 'Make it part' }).click();
+  await drawer.getByRole('button', { name: 'Make it part' }).click();
+  await drawer.waitFor({ state: 'detached' });
+  await page.getByRole('list', { name: 'Ideal path' }).getByText('My card is <b>remembered</b>').waitFor();
+  await page.getByText('By definition 2.').waitFor();
+});
+
 test('lifetime value says what it needs, and with purchases it is told with its method, for each customer', async () => {
   await desk.go('/measure/lifetime');
   await page.getByRole('button', { name: 'Fit on our purchases' }).click();
