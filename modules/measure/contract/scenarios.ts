@@ -98,6 +98,36 @@ export const successMetric = z.discriminatedUnion('kind', [
 export type SuccessMetric = z.infer<typeof successMetric>;
 export const metricKinds = ['elapsed', 'reached', 'contacts', 'repeats'] as const;
 
+const example = {
+  role: 'A parent who buys for a child',
+  context: 'School begins on Monday and the shoes are too small',
+  outcome: 'The right shoes, worn on the first day',
+  segmentId: null,
+  steps: [
+    {
+      ...{ name: 'Orders the shoes', touchpoint: 'Web shop', shownBy: { event: 'Order Completed', filters: [] } },
+      ...{ momentOfTruth: false, condition: '', namedBy: 'us' },
+    },
+    {
+      ...{ name: 'Is told when they come', touchpoint: 'E-mail', shownBy: null },
+      ...{ momentOfTruth: false, condition: '', namedBy: 'customers' },
+    },
+    {
+      ...{ name: 'Holds them in their hands', touchpoint: 'Courier', shownBy: { event: 'Order Delivered', filters: [] } },
+      ...{ momentOfTruth: true, condition: 'Before the weekend, in one piece', namedBy: 'customers' },
+    },
+  ],
+  window: { amount: 14, unit: 'day' },
+  metrics: [
+    {
+      ...{ kind: 'elapsed', name: 'From order to hands', weight: 3, namedBy: 'customers', from: 1, to: 3 },
+      ...{ target: { amount: 2, unit: 'day' }, limit: { amount: 5, unit: 'day' } },
+    },
+    { kind: 'contacts', name: 'I did not have to ask', weight: 1, namedBy: 'customers', target: 0, limit: 2 },
+  ],
+  showstopperCap: 0,
+};
+
 const lengthOf = ({ amount, unit }: { amount: number; unit: keyof typeof minutesOf }) => amount * minutesOf[unit];
 
 export const scenarioDefinition = z
@@ -141,30 +171,9 @@ export const scenarioDefinition = z
       }
       if (metric.limit <= metric.target) fault(['metrics', at, 'limit'], 'must be more than the target');
     });
-  });
+  })
+  .meta({ examples: [example] });
 export type ScenarioDefinition = z.infer<typeof scenarioDefinition>;
-
-const example = {
-  role: 'A parent who buys for a child',
-  context: 'School begins on Monday and the shoes are too small',
-  outcome: 'The right shoes, worn on the first day',
-  steps: [
-    { name: 'Orders the shoes', touchpoint: 'Web shop', shownBy: { event: 'Order Completed' } },
-    { name: 'Is told when they come', touchpoint: 'E-mail', shownBy: null },
-    {
-      ...{ name: 'Holds them in their hands', touchpoint: 'Courier', shownBy: { event: 'Order Delivered' } },
-      ...{ momentOfTruth: true, condition: 'Before the weekend, in one piece' },
-    },
-  ],
-  window: { amount: 14, unit: 'day' },
-  metrics: [
-    {
-      ...{ kind: 'elapsed', name: 'From order to hands', weight: 3, namedBy: 'customers', from: 1, to: 3 },
-      ...{ target: { amount: 2, unit: 'day' }, limit: { amount: 5, unit: 'day' } },
-    },
-    { kind: 'contacts', name: 'I did not have to ask', weight: 1, namedBy: 'customers', target: 0, limit: 2 },
-  ],
-};
 
 const scenarioName = named(120);
 const params = z.object({ id });
