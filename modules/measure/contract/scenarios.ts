@@ -586,7 +586,6 @@ export const revokeScenarioLink = defineRoute({
 });
 
 export const contributionStates = ['waiting', 'accepted', 'set_aside'] as const;
-export const contributionParts = ['step', 'metric'] as const;
 
 /** What a customer writes on the page; at least one of the first three. */
 export const contributionWords = z

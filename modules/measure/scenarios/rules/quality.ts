@@ -60,7 +60,7 @@ export const momentsOfTruth = ({ steps }: Pick<ScenarioDefinition, 'steps'>): nu
   steps.flatMap(({ momentOfTruth, shownBy }, at) => (momentOfTruth && shownBy !== null ? [at + 1] : []));
 
 /** A moment of truth fails when it does not come, or comes so late that a metric that ends with it is worth nothing. */
-export function failedOf(definition: ScenarioDefinition, { reached, measured }: Pick<Passage, 'reached' | 'measured'>): number[] {
+function failedOf(definition: ScenarioDefinition, { reached, measured }: Pick<Passage, 'reached' | 'measured'>): number[] {
   return momentsOfTruth(definition).filter(
     (step) =>
       !reached[step - 1] ||
