@@ -256,6 +256,47 @@ test('the matrix says whose it is: nobody is flagged, a cell opens its moments, 
   await lookAt(page, 'touchpoint-holes');
 });
 
+test('an audit is written, filled in and counts: its score is made before the reader’s eyes and feeds the quality', async () => {
+  const { items } = await verona.api<{ items: { id: string; name: string }[] }>('GET', '/api/measure/touchpoints');
+  expect(items[0]?.name).toBe('Delivery');
+  await desk.go('/audits?part=templates');
+  await page.getByRole('button', { name: 'New sheet' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Name').fill('Parcel shop');
+  await form.getByLabel('Question').fill('Was the parcel whole?');
+  await form.getByRole('combobox', { name: 'Touchpoint' }).click();
+  await page.getByRole('option', { name: 'Delivery' }).click();
+  await form.getByLabel(/^Critical/).check();
+  await form.getByRole('button', { name: 'Keep' }).click();
+  await page.getByText('1 criterion · version 1 · 0 sheets').waitFor();
+  await lookAt(page, 'audit-templates');
+  await page.getByRole('tab', { name: 'What was found' }).click();
+  await page.getByRole('link', { name: 'Fill in a sheet' }).click();
+  const question = page.getByRole('group', { name: /Was the parcel whole/ });
+  await question.getByText('4', { exact: true }).click();
+  await page.getByText('1 of 1 answered').waitFor();
+  await lookAt(page, 'audit-fill');
+  await page.getByRole('button', { name: 'Keep' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Parcel shop: Ourselves' }).waitFor();
+  await page
+    .getByRole('table', { name: 'Criteria' })
+    .getByRole('row', { name: /Was the parcel whole.*75/ })
+    .waitFor();
+  await lookAt(page, 'audit-sheet');
+  const id = (await verona.api<{ items: { id: string }[] }>('GET', '/api/measure/audits/templates')).items[0]?.id;
+  const csv = 'subject,visited_on,was_the_parcel_whole\nPeer,2026-01-10,5\nOther,2026-01-10,9\n';
+  const refused = await verona.ask('POST', `/api/measure/audits/templates/${id}/import`, { body: { csv } });
+  expect(refused).toMatchObject({ status: 422, body: { fields: [{ path: 'row 3, was_the_parcel_whole' }] } });
+  await verona.api('POST', `/api/measure/audits/templates/${id}/import`, { csv: csv.replace(',9', ',1') });
+  await desk.go('/audits');
+  const rank = page.getByRole('region', { name: 'In all' }).getByRole('listitem');
+  await expect.poll(() => rank.allTextContents()).toEqual(['1.Peer100', '2.Ourselves75', '3.Other0']);
+  await lookAt(page, 'audits');
+  await desk.go('/touchpoints');
+  const row = page.getByRole('table', { name: 'Matrix' }).getByRole('row', { name: /Delivery/ });
+  await row.getByText('75', { exact: true }).first().waitFor();
+});
+
 test('a promise is written down beside what people live through; ten complaints and it falls, and lists the ten', async () => {
   const about = (no: number) => `regular-${no}`;
   const delivered = Array.from({ length: 40 }, (_, no) => ({

@@ -135,7 +135,7 @@ function Row({ row: { touchpoint, cells, total }, ids, names, onOpen }: RowProps
       <td data-name={t('touchpoints.together')}>
         <Sum
           figures={total}
-          score={total.quality.score}
+          quality={total.quality}
           label={`${name}, ${t('touchpoints.together')}`}
           onOpen={() => onOpen(`${id}:all`)}
         />
@@ -164,31 +164,37 @@ function Cell({ cell, real, label, onOpen }: { cell: MatrixCell; real: boolean; 
     <button type="button" className={classes.cell} onClick={onOpen} aria-label={t('touchpoints.open_cell', { name: label })}>
       {real && <Owner owner={cell.owner} quiet={!alive} />}
       {!real && cell.unowned && <Owner owner={null} />}
-      {alive && <Figures figures={cell} score={cell.quality.score} />}
+      {alive && <Figures figures={cell} quality={cell.quality} />}
     </button>
   );
 }
 
+/** Of what several touchpoints have together there is no weight, and so the voice alone. */
+const voiceAlone = ({ voice }: MatrixFigures): MatrixCell['quality'] => ({
+  score: voice,
+  of: voice === null ? 'nothing' : 'voice',
+});
+
 function Sum({
   figures,
-  score = figures.voice,
+  quality = voiceAlone(figures),
   label,
   onOpen,
 }: {
   figures: MatrixFigures;
-  score?: number | null;
+  quality?: MatrixCell['quality'];
   label: string;
   onOpen: () => void;
 }) {
   const { t } = useTranslation();
   return (
     <button type="button" className={classes.cell} onClick={onOpen} aria-label={t('touchpoints.open_cell', { name: label })}>
-      <Figures figures={figures} score={score} />
+      <Figures figures={figures} quality={quality} />
     </button>
   );
 }
 
-function Figures({ figures, score }: { figures: MatrixFigures; score: number | null }) {
+function Figures({ figures, quality: { score, of } }: { figures: MatrixFigures; quality: MatrixCell['quality'] }) {
   const { t } = useTranslation();
   const format = useFormat();
   const money = figures.goodwill.map(({ currency, amount }) => format.amount(amount, currency)).join(' + ');
@@ -200,7 +206,7 @@ function Figures({ figures, score }: { figures: MatrixFigures; score: number | n
           <span className={classes.bar} aria-hidden="true">
             <span style={{ inlineSize: `${score}%` }} />
           </span>
-          <span className={classes.quiet}>{t('touchpoints.of_words', { count: figures.known })}</span>
+          <span className={classes.quiet}>{t(`touchpoints.by.${of}`, { count: figures.known })}</span>
         </span>
       )}
       <span className={classes.open} data-some={figures.open > 0 || undefined}>
