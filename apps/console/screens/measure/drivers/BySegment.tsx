@@ -30,7 +30,7 @@ export function BySegment({ asked, survey, at, onOpen }: Props) {
     segment === null ? t('drivers.gap.everybody') : (segments.find(({ id }) => id === segment)?.name ?? '?');
   const told = (group: Group, attribute: string) => {
     const gap = group.gaps.find((one) => one.attribute === attribute);
-    if (!gap) return t('drivers.gap.too_few');
+    if (!gap) return t('drivers.gap.thin');
     const title = t('drivers.gap.who_in', { attribute, segment: nameOf(group) });
     return (
       <UnstyledButton

@@ -30,20 +30,22 @@ export function Gaps({ asked, survey, at, ask }: Props) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState<OpenedAnswers>();
   return (
-    <Panel title={t('drivers.gap.title')}>
-      <Text size="sm" c="var(--ink-quiet)" mb="sm">
-        {t('drivers.gap.lead')}
-      </Text>
-      <NewPair survey={survey} onAdd={(pair) => ask({ pairs: [...asked.pairs, pair] })} />
-      {asked.pairs.length > 0 && (
-        <>
-          <Segments chosen={asked.segments} onChange={(segments) => ask({ segments })} />
-          <Answer asked={asked} survey={survey} at={at} onOpen={setOpened} onRemove={(pairs) => ask({ pairs })} />
-          {asked.segments.length > 0 && <BySegment asked={asked} survey={survey} at={at} onOpen={setOpened} />}
-        </>
-      )}
-      <AnswersBehind opened={opened} onClose={() => setOpened(undefined)} />
-    </Panel>
+    <div className={classes.apart}>
+      <Panel title={t('drivers.gap.title')}>
+        <Text size="sm" c="var(--ink-quiet)" mb="sm">
+          {t('drivers.gap.lead')}
+        </Text>
+        <NewPair survey={survey} onAdd={(pair) => ask({ pairs: [...asked.pairs, pair] })} />
+        {asked.pairs.length > 0 && (
+          <>
+            <Segments chosen={asked.segments} onChange={(segments) => ask({ segments })} />
+            <Answer asked={asked} survey={survey} at={at} onOpen={setOpened} onRemove={(pairs) => ask({ pairs })} />
+            {asked.segments.length > 0 && <BySegment asked={asked} survey={survey} at={at} onOpen={setOpened} />}
+          </>
+        )}
+        <AnswersBehind opened={opened} onClose={() => setOpened(undefined)} />
+      </Panel>
+    </div>
   );
 }
 
@@ -133,8 +135,9 @@ function Answer({ asked, survey, at, onOpen, onRemove }: AnswerProps) {
     },
     {
       id: 'remove',
-      title: '',
-      width: '3rem',
+      title: t('drivers.gap.leave_out'),
+      align: 'end',
+      width: '6rem',
       cell: ({ attribute }) => (
         <ActionIcon
           variant="subtle"
