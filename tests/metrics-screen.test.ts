@@ -349,3 +349,76 @@ test('a promise is written down beside what people live through; ten complaints 
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
   expect(file.suggestedFilename()).toBe('presented-experienced.csv');
 });
+
+test('a finding says from how many sides it is seen; evidence is attached until the flag is gone', async () => {
+  const { items } = await verona.api<{ items: { id: string; text: string }[] }>('GET', '/api/measure/voice?kind=curse');
+  const [owner] = (await verona.api<{ items: { id: string }[] }>('GET', '/api/people/employees')).items;
+  await verona.api('POST', '/api/measure/voice/findings', {
+    ...{ title: 'Parcels leave on the third day', ownerId: owner?.id, evidence: items.map(({ id }) => id) },
+  });
+  await desk.go('/voice/registers?part=findings');
+  await page.getByText('One-dimensional evidence · Our own systems only').waitFor();
+  await page.getByRole('button', { name: 'Evidence of Parcels leave on the third day' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('What is it called?').fill('Delivery in Europe 2026');
+  await dialog.getByLabel('Where it lies').fill('https://example.com/study');
+  await dialog.getByRole('button', { name: 'Attach evidence' }).click();
+  await dialog.getByText('Two-dimensional evidence').waitFor();
+  await dialog.getByRole('combobox', { name: 'Attach evidence' }).click();
+  await page.getByRole('option', { name: 'A metric' }).click();
+  await dialog.getByRole('combobox', { name: 'A metric' }).click();
+  await page.getByRole('option', { name: 'Orders', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Attach evidence' }).click();
+  await dialog.getByText('Two-dimensional evidence').waitFor({ state: 'detached' });
+  await lookAt(page, 'evidence');
+  await page.keyboard.press('Escape');
+  await page.getByRole('list', { name: 'Sides it is seen from' }).waitFor();
+  expect(await page.getByText('dimensional evidence').count()).toBe(0);
+});
+
+test('drivers and gaps open the people who answered, and gaps stand side by side by segment', async () => {
+  const question = (no: number, name: string, value: number) => ({
+    ...{ type: 'track', userId: `regular-${no}`, event: 'Survey Answered', timestamp: daysAgo(2) },
+    properties: { survey: 's1', survey_name: 'Autumn', response: `r${no}`, question: name, question_type: 'rating', value },
+  });
+  await verona.send(
+    ...Array.from({ length: 40 }, (_, no) => [
+      question(no, 'delivery', no % 10),
+      question(no, 'price', (no * 7) % 10),
+      question(no, 'satisfaction', Math.min(10, (no % 10) + (no % 2))),
+      question(no, 'delivery matters', no < 20 ? 10 : 6),
+    ]).flat(),
+  );
+  const rule = {
+    ...{ kind: 'event', event: 'Review Submitted', where: [], window: { in: 'ever' } },
+    ...{ measure: { of: 'count' }, operator: 'at_least', amount: 1 },
+  };
+  const complained = await verona.api<{ id: string }>('POST', '/api/customers/segments', {
+    ...{ name: 'Complained', rule: { kind: 'group', match: 'all', rules: [rule] } },
+  });
+  await eventually(async () => {
+    const { items } = await verona.api<{ items: { responses: number }[] }>('GET', '/api/measure/surveys');
+    return items[0]?.responses === 40;
+  }, 30_000);
+  const pair = { survey: 's1', pairs: [{ attribute: 'delivery', want: 'delivery matters', deliver: 'delivery' }] };
+  await eventually(async () => {
+    const asked = { ...pair, from: daysAgo(30), to: daysAgo(-1), segments: [complained.id] };
+    const { columns } = await verona.api<{ columns: { gaps: { n: number }[] }[] }>('POST', '/api/measure/gaps/segments', asked);
+    return columns[0]?.gaps[0]?.n === 40 && columns[1]?.gaps[0]?.n === 10;
+  }, 30_000);
+  await desk.go(`/drivers?outcome=satisfaction&by=delivery&by=price&want=delivery+matters&get=delivery&seg=${complained.id}`);
+  await page.getByRole('button', { name: 'Who answered delivery' }).first().click();
+  const people = page.getByRole('dialog').getByRole('list', { name: 'People' });
+  await people
+    .getByText(/delivery: 0 · satisfaction: 0/)
+    .first()
+    .waitFor();
+  await page.keyboard.press('Escape');
+  const beside = page.getByRole('table', { name: 'Gap by segment' });
+  // All of those wanted 10 and got 0 to 9.
+  await beside.getByRole('button', { name: 'Who answered delivery: Complained' }).getByText('5.50').waitFor();
+  await lookAt(page, 'drivers');
+  await beside.getByRole('button', { name: 'Who answered delivery: Complained' }).click();
+  await page.getByRole('dialog').getByText('10 people, the lowest answer first').waitFor();
+  await people.getByText(/delivery: 0 · delivery matters: 10/).waitFor();
+});

@@ -747,6 +747,17 @@ export const examples: Record<string, Example> = {
     body: () => ({ survey: 'spring', pairs: [{ attribute: 'Price', want: 'price_matters', deliver: 'price' }], ...someTime }),
     owner: 200,
   },
+  'measure.gaps_by_segment': {
+    body: (side) => ({
+      ...{ survey: 'spring', pairs: [{ attribute: 'Price', want: 'price_matters', deliver: 'price' }], ...someTime },
+      segments: [side.ids.segment],
+    }),
+    owner: 200,
+  },
+  'measure.answers_behind': {
+    body: (side) => ({ survey: 'spring', questions: ['price', 'all'], ...someTime, segment: side.ids.segment }),
+    owner: 200,
+  },
   'measure.survey_answers': { owner: 200 },
   'measure.export_trend': { body: question, owner: 200 },
   'measure.journeys': { body: () => journey, owner: 200 },

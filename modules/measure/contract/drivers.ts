@@ -27,6 +27,9 @@ const span = {
 /** Answers that mean "does not apply": 0 in some questionnaires. They count as not answered. */
 const notApplicable = z.array(z.number()).max(10).default([]);
 
+/** Whoever gave the same answer to every question (at least four of them) may not have read them. */
+const straightLiners = z.enum(['keep', 'leave_out']).default('keep');
+
 /** One thing that may matter, by one question or several that speak of it. */
 const theme = z.strictObject({ name: z.string().trim().min(1).max(200), questions: z.array(question).min(1).max(10) });
 export type DriverTheme = z.infer<typeof theme>;
@@ -38,8 +41,7 @@ export const driverQuestion = z
     drivers: z.array(theme).min(1).max(12),
     ...span,
     notApplicable,
-    /** Whoever gave the same answer to every question (at least four of them) may not have read them. */
-    straightLiners: z.enum(['keep', 'leave_out']).default('keep'),
+    straightLiners,
   })
   .meta({
     examples: [
@@ -110,12 +112,10 @@ const pair = z.strictObject({
   deliver: question,
 });
 
+const gapWords = { survey, pairs: z.array(pair).min(1).max(40), ...span, notApplicable };
 export const gapQuestion = z
   .strictObject({
-    survey,
-    pairs: z.array(pair).min(1).max(40),
-    ...span,
-    notApplicable,
+    ...gapWords,
     /** Only people who are in this segment now. */
     segment: id.optional(),
   })
@@ -130,6 +130,26 @@ export const gapQuestion = z
     ],
   });
 
+const gapsReply = z.object({
+  gaps: z.array(
+    z.object({
+      attribute: z.string(),
+      want: z.number(),
+      deliver: z.number(),
+      /** Mean of want − deliver of those who answered both. */
+      gap: z.number(),
+      /** 95 per cent interval of the gap. */
+      low: z.number(),
+      high: z.number(),
+      n: z.number().int(),
+    }),
+  ),
+  /** Pairs that fewer than two people answered. */
+  unanswered: z.array(z.string()),
+  newestOnly: z.boolean(),
+  asOf: instant,
+});
+
 export const gapsOf = defineRoute({
   id: 'measure.gaps',
   method: 'POST',
@@ -137,24 +157,76 @@ export const gapsOf = defineRoute({
   summary: 'What customers want less what they get, by attribute, the widest gap first',
   access: { action: 'measure.read' },
   body: gapQuestion,
+  reply: gapsReply,
+  refusals: [refusals.too_heavy],
+});
+
+export const mostGapSegments = 6;
+
+export const gapsBySegment = defineRoute({
+  id: 'measure.gaps_by_segment',
+  method: 'POST',
+  path: '/api/measure/gaps/segments',
+  summary: 'The same gaps of everybody and of each of several segments, to be set side by side',
+  access: { action: 'measure.read' },
+  body: z.strictObject({ ...gapWords, segments: z.array(id).min(1).max(mostGapSegments) }).meta({
+    examples: [
+      {
+        survey: '01980000-0000-7000-8000-000000000001',
+        pairs: [{ attribute: 'Delivery', want: 'delivery_matters', deliver: 'delivery' }],
+        from: '2026-01-01T00:00:00Z',
+        to: '2026-04-01T00:00:00Z',
+        segments: ['01980000-0000-7000-8000-000000000002'],
+      },
+    ],
+  }),
+  /** Everybody first, then the segments as they were asked for. */
+  reply: z.object({ columns: z.array(gapsReply.extend({ segment: id.nullable() })) }),
+  refusals: [refusals.too_heavy],
+});
+
+export const answersBehind = defineRoute({
+  id: 'measure.answers_behind',
+  method: 'POST',
+  path: '/api/measure/answers/people',
+  summary: 'Who answered what: the people behind a driver or a gap, whoever answered the first question lowest first',
+  access: { action: 'measure.read' },
+  body: z
+    .strictObject({
+      survey,
+      /** Only people who answered all of these. */
+      questions: z.array(question).min(1).max(130),
+      ...span,
+      notApplicable,
+      straightLiners,
+      segment: id.optional(),
+      limit: z.number().int().min(1).max(500).default(50),
+      offset: z.number().int().min(0).max(100_000).default(0),
+    })
+    .meta({
+      examples: [
+        {
+          survey: '01980000-0000-7000-8000-000000000001',
+          questions: ['delivery', 'satisfaction'],
+          from: '2026-01-01T00:00:00Z',
+          to: '2026-04-01T00:00:00Z',
+        },
+      ],
+    }),
   reply: z.object({
-    gaps: z.array(
+    total: z.number().int(),
+    people: z.array(
       z.object({
-        attribute: z.string(),
-        want: z.number(),
-        deliver: z.number(),
-        /** Mean of want − deliver of those who answered both. */
-        gap: z.number(),
-        /** 95 per cent interval of the gap. */
-        low: z.number(),
-        high: z.number(),
-        n: z.number().int(),
+        id,
+        name: z.string().nullable(),
+        kind: z.string(),
+        /** Of their last whole answer, in the order of `questions`. */
+        answers: z.array(z.number()),
+        /** How often they answered all of it. */
+        responses: z.number().int(),
+        lastAt: instant,
       }),
     ),
-    /** Pairs that fewer than two people answered. */
-    unanswered: z.array(z.string()),
-    newestOnly: z.boolean(),
-    asOf: instant,
   }),
   refusals: [refusals.too_heavy],
 });

@@ -2,7 +2,7 @@
 import type { ClickHouse } from '#platform/clickhouse';
 import { ask } from '../analytics.ts';
 import { Bound, dataset, withinSpan } from '../rules/events-sql.ts';
-import type { Response } from './rules/answers.ts';
+import { leastForStraightLine, type Response } from './rules/answers.ts';
 
 /** More responses than that are not read; the newest are. */
 export const mostResponses = 50_000;
@@ -38,6 +38,54 @@ export async function responses(clickhouse: ClickHouse, workspaceId: string, ask
     params: { ...bound.params, ...asked.who?.params },
   });
   return rows.map(({ questions, answers }) => new Map(questions.map((question, at) => [question, answers[at] ?? 0])));
+}
+
+export interface Behind extends Asked {
+  notApplicable: readonly number[];
+  leaveOutStraightLiners: boolean;
+  /** Expression that tells whose answer a row is. */
+  person: string;
+  limit: number;
+  offset: number;
+}
+
+export interface AnswersRow {
+  who: string;
+  /** In the order of the questions. */
+  values: number[];
+  responses: number;
+  last: string;
+  total: number;
+}
+
+/** The people who answered every one of these questions, by their last whole answer; who answered the first one lowest first. */
+export function answersBehind(clickhouse: ClickHouse, workspaceId: string, asked: Behind): Promise<AnswersRow[]> {
+  const bound = new Bound();
+  const questions = bound.add([...asked.questions], 'Array(String)');
+  const parts = [
+    ...withinSpan(asked, workspaceId, bound),
+    answered,
+    'sender != 0',
+    `text['survey'] = ${bound.add(asked.survey, 'String')}`,
+    `has(${questions}, text['question'])`,
+    ...(asked.who ? [asked.who.sql] : []),
+  ];
+  const alike = `length(${questions}) >= ${leastForStraightLine} and length(arrayDistinct(answers)) = 1`;
+  const whole = [`hasAll(asked, ${questions})`, ...(asked.leaveOutStraightLiners ? [`not (${alike})`] : [])];
+  const sql = `
+    select toString(person) as who, argMax(answers, (answered_at, response)) as values, toFloat64(count()) as responses,
+           toString(toUnixTimestamp64Milli(max(answered_at))) as last, toFloat64(count() over ()) as total
+      from (select response, any(sent_by) as person, groupArray(question) as asked, groupArray(value) as given,
+                   arrayMap(name -> given[indexOf(asked, name)], ${questions}) as answers, max(at) as answered_at
+              from (select text['response'] as response, text['question'] as question,
+                           argMax(num['value'], (occurred_at, event)) as value, argMax(${asked.person}, (occurred_at, event)) as sent_by,
+                           max(occurred_at) as at
+                      from ${dataset} where ${parts.join(' and ')} group by response, question)
+             where not has(${bound.add([...asked.notApplicable], 'Array(Float64)')}, value)
+             group by response having ${whole.join(' and ')})
+     group by person order by values[1], last desc, who
+     limit ${bound.add(asked.limit, 'UInt32')} offset ${bound.add(asked.offset, 'UInt32')}`;
+  return ask<AnswersRow>(clickhouse, { sql, params: { ...bound.params, ...asked.who?.params } });
 }
 
 export interface AnsweredSurvey {

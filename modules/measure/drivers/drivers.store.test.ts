@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Refusal } from '#platform/contract';
+import { type BodyOf, Refusal } from '#platform/contract';
 import { datasetPath, type FreshClickHouse, freshClickHouse } from '#platform/testing';
-import { driverQuestion, gapQuestion } from '../contract.ts';
-import { type DriverDeps, findDrivers, findGaps, listSurveyAnswers } from './drivers.ts';
+import { answersBehind as answersRoute, driverQuestion, gapQuestion } from '../contract.ts';
+import { type DriverDeps, findAnswers, findDrivers, findGaps, findGapsBySegment, listSurveyAnswers } from './drivers.ts';
 
 let fresh: FreshClickHouse;
 let deps: DriverDeps;
@@ -15,6 +15,9 @@ beforeAll(async () => {
     clickhouse: fresh.clickhouse,
     clock: { now: () => 0 },
     customers: {
+      personOf: (sender) => sender,
+      describePeople: async (_workspace, nos) =>
+        new Map(nos.map((no) => [no, { id: no, name: `No. ${no}`, kind: 'customer' } as never])),
       inSegment: (sender) => ({ sql: `${sender} in {members: Array(UInt64)}`, params: { members: [1, 2] } }),
     },
   };
@@ -120,6 +123,44 @@ test('what people want less what they get, by those who answered both, also of o
   const segment = '01980000-0000-7000-8000-000000000001';
   const { gaps } = await findGaps(deps, workspace, gapQuestion.parse({ survey: 's', pairs, ...span, segment }));
   expect(gaps).toMatchObject([{ gap: 3, n: 2 }]);
+  const beside = await findGapsBySegment(deps, workspace, {
+    survey: 's',
+    pairs,
+    ...span,
+    notApplicable: [],
+    segments: [segment],
+  });
+  expect(beside.columns).toMatchObject([
+    { segment: null, gaps: [{ gap: 3, n: 3 }] },
+    { segment, gaps: [{ gap: 3, n: 2 }] },
+  ]);
+});
+
+test('who answered what: people by their last whole answer, the lowest first, as they were counted', async () => {
+  const all = (sender: number, response: string, answers: number[], at?: string) =>
+    answers.map((value, no) => ({ sender, response, question: `q${no}`, value, ...(at && { at }) }));
+  const workspace = await answered([
+    ...all(1, 'a', [9, 9, 8, 9]),
+    ...all(2, 'b', [2, 7, 3, 4], '2026-02-01T10:00:00Z'),
+    ...all(2, 'c', [3, 6, 3, 4]),
+    ...all(3, 'd', [5, 5, 5, 5]),
+    ...all(4, 'e', [1, 1]),
+    ...all(5, 'f', [1, 2, 0, 4]),
+  ]);
+  const asking = (more: object) =>
+    answersRoute.body?.parse({ survey: 's', questions: ['q1', 'q0', 'q2', 'q3'], ...span, ...more }) as BodyOf<
+      typeof answersRoute
+    >;
+  const { total, people } = await findAnswers(deps, workspace, asking({ notApplicable: [0], straightLiners: 'leave_out' }));
+  expect(total).toBe(2);
+  expect(people).toMatchObject([
+    { name: 'No. 2', answers: [6, 3, 3, 4], responses: 2, lastAt: '2026-03-01T10:00:00.000Z' },
+    { name: 'No. 1', answers: [9, 9, 8, 9], responses: 1 },
+  ]);
+  const page = await findAnswers(deps, workspace, asking({ limit: 1, offset: 1 }));
+  expect(page).toMatchObject({ total: 4, people: [{ name: 'No. 3' }] });
+  const segment = '01980000-0000-7000-8000-000000000001';
+  expect((await findAnswers(deps, workspace, asking({ segment }))).total).toBe(2);
 });
 
 const yellow = datasetPath('surveys/yellow_pages_satisfaction.csv.gz');

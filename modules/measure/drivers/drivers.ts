@@ -6,14 +6,22 @@ import type { ClickHouse } from '#platform/clickhouse';
 import type { Clock } from '#platform/clock';
 import { type BodyOf, Refusal, type ReplyOf } from '#platform/contract';
 import { composites, correlations, draws, percentileInterval, relativeImportance } from '#platform/stats';
-import type { DriverQuestion, DriverTheme, driversOf, gapsOf, surveyAnswers } from '../contract.ts';
+import type {
+  answersBehind as answersRoute,
+  DriverQuestion,
+  DriverTheme,
+  driversOf,
+  gapsBySegment,
+  gapsOf,
+  surveyAnswers,
+} from '../contract.ts';
 import { driverRefusals as refusals } from '../contract.ts';
-import { answeredSurveys, mostResponses, responses } from './analytics.ts';
+import { answeredSurveys, answersBehind, mostResponses, responses } from './analytics.ts';
 import { gapOf, tableOf } from './rules/answers.ts';
 
 export interface DriverDeps {
   clickhouse: ClickHouse;
-  customers: Pick<Customers, 'inSegment'>;
+  customers: Pick<Customers, 'inSegment' | 'personOf' | 'describePeople'>;
   clock: Clock;
 }
 
@@ -122,6 +130,42 @@ export async function findGaps(
     unanswered: found.flatMap(({ attribute, gap }) => (gap ? [] : [attribute])),
     newestOnly: heard.length > mostResponses,
     asOf,
+  };
+}
+
+/** Everybody's gaps, and those of each segment. One after the other: each reads all answers anew. */
+export async function findGapsBySegment(
+  deps: DriverDeps,
+  workspaceId: string,
+  { segments, ...asked }: BodyOf<typeof gapsBySegment>,
+): Promise<ReplyOf<typeof gapsBySegment>> {
+  const columns = [];
+  for (const segment of [undefined, ...new Set(segments)])
+    columns.push({ segment: segment ?? null, ...(await findGaps(deps, workspaceId, { ...asked, segment })) });
+  return { columns };
+}
+
+export async function findAnswers(
+  { clickhouse, customers }: DriverDeps,
+  workspaceId: string,
+  { segment, straightLiners, ...asked }: BodyOf<typeof answersRoute>,
+): Promise<ReplyOf<typeof answersRoute>> {
+  const rows = await answersBehind(clickhouse, workspaceId, {
+    ...asked,
+    leaveOutStraightLiners: straightLiners === 'leave_out',
+    person: customers.personOf('sender'),
+    who: segment === undefined ? undefined : customers.inSegment('sender', workspaceId, segment),
+  });
+  const faces = await customers.describePeople(
+    workspaceId,
+    rows.map(({ who }) => who),
+  );
+  return {
+    total: rows[0]?.total ?? 0,
+    people: rows.flatMap(({ who, values, responses: count, last }) => {
+      const face = faces.get(who);
+      return face ? [{ ...face, answers: values, responses: count, lastAt: new Date(Number(last)).toISOString() }] : [];
+    }),
   };
 }
 

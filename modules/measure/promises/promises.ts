@@ -43,7 +43,7 @@ async function themeNow(tx: Tx, workspaceId: string, id: string): Promise<ThemeR
   return theme;
 }
 
-export async function boundTo(tx: Tx, workspaceId: string, experiences: readonly Experience[]): Promise<Bound[]> {
+async function boundTo(tx: Tx, workspaceId: string, experiences: readonly Experience[]): Promise<Bound[]> {
   const all: Bound[] = [];
   for (const of of experiences) {
     if (of.kind === 'theme') all.push({ of, theme: await themeNow(tx, workspaceId, of.themeId) });

@@ -12,7 +12,7 @@ export interface Table {
 }
 
 /** Fewer questions are answered alike by chance. */
-const leastForStraightLine = 4;
+export const leastForStraightLine = 4;
 
 export function tableOf(
   responses: readonly Response[],

@@ -1,15 +1,19 @@
-import { ActionIcon, Button, Group, Select, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, MultiSelect, Select, Text, UnstyledButton } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { gapsOf } from '#measure/contract';
+import { gapsOf, mostGapSegments } from '#measure/contract';
 import type { ReplyOf } from '#platform/contract';
 import { useRoute } from '../../../api.ts';
 import { type Column, DataTable } from '../../../ui/DataTable.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { Panel } from '../../../ui/Panel.tsx';
-import { type AnsweredSurvey, type Asked, gapBodyOf, type Pair } from './asked.ts';
+import { AnswersBehind, type OpenedAnswers } from './AnswersBehind.tsx';
+import { type AnsweredSurvey, type Asked, behindGap, gapBodyOf, type Pair } from './asked.ts';
+import { BySegment } from './BySegment.tsx';
+import classes from './drivers.module.css';
+import { useSegments } from './use-segments.ts';
 
 type Row = ReplyOf<typeof gapsOf>['gaps'][number];
 
@@ -24,14 +28,42 @@ interface Props {
 /** How much something matters to people, set against how well they get it: where both were asked. */
 export function Gaps({ asked, survey, at, ask }: Props) {
   const { t } = useTranslation();
+  const [opened, setOpened] = useState<OpenedAnswers>();
   return (
-    <Panel title={t('drivers.gap.title')}>
-      <Text size="sm" c="var(--ink-quiet)" mb="sm">
-        {t('drivers.gap.lead')}
-      </Text>
-      <NewPair survey={survey} onAdd={(pair) => ask({ pairs: [...asked.pairs, pair] })} />
-      {asked.pairs.length > 0 && <Answer asked={asked} survey={survey} at={at} onRemove={(pairs) => ask({ pairs })} />}
-    </Panel>
+    <div className={classes.apart}>
+      <Panel title={t('drivers.gap.title')}>
+        <Text size="sm" c="var(--ink-quiet)" mb="sm">
+          {t('drivers.gap.lead')}
+        </Text>
+        <NewPair survey={survey} onAdd={(pair) => ask({ pairs: [...asked.pairs, pair] })} />
+        {asked.pairs.length > 0 && (
+          <>
+            <Segments chosen={asked.segments} onChange={(segments) => ask({ segments })} />
+            <Answer asked={asked} survey={survey} at={at} onOpen={setOpened} onRemove={(pairs) => ask({ pairs })} />
+            {asked.segments.length > 0 && <BySegment asked={asked} survey={survey} at={at} onOpen={setOpened} />}
+          </>
+        )}
+        <AnswersBehind opened={opened} onClose={() => setOpened(undefined)} />
+      </Panel>
+    </div>
+  );
+}
+
+/** Whose gaps are set beside everybody's. */
+function Segments({ chosen, onChange }: { chosen: string[]; onChange: (segments: string[]) => void }) {
+  const { t } = useTranslation();
+  const segments = useSegments();
+  if (segments.length === 0) return null;
+  return (
+    <MultiSelect
+      mb="md"
+      label={t('drivers.gap.segments')}
+      data={segments.map(({ id, name }) => ({ value: id, label: name }))}
+      value={chosen}
+      maxValues={mostGapSegments}
+      searchable
+      onChange={onChange}
+    />
   );
 }
 
@@ -63,7 +95,12 @@ function NewPair({ survey, onAdd }: { survey: AnsweredSurvey; onAdd: (pair: Pair
   );
 }
 
-function Answer({ asked, survey, at, onRemove }: Omit<Props, 'ask'> & { onRemove: (left: Pair[]) => void }) {
+interface AnswerProps extends Omit<Props, 'ask'> {
+  onOpen: (opened: OpenedAnswers) => void;
+  onRemove: (left: Pair[]) => void;
+}
+
+function Answer({ asked, survey, at, onOpen, onRemove }: AnswerProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { data, error, isPending, refetch } = useRoute(gapsOf, { body: gapBodyOf(asked, survey, at) }, { keepPrevious: true });
@@ -78,11 +115,29 @@ function Answer({ asked, survey, at, onRemove }: Omit<Props, 'ask'> & { onRemove
       width: '12rem',
       cell: ({ gap, low, high }) => t('drivers.gap.value', { gap: gap.toFixed(2), low: low.toFixed(2), high: high.toFixed(2) }),
     },
-    { id: 'n', title: t('drivers.gap.people'), align: 'end', width: '6rem', cell: ({ n }) => format.whole(n) },
+    {
+      id: 'n',
+      title: t('drivers.gap.people'),
+      align: 'end',
+      width: '6rem',
+      cell: ({ attribute, n }) => (
+        <UnstyledButton
+          className={classes.open ?? ''}
+          aria-label={t('drivers.who', { question: attribute })}
+          onClick={() => {
+            const behind = behindGap(gapBodyOf(asked, survey, at), attribute);
+            if (behind) onOpen({ title: t('drivers.who', { question: attribute }), asked: behind });
+          }}
+        >
+          {format.whole(n)}
+        </UnstyledButton>
+      ),
+    },
     {
       id: 'remove',
-      title: '',
-      width: '3rem',
+      title: t('drivers.gap.leave_out'),
+      align: 'end',
+      width: '6rem',
       cell: ({ attribute }) => (
         <ActionIcon
           variant="subtle"

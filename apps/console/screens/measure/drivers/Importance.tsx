@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Text, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { driversOf } from '#measure/contract';
 import type { ReplyOf } from '#platform/contract';
@@ -8,7 +8,14 @@ import { adviceOf } from './asked.ts';
 import classes from './drivers.module.css';
 
 /** The drivers, the most important first: a bar each with its interval, how well it is done, and what follows. */
-export function Importance({ answer, outcome }: { answer: ReplyOf<typeof driversOf>; outcome: string }) {
+interface Props {
+  answer: ReplyOf<typeof driversOf>;
+  outcome: string;
+  /** The people behind a bar. */
+  onOpen: (driver: string) => void;
+}
+
+export function Importance({ answer, outcome, onOpen }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const { drivers, r2, used, leftOut, straightLining, newestOnly, draws, method } = answer;
@@ -29,7 +36,13 @@ export function Importance({ answer, outcome }: { answer: ReplyOf<typeof drivers
           const advice = adviceOf(driver, drivers);
           return (
             <li key={driver.name} className={classes.driver}>
-              <strong>{driver.name}</strong>
+              <UnstyledButton
+                className={classes.name ?? ''}
+                aria-label={t('drivers.who', { question: driver.name })}
+                onClick={() => onOpen(driver.name)}
+              >
+                {driver.name}
+              </UnstyledButton>
               <div className={classes.track} aria-hidden>
                 <div className={classes.bar} style={{ width: width(driver.importance) }} />
                 <div

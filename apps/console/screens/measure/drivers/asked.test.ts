@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type AnsweredSurvey, adviceOf, bodyOf, readAsked, writeAsked } from './asked.ts';
+import { type AnsweredSurvey, adviceOf, behindDriver, bodyOf, readAsked, writeAsked } from './asked.ts';
 
 const question = (name: string, kind = 'rating') => ({ question: name, kind, answers: 40, mean: 7 });
 const survey: AnsweredSurvey = {
@@ -21,6 +21,7 @@ test('the address holds the whole question', () => {
     alike: 'out',
     want: 'a',
     get: 'b',
+    seg: 'members',
   });
   expect(asked).toMatchObject({ drivers: ['price, with tax', 'all'], pairs: [{ want: 'a', deliver: 'b' }] });
   expect(readAsked(writeAsked(asked))).toEqual(asked);
@@ -37,6 +38,15 @@ test('left to itself it asks what all other questions have to do with what measu
   expect(bodyOf(readAsked({ outcome: 'speed', by: 'all' }), survey, at)).toMatchObject({ drivers: [{ name: 'all' }] });
   expect(bodyOf(readAsked({}), { ...survey, questions: [question('alone')] }, at)).toBeUndefined();
   expect(bodyOf(readAsked({}), undefined, at)).toBeUndefined();
+});
+
+test('behind a driver stand those who answered all of it, named first what they are listed by', () => {
+  const body = bodyOf(readAsked({ zero: 'none' }), survey, at);
+  expect(body && behindDriver(body, 'speed')).toMatchObject({
+    survey: 's1',
+    questions: ['speed', 'all', 'price'],
+    notApplicable: [0],
+  });
 });
 
 test('what matters and is done worse than the rest comes first', () => {

@@ -1,6 +1,6 @@
 /** What is asked about which survey, as the address holds it. Pure. */
 
-import type { driversOf, gapsOf, surveyAnswers } from '#measure/contract';
+import { type answersBehind, type driversOf, type gapsOf, mostGapSegments, type surveyAnswers } from '#measure/contract';
 import type { BodyOf, ReplyOf } from '#platform/contract';
 
 export type AnsweredSurvey = ReplyOf<typeof surveyAnswers>['items'][number];
@@ -20,6 +20,8 @@ export interface Asked {
   zeroIsNone: boolean;
   leaveOut: boolean;
   pairs: Pair[];
+  /** Set beside everybody. */
+  segments: string[];
 }
 
 export const spans = [30, 90, 365, 1_825] as const;
@@ -43,6 +45,7 @@ export function readAsked(search: Search): Asked {
     zeroIsNone: search.zero === 'none',
     leaveOut: search.alike === 'out',
     pairs: readPairs(all(search.want) ?? [], all(search.get) ?? []),
+    segments: (all(search.seg) ?? []).slice(0, mostGapSegments),
   };
 }
 
@@ -50,7 +53,7 @@ export function readAsked(search: Search): Asked {
 const readPairs = (wants: string[], gets: string[]): Pair[] =>
   wants.flatMap((want, at) => (gets[at] === undefined ? [] : [{ want, deliver: gets[at] }]));
 
-export function writeAsked({ survey, outcome, drivers, days, zeroIsNone, leaveOut, pairs }: Asked): Search {
+export function writeAsked({ survey, outcome, drivers, days, zeroIsNone, leaveOut, pairs, segments }: Asked): Search {
   return {
     survey,
     outcome,
@@ -60,6 +63,7 @@ export function writeAsked({ survey, outcome, drivers, days, zeroIsNone, leaveOu
     alike: leaveOut ? 'out' : undefined,
     want: pairs.length === 0 ? undefined : pairs.map(({ want }) => want),
     get: pairs.length === 0 ? undefined : pairs.map(({ deliver }) => deliver),
+    seg: segments.length === 0 ? undefined : segments,
   };
 }
 
@@ -89,6 +93,25 @@ export function gapBodyOf(asked: Asked, { survey }: AnsweredSurvey, at: number):
     to: new Date(at).toISOString(),
     notApplicable: asked.zeroIsNone ? [0] : [],
   };
+}
+
+/** Whose answers are meant: everything about them but the page. */
+export type AnswersAsked = Omit<BodyOf<typeof answersBehind>, 'limit' | 'offset'>;
+
+/** Who stands behind a driver: they answered all that was asked of them, and are listed by what they said of this one. */
+export function behindDriver({ drivers, outcome, ...body }: BodyOf<typeof driversOf>, name: string): AnswersAsked {
+  const own = drivers.find((driver) => driver.name === name)?.questions ?? [];
+  const all = [...own, ...outcome.questions, ...drivers.flatMap(({ questions }) => questions)];
+  return { ...body, questions: [...new Set(all)] };
+}
+
+/** Who stands behind a gap: they answered both, and who says that it is done worst comes first. */
+export function behindGap(
+  { pairs, segment: _everybody, ...body }: BodyOf<typeof gapsOf>,
+  attribute: string,
+): AnswersAsked | undefined {
+  const pair = pairs.find((one) => one.attribute === attribute);
+  return pair && { ...body, straightLiners: 'keep', questions: [pair.deliver, pair.want] };
 }
 
 export function outcomeOf({ outcome }: Asked, survey: AnsweredSurvey | undefined): string | undefined {

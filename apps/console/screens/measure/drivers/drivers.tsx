@@ -2,7 +2,7 @@
 import { Skeleton } from '@mantine/core';
 import { IconClipboardText } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { driversOf, surveyAnswers } from '#measure/contract';
 import type { BodyOf } from '#platform/contract';
@@ -11,8 +11,9 @@ import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { ButtonLink } from '../../../ui/Link.tsx';
 import { PageHeader } from '../../../ui/PageHeader.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
+import { AnswersBehind, type OpenedAnswers } from './AnswersBehind.tsx';
 import { Ask } from './Ask.tsx';
-import { type Asked, bodyOf, readAsked, type Search, writeAsked } from './asked.ts';
+import { type Asked, behindDriver, bodyOf, readAsked, type Search, writeAsked } from './asked.ts';
 import { Gaps } from './Gaps.tsx';
 import { Importance } from './Importance.tsx';
 
@@ -52,8 +53,19 @@ export function Screen() {
 }
 
 function Answer({ body }: { body: BodyOf<typeof driversOf> }) {
+  const { t } = useTranslation();
+  const [opened, setOpened] = useState<OpenedAnswers>();
   const { data, error, isPending, refetch } = useRoute(driversOf, { body }, { keepPrevious: true });
   if (error) return <Problem problem={error} onRetry={() => void refetch()} />;
   if (isPending) return <Skeleton h={240} />;
-  return <Importance answer={data} outcome={body.outcome.name} />;
+  return (
+    <>
+      <Importance
+        answer={data}
+        outcome={body.outcome.name}
+        onOpen={(name) => setOpened({ title: t('drivers.who', { question: name }), asked: behindDriver(body, name) })}
+      />
+      <AnswersBehind opened={opened} onClose={() => setOpened(undefined)} />
+    </>
+  );
 }

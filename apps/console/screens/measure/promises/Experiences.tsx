@@ -35,7 +35,7 @@ export function Experiences({ promise, experienced, onOpen }: Props) {
     switch (of.kind) {
       case 'theme':
         return (
-          <Link to="/voice" search={{ theme: of.themeId }}>
+          <Link to="/voice" size="sm" search={{ theme: of.themeId }}>
             {t(`promises.by.theme.${of.counts}`, { name })}
           </Link>
         );
@@ -44,7 +44,11 @@ export function Experiences({ promise, experienced, onOpen }: Props) {
       case 'event':
         return t(`promises.by.event.${of.counts}`, { name });
       case 'metric':
-        return <Link to={`/measure/metrics/${of.metricId}`}>{name}</Link>;
+        return (
+          <Link to={`/measure/metrics/${of.metricId}`} size="sm">
+            {name}
+          </Link>
+        );
       default:
         return of satisfies never;
     }

@@ -77,51 +77,53 @@ function Told({ promise }: { promise: BrandPromise }) {
       </Group>
       {read.error && <Problem problem={read.error} onRetry={() => void read.refetch()} />}
       {read.isPending && <Loader type="dots" aria-label={t('ui.loading')} />}
-      {data && (
-        <>
-          <section className={classes.card} aria-label={t('promises.experienced')}>
-            <div>
-              <Score experienced={data.whole} presented={promise.presented} />
-              <Sentence told={data.whole.told} onOpen={open} />
-            </div>
-            <Around around={data.around} />
-          </section>
-          {points.length > 1 && (
-            <Panel title={t('promises.weekly')}>
-              <Chart
-                title={t('promises.weekly')}
-                kind="line"
-                axis={t('measure.interval.week')}
-                series={[{ key: 'score', name: t('promises.experienced'), points }]}
-                formatX={times.short}
-                {...(began && { marks: [{ x: began, text: t('promises.begins') }] })}
-                onPoint={(_series, { x }) =>
-                  open(undefined, t('promises.week_of', { week: times.long(x) }), {
-                    from: x,
-                    to: new Date(Math.min(Date.parse(x) + 7 * 86_400_000, Date.parse(span.to))).toISOString(),
-                  })
-                }
-                height={220}
-              />
-            </Panel>
-          )}
-          <Experiences promise={promise} experienced={data.whole} onOpen={open} />
-          <BySegment
-            promise={promise}
-            whole={data.whole}
-            segments={data.segments}
-            chosen={segments}
-            onChoose={(segment) => setFilter({ segment: segment.length > 0 ? segment : undefined })}
-            onOpen={open}
-          />
-        </>
-      )}
-      <PromiseWords
-        id={promise.id}
-        span={{ ...span, from }}
-        verdict={filter.verdict}
-        onVerdict={(verdict) => setFilter({ verdict })}
-      />
+      <div className={classes.parts}>
+        {data && (
+          <>
+            <section className={classes.card} aria-label={t('promises.experienced')}>
+              <div>
+                <Score experienced={data.whole} presented={promise.presented} />
+                <Sentence told={data.whole.told} onOpen={open} />
+              </div>
+              <Around around={data.around} />
+            </section>
+            {points.length > 1 && (
+              <Panel title={t('promises.weekly')}>
+                <Chart
+                  title={t('promises.weekly')}
+                  kind="line"
+                  axis={t('measure.interval.week')}
+                  series={[{ key: 'score', name: t('promises.experienced'), points }]}
+                  formatX={times.short}
+                  {...(began && { marks: [{ x: began, text: t('promises.begins') }] })}
+                  onPoint={(_series, { x }) =>
+                    open(undefined, t('promises.week_of', { week: times.long(x) }), {
+                      from: x,
+                      to: new Date(Math.min(Date.parse(x) + 7 * 86_400_000, Date.parse(span.to))).toISOString(),
+                    })
+                  }
+                  height={220}
+                />
+              </Panel>
+            )}
+            <Experiences promise={promise} experienced={data.whole} onOpen={open} />
+            <BySegment
+              promise={promise}
+              whole={data.whole}
+              segments={data.segments}
+              chosen={segments}
+              onChoose={(segment) => setFilter({ segment: segment.length > 0 ? segment : undefined })}
+              onOpen={open}
+            />
+          </>
+        )}
+        <PromiseWords
+          id={promise.id}
+          span={{ ...span, from }}
+          verdict={filter.verdict}
+          onVerdict={(verdict) => setFilter({ verdict })}
+        />
+      </div>
       <PromisePeople opened={opened} onClose={() => setOpened(undefined)} />
     </>
   );

@@ -1,10 +1,11 @@
 /** Findings by how far they have come. A finding moves on, or back with a reason; it is never removed. */
 import { Button, Group, Select, Stack, Textarea, TextInput } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { IconDownload, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Finding, listFindings, moveFinding, type Stage, stages } from '#measure/contract';
-import { call, useRefresh, useRoute } from '../../../api.ts';
+import { exportFindings, type Finding, listFindings, moveFinding, type Stage, stages } from '#measure/contract';
+import { call, useCall, useRefresh, useRoute } from '../../../api.ts';
+import { save } from '../../../save.ts';
 import { useSession } from '../../../session.ts';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { useProblemForm } from '../../../ui/form.ts';
@@ -13,6 +14,8 @@ import { Panel } from '../../../ui/Panel.tsx';
 import { Problem, showDone } from '../../../ui/Problem.tsx';
 import { RelativeTime } from '../../../ui/Time.tsx';
 import { EmployeeSelect } from '../../people/EmployeeSelect.tsx';
+import { Backed } from './Backed.tsx';
+import { Evidence } from './Evidence.tsx';
 import { KeepFinding } from './KeepFinding.tsx';
 import classes from './voice.module.css';
 
@@ -22,16 +25,21 @@ export function Findings() {
   const read = useRoute(listFindings, { query: {} });
   const [moving, setMoving] = useState<Finding>();
   const [making, setMaking] = useState(false);
+  const [evidenceOf, setEvidenceOf] = useState<string>();
   const items = read.data?.items ?? [];
+  const looked = items.find(({ id }) => id === evidenceOf);
   return (
     <>
       <Group justify="space-between" mb="md">
         <p className={classes.quiet}>{t('voice.finding.lead')}</p>
-        {may && (
-          <Button variant="default" leftSection={<IconPlus size={16} />} onClick={() => setMaking(true)}>
-            {t('voice.finding.keep')}
-          </Button>
-        )}
+        <Group gap="sm">
+          {items.length > 0 && <Export />}
+          {may && (
+            <Button variant="default" leftSection={<IconPlus size={16} />} onClick={() => setMaking(true)}>
+              {t('voice.finding.keep')}
+            </Button>
+          )}
+        </Group>
       </Group>
       {read.error && <Problem problem={read.error} onRetry={() => void read.refetch()} />}
       <div className={classes.stages}>
@@ -42,7 +50,7 @@ export function Findings() {
                 .filter((one) => one.stage === stage)
                 .map((one) => (
                   <li key={one.id} className={classes.card}>
-                    <Card finding={one} {...(may && { onMove: () => setMoving(one) })} />
+                    <Card finding={one} onEvidence={() => setEvidenceOf(one.id)} {...(may && { onMove: () => setMoving(one) })} />
                   </li>
                 ))}
             </ul>
@@ -52,6 +60,9 @@ export function Findings() {
       <Dialog title={t('voice.finding.keep')} opened={making} onClose={() => setMaking(false)}>
         {making && <KeepFinding onDone={() => setMaking(false)} />}
       </Dialog>
+      <Dialog title={t('evidence.title')} opened={looked !== undefined} onClose={() => setEvidenceOf(undefined)}>
+        {looked && <Evidence finding={looked} may={may} />}
+      </Dialog>
       <Dialog title={t('voice.finding.move')} opened={moving !== undefined} onClose={() => setMoving(undefined)}>
         {moving && <Move finding={moving} onDone={() => setMoving(undefined)} />}
       </Dialog>
@@ -59,7 +70,22 @@ export function Findings() {
   );
 }
 
-function Card({ finding, onMove }: { finding: Finding; onMove?: () => void }) {
+function Export() {
+  const { t } = useTranslation();
+  const fetch = useCall(exportFindings, { onSuccess: (file) => save(file as Blob, 'findings.csv') });
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconDownload size={16} />}
+      loading={fetch.isPending}
+      onClick={() => fetch.mutate({ query: {} })}
+    >
+      {t('measure.export')}
+    </Button>
+  );
+}
+
+function Card({ finding, onMove, onEvidence }: { finding: Finding; onMove?: () => void; onEvidence: () => void }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { title, insight, owner, dueOn, late, evidence, movedAt, moves } = finding;
@@ -74,7 +100,11 @@ function Card({ finding, onMove }: { finding: Finding; onMove?: () => void }) {
         {evidence > 0 && <> · {t('voice.finding.evidence', { count: evidence, voices: format.whole(evidence) })}</>} ·{' '}
         <RelativeTime at={movedAt} />
       </span>
+      <Backed backing={finding.backing} />
       {note && <p className={classes.sample}>{note}</p>}
+      <Button size="compact-sm" variant="subtle" aria-label={t('evidence.of', { title })} onClick={onEvidence}>
+        {t('evidence.title')}
+      </Button>
       {onMove && (
         <Button size="compact-sm" variant="subtle" onClick={onMove}>
           {t('voice.finding.move')}
