@@ -390,9 +390,9 @@ test('what is read as customers’ words is chosen on a screen', async () => {
   const hours = page.getByLabel('Hours within which who speaks should be answered');
   await hours.fill('24');
   await page.getByRole('switch', { name: 'Tell the money at risk beside themes' }).click();
-  await page.getByLabel('The event that is a purchase').fill('Order Completed');
-  await page.getByLabel('The number on it that was spent').fill('total');
-  const words = page.getByLabel('Events that carry a customer’s words');
+  await page.getByRole('combobox', { name: 'The event that is a purchase' }).fill('Order Completed');
+  await page.getByRole('combobox', { name: 'The number on it that was spent' }).fill('total');
+  const words = page.getByLabel('Events that carry a customer’s words').first();
   await words.fill('Order Completed');
   await words.press('Enter');
   await page.getByText('Read from the beginning of the log').waitFor();
