@@ -52,7 +52,7 @@ export function inPlainWords(error: ClickHouseRefused, { text, database, before 
     .replace(/ failed at position \d+/, '')
     .replace(/ ?\(line \d+, col \d+\)/, '')
     .replace(/\. Expected one of[\s\S]*$/, '')
-    .replace(/:? In scope[\s\S]*$/i, '')
+    .replace(/:? In scope[\s\S]*$/, '')
     .replace(/ in scope (?:SELECT|WITH|\()[\s\S]*?(?=\. Maybe you meant|$)/, '')
     .replaceAll(`${database}.`, '')
     // What it proposes instead of a table is whatever lies near, also with others.
