@@ -94,6 +94,35 @@ test('an address opens the same question; conditions narrow it; a split has tota
   await lookAt(page, 'trends');
 });
 
+test('an analyst asks in SQL, is told what is wrong and where, and takes the answer along', async () => {
+  await desk.go('/measure/sql');
+  const question = page.getByRole('textbox', { name: 'Question in SQL' });
+  await question.fill(
+    "select text['country'] as country, uniq(person) as people, sum(num['total']) as spent\nfrom events\nwhere nam = 'Order Completed'",
+  );
+  await question.press('Control+Enter');
+  await page.getByText(/Line 3: Unknown expression or function identifier .nam/).waitFor();
+  await question.fill(
+    (await question.inputValue()).replace('where nam =', 'where name =').concat('\ngroup by country\norder by spent desc'),
+  );
+  await question.press('Control+Enter');
+  const answer = page.getByRole('region', { name: 'Answer' }).getByRole('table');
+  await answer.getByRole('row', { name: 'DE 1 200' }).waitFor();
+  await answer.getByRole('row', { name: 'IT 2 100' }).waitFor();
+  await lookAt(page, 'sql');
+
+  await page.getByRole('button', { name: 'As a file' }).click();
+  const waiting = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'CSV' }).click();
+  expect(await readFile(await (await waiting).path(), 'utf8')).toBe('"country","people","spent"\n"DE",1,200\n"IT",2,100\n');
+
+  await question.fill('select * from system.tables');
+  await question.press('Control+Enter');
+  await page.getByText('This question reaches further than it may').waitFor();
+  const { items } = await verona.api<{ items: { action: string }[] }>('GET', '/api/audit');
+  expect(items.filter(({ action }) => action === 'measure.sql_asked')).toHaveLength(4);
+});
+
 test('every figure opens its people, by name, with their part of it, and leads to each of them', async () => {
   await page.getByRole('button', { name: 'IT, 100: show the people' }).click();
   const drawer = page.getByRole('dialog');

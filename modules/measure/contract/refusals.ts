@@ -155,12 +155,12 @@ export const refusals = defineRefusals('measure', {
   sql_refused: {
     status: 422,
     title: 'This question reaches further than it may',
-    cure: 'Write one SELECT over the published tables: GET /api/measure/sql lists them.',
+    cure: 'GET /api/measure/sql lists the tables and their columns.',
   },
   sql_failed: {
     status: 422,
     title: 'The engine could not answer this question',
-    cure: 'The detail says what is at fault, and in which line where the engine knows.',
+    cure: 'GET /api/measure/sql lists tables, columns and how much one question may take.',
   },
   sql_running: {
     status: 409,

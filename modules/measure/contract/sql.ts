@@ -21,11 +21,9 @@ export const sqlTable = z.object({
 });
 export type SqlTable = z.infer<typeof sqlTable>;
 
-/** As the engine writes it in JSON: 64-bit integers are text, so that none is rounded. */
-export type SqlValue = string | number | boolean | null | SqlValue[] | { [key: string]: SqlValue };
-
 export const sqlAnswer = z.object({
   columns: z.array(z.object({ name: z.string(), type: z.string() })),
+  /** As the engine writes them in JSON: 64-bit integers are text, so that none is rounded. */
   rows: z.array(z.array(z.unknown())),
   /** There were more rows than are shown. */
   more: z.boolean(),

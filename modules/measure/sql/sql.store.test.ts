@@ -399,9 +399,9 @@ describe('What is asked plainly is answered', () => {
 
 describe('What goes wrong is said', () => {
   test.each([
-    ['select name,\n  nope\nfrom events', /Unknown expression identifier .nope/],
+    ['select name,\n  nope\nfrom events', /^Line 2: Unknown expression identifier .nope/],
     ['select name\nfrom events\nwhere name == = 1', /^Line 3, column 15: Syntax error/],
-    ['select name from evnts', /Unknown table/],
+    ['select name\nfrom evnts', /^Line 2: Unknown table/],
     ['select cuont() from events', /not allowed here: the function cuont/i],
     ['select toUInt8(name) from events', /^The engine could not compute it/],
     ['select repeat(name, 1000000) from events', /^(The answer is too large|It needs too much memory)/],

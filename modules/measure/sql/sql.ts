@@ -8,6 +8,7 @@ import { Refusal } from '#platform/contract';
 import type { Db } from '#platform/postgres';
 import { refusals, type SqlAnswer, sqlCaps } from '../contract.ts';
 import { askBehind, publish, type SqlFormat } from './analytics.ts';
+import { defused } from './rules/csv.ts';
 
 export interface SqlDeps {
   db: Db;
@@ -88,6 +89,8 @@ export function createSql({ db, clickhouse, audit, clock }: SqlDeps): Sql {
       await record(principal, sql, { as, outcome: 'answered', ...told });
       return answer;
     } catch (error) {
+      // Somebody has emptied the engine: made anew for whoever asks next.
+      if (error instanceof ClickHouseRefused && error.type === 'UNKNOWN_DATABASE') fences.delete(principal.workspaceId);
       await record(principal, sql, { as, outcome: endOf(error, signal) });
       throw error instanceof ClickHouseRefused ? refusalOf(error) : error;
     } finally {
@@ -105,8 +108,8 @@ export function createSql({ db, clickhouse, audit, clock }: SqlDeps): Sql {
         return { answer, told: { columns: meta.length, rows: rows.length } };
       });
     },
+    // How many rows a file holds is not read out of it again.
     file: (principal, sql, as, signal) =>
-      // How many rows a file holds is not read out of it again; its size is said.
-      run(principal, { sql, as, signal }, (bytes) => ({ answer: bytes, told: undefined })),
+      run(principal, { sql, as, signal }, (bytes) => ({ answer: as === 'csv' ? defused(bytes) : bytes, told: undefined })),
   };
 }

@@ -97,9 +97,9 @@ export async function askFenced(question: FencedQuestion, engine: Engine, { func
   const breach = untame(text);
   if (breach !== undefined) refuse(breach);
   const allowed = { functions, databases, tables: new Set(tables.map((table) => `${database}.${table}`)) };
-  const said = async <T>(lines: number, work: Promise<T>): Promise<T> =>
+  const said = async <T>(before: number, work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {
-      throw error instanceof ClickHouseRefused ? inPlainWords(error, database, lines) : error;
+      throw error instanceof ClickHouseRefused ? inPlainWords(error, { text, database, before }) : error;
     });
   // In brackets, so that it is a question and nothing after it: no FORMAT, no INTO OUTFILE, no second statement.
   const parsed = await said(1, engine.lines(`explain query tree run_passes = 0 select * from (\n${text}\n)`));

@@ -21,8 +21,23 @@ const cures: Record<string, string> = {
   NOT_AN_AGGREGATE: 'Name the column in group by, or put it into an aggregate such as any(…).',
 };
 
-/** `lines`: how many stood before the text when the engine read it. `database`: its tables are said without it. */
-export function inPlainWords(error: ClickHouseRefused, database: string, lines: number): ClickHouseRefused {
+/** Where the engine says no place, the first time the name stands in the text is it. */
+function lineOf(said: string, text: string): number | undefined {
+  const name = /(?:identifier|function|table)[^`']*[`']([\w.]+)[`']/i.exec(said)?.[1];
+  if (name === undefined) return undefined;
+  const at = new RegExp(`(?<![\\w.])${name.replaceAll('.', '\\.')}(?!\\w)`).exec(text)?.index;
+  return at === undefined ? undefined : text.slice(0, at).split('\n').length;
+}
+
+interface Asked {
+  text: string;
+  /** Its tables are said without it. */
+  database: string;
+  /** How many lines stood before the text when the engine read it. */
+  before: number;
+}
+
+export function inPlainWords(error: ClickHouseRefused, { text, database, before }: Asked): ClickHouseRefused {
   const { type } = error;
   if (!ofTheText.test(type)) {
     const [message, cure] = others[type] ?? [
@@ -37,7 +52,7 @@ export function inPlainWords(error: ClickHouseRefused, database: string, lines: 
     .replace(/ failed at position \d+/, '')
     .replace(/ ?\(line \d+, col \d+\)/, '')
     .replace(/\. Expected one of[\s\S]*$/, '')
-    .replace(/:? In scope[\s\S]*$/i, '')
+    .replace(/:? In scope[\s\S]*$/, '')
     .replace(/ in scope (?:SELECT|WITH|\()[\s\S]*?(?=\. Maybe you meant|$)/, '')
     .replaceAll(`${database}.`, '')
     // What it proposes instead of a table is whatever lies near, also with others.
@@ -45,6 +60,8 @@ export function inPlainWords(error: ClickHouseRefused, database: string, lines: 
     .replace(/ \([A-Z_]+\)\s*$/, '')
     .slice(0, 300)
     .trim();
-  const where = place ? `Line ${Number(place[1]) - lines}, column ${place[2]}: ` : '';
+  const line = place ? Number(place[1]) - before : lineOf(said, text);
+  const column = place ? `, column ${place[2]}` : '';
+  const where = line === undefined ? '' : `Line ${line}${column}: `;
   return new ClickHouseRefused(`${where}${said}`, cures[type] ?? 'The engine’s message says what is at fault.', type);
 }

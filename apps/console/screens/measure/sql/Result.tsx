@@ -20,7 +20,8 @@ export function Result({ answer: { columns, rows, more, took } }: { answer: SqlA
         {t('sql.rows', { count: rows.length, rows: format.whole(rows.length) })} · {t('sql.took', { ms: format.whole(took) })}
         {more && ` · ${t('sql.more')}`}
       </p>
-      <section className={classes.result} aria-label={t('sql.answer')}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (axe: scrollable-region-focusable). */}
+      <section className={classes.result} aria-label={t('sql.answer')} tabIndex={0}>
         <table>
           <thead>
             <tr>

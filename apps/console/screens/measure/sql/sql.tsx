@@ -7,6 +7,7 @@ import { askSql, exportSql, type SqlAnswer, sqlTables } from '#measure/contract'
 import { call, useRoute } from '../../../api.ts';
 import { ProblemError } from '../../../problem.ts';
 import { save } from '../../../save.ts';
+import { useFormat } from '../../../ui/format.ts';
 import { PageHeader } from '../../../ui/PageHeader.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { Result } from './Result.tsx';
@@ -16,8 +17,12 @@ import { useDraft } from './use-draft.ts';
 
 type Asking = 'table' | 'csv' | 'parquet';
 
+/** The only field there is needs no list of its own. */
+const said = ({ title, detail, cure }: ProblemError) => ({ title, detail, cure, fields: [] });
+
 export function Screen() {
   const { t } = useTranslation();
+  const format = useFormat();
   const { data, error, refetch } = useRoute(sqlTables);
   const [text, setText] = useDraft();
   const [answer, setAnswer] = useState<SqlAnswer>();
@@ -58,7 +63,7 @@ export function Screen() {
       <PageHeader title={t('sql.title')} lead={t('sql.lead')} />
       {error && <Problem problem={error} onRetry={() => void refetch()} />}
       <div className={classes.desk}>
-        <section aria-label={t('sql.question')}>
+        <div className={classes.asking}>
           <Textarea
             ref={editor}
             aria-label={t('sql.question')}
@@ -107,15 +112,19 @@ export function Screen() {
               <Kbd size="xs">Ctrl</Kbd> <Kbd size="xs">Enter</Kbd>
             </span>
           </Group>
-          {data && <p className={classes.caps}>{t('sql.caps', { ...data.caps })}</p>}
-        </section>
+          {data && (
+            <p className={classes.caps}>
+              {t('sql.caps', Object.fromEntries(Object.entries(data.caps).map(([cap, value]) => [cap, format.whole(value)])))}
+            </p>
+          )}
+          <div aria-live="polite" aria-busy={asking !== undefined}>
+            {problem && <Problem problem={said(problem)} />}
+            {asking === 'table' && <Skeleton h={160} />}
+            {answer && !problem && asking !== 'table' && <Result answer={answer} />}
+          </div>
+        </div>
         {data && <Tables tables={data.tables} onName={write} />}
       </div>
-      <section aria-label={t('sql.answer')} aria-live="polite" aria-busy={asking !== undefined}>
-        {problem && <Problem problem={{ ...problem, title: problem.title, fields: [] }} />}
-        {asking === 'table' && <Skeleton h={160} />}
-        {answer && !problem && asking !== 'table' && <Result answer={answer} />}
-      </section>
     </>
   );
 }
