@@ -153,6 +153,7 @@ test('a funnel of as many steps as there may be is planned as quickly as it is a
       tick: index,
       sender: 1,
       plan: undefined,
+      price: undefined,
     })),
     merges: [],
   });
