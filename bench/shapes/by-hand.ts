@@ -2,7 +2,7 @@
  * The best SQL we know to write by hand for one question each: nothing in it is general, and all of it counts people, not senders.
  * Bound: `workspace`, `to` and the steps.
  */
-export const person = "dictGetOrDefault('customers_person_of', 'person', sender, sender)";
+const person = "dictGetOrDefault('customers_person_of', 'person', sender, sender)";
 export const within = (days: number, also = 0) =>
   `workspace = {workspace: UUID} and occurred_at >= toDateTime64({to: String}, 3, 'UTC') - interval ${days} day and occurred_at < toDateTime64({to: String}, 3, 'UTC') + interval ${also} day`;
 export const step = (n: number) => `{steps: Array(String)}[${n}]`;
