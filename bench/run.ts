@@ -1,6 +1,7 @@
 /** The benches by name. Each opens a Verona of its own, measures, and leaves nothing behind. */
 import { benchBehaviour } from './benches/behaviour.ts';
 import { benchChat } from './benches/chat.ts';
+import { benchDashboard } from './benches/dashboard.ts';
 import { benchIntake } from './benches/intake.ts';
 import { benchKnowledge } from './benches/knowledge.ts';
 import { benchLive } from './benches/live.ts';
@@ -8,6 +9,7 @@ import { benchMemory } from './benches/memory.ts';
 import { benchMoments } from './benches/moments.ts';
 import { benchQuestions } from './benches/questions.ts';
 import { benchSegments } from './benches/segments.ts';
+import { benchVoice } from './benches/voice.ts';
 import { type Figure, show } from './figures.ts';
 
 export interface BenchOptions {
@@ -20,6 +22,7 @@ export interface BenchOptions {
 const byName: Record<string, (options: BenchOptions) => Promise<Figure[]>> = {
   behaviour: benchBehaviour,
   chat: benchChat,
+  dashboard: benchDashboard,
   intake: benchIntake,
   live: benchLive,
   knowledge: benchKnowledge,
@@ -27,6 +30,7 @@ const byName: Record<string, (options: BenchOptions) => Promise<Figure[]>> = {
   segments: benchSegments,
   memory: benchMemory,
   moments: benchMoments,
+  voice: benchVoice,
 };
 export const benches = Object.keys(byName);
 

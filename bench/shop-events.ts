@@ -15,7 +15,7 @@ import type { Lab } from './lab.ts';
 
 const eventsASession = 8;
 const eventsAPerson = 50;
-export const shopDays = 90;
+const shopDays = 90;
 const dayMs = 86_400_000;
 const chunk = 1_000_000;
 /** On disk, and as much again while parts are merged. */

@@ -12,13 +12,12 @@ import * as usual from '../shapes/usual.ts';
 import { type EventShop, emptyShop, growShop } from '../shop-events.ts';
 
 type Answer = Record<string, number | number[]>;
-type Row = Record<string, never>;
 
 interface Side {
   name: string;
   sql: string;
   /** Undefined: it answers less than we do, and is here for what that costs. */
-  answer?: (rows: Row[]) => Answer;
+  answer?: (rows: never[]) => Answer;
   /** Its way of asking overlooks some: it may find up to a tenth fewer, and what it finds stands beside the figure. */
   overlooks?: true;
 }
@@ -195,7 +194,7 @@ async function askApi({ url }: Lab, { path, ask }: Case): Promise<unknown> {
   return JSON.parse(text);
 }
 
-const askSql = ({ system, workspaceId }: Lab, { end }: EventShop, statement: string): Promise<Row[]> =>
+const askSql = ({ system, workspaceId }: Lab, { end }: EventShop, statement: string): Promise<never[]> =>
   system.clickhouse.query(statement, { workspace: workspaceId, to: new Date(end).toISOString(), steps }, { timeoutMs: 120_000 });
 
 const hand = 'hand-written';

@@ -2,12 +2,15 @@
  * The best SQL we know to write by hand for one question each: nothing in it is general, and all of it counts people, not senders.
  * Bound: `workspace`, `to` and the steps.
  */
-export const person = "dictGetOrDefault('customers_person_of', 'person', sender, sender)";
+const person = "dictGetOrDefault('customers_person_of', 'person', sender, sender)";
 export const within = (days: number, also = 0) =>
   `workspace = {workspace: UUID} and occurred_at >= toDateTime64({to: String}, 3, 'UTC') - interval ${days} day and occurred_at < toDateTime64({to: String}, 3, 'UTC') + interval ${also} day`;
 export const step = (n: number) => `{steps: Array(String)}[${n}]`;
 
-const isStep = [1, 2, 3, 4].map((n) => `name = ${step(n)}`).join(', ');
+// Ways begin within the span and may end after it.
+const isStep = [1, 2, 3, 4]
+  .map((n) => `name = ${step(n)}${n === 1 ? " and occurred_at < toDateTime64({to: String}, 3, 'UTC')" : ''}`)
+  .join(', ');
 const millis = 'toUnixTimestamp64Milli(occurred_at)';
 
 /** How many came how far: the engine's own function for it. It tells no times. Rows `{ people }`. */

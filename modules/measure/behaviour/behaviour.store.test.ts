@@ -10,6 +10,7 @@ import {
   type PathsQuestion,
   type RetentionQuestion,
   type SessionsPlace,
+  type TrendQuestion,
 } from '../contract.ts';
 import { lineColumns } from '../conversations/rules/line.ts';
 import { publishFeedback } from '../voice/analytics/feedback.ts';
@@ -25,10 +26,12 @@ import {
 } from './analytics/retention.ts';
 import { saidRows, wordIds } from './analytics/said.ts';
 import { peopleOfSessions, sessionRows } from './analytics/sessions.ts';
+import { shownWords, trendRows } from './analytics/trend.ts';
 import { reachedOf } from './rules/funnel.ts';
 import { shownValues } from './rules/funnel-sql.ts';
 import { shownPlaces } from './rules/paths.ts';
 import { sessionsAnswer } from './rules/sessions.ts';
+import { addsUp } from './rules/trend-sql.ts';
 import {
   began,
   byPerson,
@@ -150,6 +153,7 @@ test('a funnel of as many steps as there may be is planned as quickly as it is a
       tick: index,
       sender: 1,
       plan: undefined,
+      price: undefined,
     })),
     merges: [],
   });
@@ -586,4 +590,78 @@ test('lifecycle: new, returning, back after a pause, gone quiet; and how much ea
     }),
     { numRuns: 12, endOnFailure: true },
   );
+});
+
+const measures = fc.constantFrom<TrendQuestion['measure']>(
+  { kind: 'count' },
+  { kind: 'people' },
+  { kind: 'unique', property: 'plan' },
+  { kind: 'sum', property: 'price' },
+  { kind: 'average', property: 'price' },
+  { kind: 'percentile', property: 'price', percentile: 90 },
+);
+
+/** Null: there is no value, as of the average of nothing. */
+function measureOf(deeds: (Deed & { person: number })[], measure: TrendQuestion['measure']): number | null {
+  const prices = deeds.flatMap(({ price }) => price ?? []);
+  if (measure.kind === 'count') return deeds.length;
+  if (measure.kind === 'people') return new Set(deeds.map(({ person }) => person)).size;
+  if (measure.kind === 'unique') return new Set(deeds.flatMap(({ plan }) => plan ?? [])).size;
+  const sum = prices.reduce((all, price) => all + price, 0);
+  if (measure.kind === 'sum') return sum;
+  return measure.kind === 'average' ? sum / prices.length : quantile(prices, measure.percentile / 100);
+}
+
+test('trends: every measure of every day, over the whole span, and by the words that most events carry', async () => {
+  let others = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      logs,
+      comings,
+      measures,
+      fc.constantFrom(undefined, 'plan', 'price'),
+      async (random, spaced, measure, breakdown) => {
+        const log = await writeLog(copy.clickhouse, random, quarterDays);
+        const { from, to, timeZone } = spaced;
+        const question = { measure, filters: [], interval: 'day' as const, from, to, timeZone, ...(breakdown && { breakdown }) };
+        const typeOf = (property: string) => (property === 'price' ? ('number' as const) : ('text' as const));
+        const base = { ...contextOf(log.workspaceId), typeOf, shown: [] };
+        const counted = [...byPerson(log)]
+          .flatMap(([person, deeds]) => deeds.map((deed) => ({ ...deed, person })))
+          .filter(({ at: when }) => when >= Date.parse(from) && when < Date.parse(to))
+          .filter((deed) => !('property' in measure) || deed[measure.property as 'plan' | 'price'] !== undefined);
+        const wordOf = (deed: Deed) => (breakdown === undefined ? undefined : deed[breakdown]?.toString());
+        const carried = [...counts(counted, (deed) => wordOf(deed) ?? '')].filter(([word]) => word !== '');
+        const shown = carried
+          .toSorted(([a, left], [b, right]) => right.length - left.length || (a < b ? -1 : 1))
+          .slice(0, 10)
+          .map(([word]) => word);
+        others += carried.length - shown.length;
+        const seriesOf = (deed: Deed) => {
+          const word = wordOf(deed);
+          return word === undefined || shown.includes(word) ? `${word}` : 'others';
+        };
+        const told = (groups: Map<string, typeof counted>) =>
+          words([...groups].map(([group, deeds]) => [group, Number(measureOf(deeds, measure)).toFixed(6)]));
+        if (breakdown !== undefined && !addsUp(measure)) expect(await shownWords(copy.clickhouse, question, base)).toEqual(shown);
+        const rows = await trendRows(copy.clickhouse, question, { ...base, shown });
+        const answered = (whole: boolean, day: (at: number) => string) =>
+          words(
+            rows
+              .filter((row) => row.whole === whole)
+              .map(({ at: second, label, rest, value }) => [
+                `${day(second * 1000)}${rest ? 'others' : (label ?? undefined)}`,
+                Number(value).toFixed(6),
+              ]),
+          );
+        const dayOf = (instant: number) => `${slotOf(instant, { interval: 'day', timeZone, from })}|`;
+        expect(answered(false, dayOf)).toEqual(told(counts(counted, (deed) => dayOf(deed.at) + seriesOf(deed))));
+        expect(answered(true, () => '')).toEqual(addsUp(measure) ? new Set() : told(counts(counted, seriesOf)));
+        const never = await trendRows(copy.clickhouse, { ...question, event: 'Never' }, { ...base, shown });
+        expect(never).toEqual([]);
+      },
+    ),
+    { numRuns: 20, endOnFailure: true },
+  );
+  expect(others).toBeGreaterThan(5);
 });

@@ -15,6 +15,7 @@ export interface Deed {
   sender: number;
   event: number;
   plan: string | undefined;
+  price: number | undefined;
 }
 
 export interface SmallLog {
@@ -37,6 +38,8 @@ const deed = fc.record({
   tick: fc.nat(ticks - 1),
   sender: fc.integer({ min: 1, max: 24 }),
   plan: fc.constantFrom('pro', 'free', undefined),
+  /** More of them than a breakdown shows by themselves. */
+  price: fc.option(fc.nat(13), { nil: undefined }),
 });
 
 export const logs = fc.record({
@@ -67,8 +70,19 @@ export async function writeLog(
       event: index + 1,
     }),
   );
-  const rows = numbered.map(({ name, kind, at, sender, event, plan }) =>
-    JSON.stringify([workspaceId, name, kind, 'shop', at, at, sender, event, plan === undefined ? {} : { plan }, {}]),
+  const rows = numbered.map(({ name, kind, at, sender, event, plan, price }) =>
+    JSON.stringify([
+      workspaceId,
+      name,
+      kind,
+      'shop',
+      at,
+      at,
+      sender,
+      event,
+      plan === undefined ? {} : { plan },
+      price === undefined ? {} : { price },
+    ]),
   );
   const columns = ['workspace', 'name', 'kind', 'source', 'occurred_at', 'received_at', 'sender', 'event', 'text', 'num'];
   await clickhouse.insert('listen_events', columns, rows.join('\n'), { token: randomUUID() });

@@ -8,7 +8,7 @@ import { type BodyOf, Refusal, type ReplyOf } from '#platform/contract';
 import { type behindPoint, refusals, type TrendQuestion, type trend } from '../contract.ts';
 import { assertNumber, typesOf } from '../property-types.ts';
 import { buckets, peopleBehind, shownWords, type TrendRow, trendRows } from './analytics/trend.ts';
-import type { TrendContext } from './rules/trend-sql.ts';
+import { addsUp, type TrendContext } from './rules/trend-sql.ts';
 
 const mostPoints = 1_100;
 
@@ -31,17 +31,14 @@ export async function answerTrend(deps: TrendDeps, workspaceId: string, question
 /** The values of every point, and of the whole span. */
 async function measured(deps: TrendDeps, workspaceId: string, question: TrendQuestion) {
   const { clickhouse } = deps;
+  const { kind } = question.measure;
   const context = await contextOf(deps, workspaceId, question);
-  if (question.breakdown !== undefined) context.shown = await shownWords(clickhouse, question, context);
-  // Counts and sums add up; people, averages and percentiles over the whole span are a question of their own.
-  const additive = question.measure.kind === 'count' || question.measure.kind === 'sum';
-  const [points, whole] = await Promise.all([
-    trendRows(clickhouse, question, context, true),
-    additive ? undefined : trendRows(clickhouse, question, context, false),
-  ]);
-  const totals = whole ?? sumUp(points);
-  const empty = additive || question.measure.kind === 'people' || question.measure.kind === 'unique' ? 0 : null;
-  return { points, totals, empty };
+  const adds = addsUp(question.measure);
+  if (question.breakdown !== undefined && !adds) context.shown = await shownWords(clickhouse, question, context);
+  const rows = await trendRows(clickhouse, question, context);
+  const points = rows.filter(({ whole }) => !whole);
+  const totals = adds ? sumUp(points) : rows.filter(({ whole }) => whole);
+  return { points, totals, empty: adds || kind === 'people' || kind === 'unique' ? 0 : null };
 }
 
 /** The people behind a point, by the numbers ClickHouse knows them by. */
@@ -132,7 +129,7 @@ function seriesOf(
     const of = values.get(keyOf(point)) ?? new Map<number, number | null>();
     values.set(keyOf(point), of.set(point.at, point.value));
   }
-  const rows = totals.length > 0 ? totals : [{ at: 0, label: null, rest: false, value: empty }];
+  const rows = totals.length > 0 ? totals : [{ at: 0, whole: true, label: null, rest: false, value: empty }];
   const order = (row: TrendRow) => (row.rest ? 2 : Number(row.label === null && totals.length > 1));
   return [...rows]
     .sort((a, b) => order(a) - order(b) || (b.value ?? 0) - (a.value ?? 0))

@@ -5,8 +5,10 @@ import type { TrendQuestion } from '../../contract.ts';
 import { type Behind, behindQuery, bucketsQuery, shownWordsQuery, type TrendContext, trendQuery } from '../rules/trend-sql.ts';
 
 export interface TrendRow {
-  /** Seconds since the epoch; 0 in totals. */
+  /** Seconds since the epoch; 0 of the whole. */
   at: number;
+  /** Of the series over the whole span. */
+  whole: boolean;
   label: string | null;
   rest: boolean;
   value: number | null;
@@ -34,14 +36,9 @@ export async function shownWords(clickhouse: ClickHouse, question: TrendQuestion
   return rows.map((row) => row.word);
 }
 
-export async function trendRows(
-  clickhouse: ClickHouse,
-  question: TrendQuestion,
-  context: TrendContext,
-  bucketed: boolean,
-): Promise<TrendRow[]> {
-  const rows = await ask<TrendRow>(clickhouse, trendQuery(question, context, bucketed));
-  return rows.map((row) => ({ ...row, rest: Boolean(row.rest) }));
+export async function trendRows(clickhouse: ClickHouse, question: TrendQuestion, context: TrendContext): Promise<TrendRow[]> {
+  const rows = await ask<TrendRow>(clickhouse, trendQuery(question, context));
+  return rows.map((row) => ({ ...row, whole: Boolean(row.whole), rest: Boolean(row.rest) }));
 }
 
 export function peopleBehind(

@@ -33,9 +33,7 @@ function waysOf(question: PathsQuestion, context: BehaviourContext, bound: Bound
   const deed = [
     `bitShiftLeft(toUInt128(toUnixTimestamp64Milli(occurred_at) - ${from}), ${atShift})`,
     `bitShiftLeft(toUInt128(event), ${eventShift})`,
-    ...(anchor === undefined
-      ? []
-      : [`bitShiftLeft(toUInt128(ifNull(${isStep(anchor, context, bound)}, 0)), ${anchorBit})`]),
+    ...(anchor === undefined ? [] : [`bitShiftLeft(toUInt128(ifNull(${isStep(anchor, context, bound)}, 0)), ${anchorBit})`]),
     'toUInt128(named)',
   ].join(' + ');
   // Whoever never comes to the anchor is sorted and cut for nothing.

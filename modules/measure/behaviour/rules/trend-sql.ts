@@ -52,6 +52,9 @@ function aggregateOf(measure: Measure, person: string, typeOf: TypeOf, bound: Bo
   return `quantileExactInclusive(${measure.percentile / 100})(${number})`;
 }
 
+/** Counts and sums add up; people, averages and percentiles over the whole span are no sum of those of its days. */
+export const addsUp = ({ kind }: Measure): boolean => kind === 'count' || kind === 'sum';
+
 /** The most frequent values of the breakdown: those that are shown by themselves. Rows `{ word }`. */
 export function shownWordsQuery(question: TrendQuestion, workspaceId: string, typeOf: TypeOf): Query {
   const bound = new Bound();
@@ -64,39 +67,51 @@ export function shownWordsQuery(question: TrendQuestion, workspaceId: string, ty
 }
 
 export interface TrendContext extends EventsContext {
-  /** Breakdown values shown by themselves. */
+  /** Breakdown values shown by themselves; not needed for measures that add up. */
   shown: readonly string[];
 }
 
 /**
- * Rows `{ at, label, rest, value }`, `at` in seconds. Not `bucketed`: one row a series, its total.
- * A breakdown value is its own label when shown; the others share a null label and `rest`; events that lack the property have
- * a null label alone.
+ * Rows `{ at, whole, label, rest, value }`, `at` in seconds; `whole`: the series over the whole span, told of measures that do not
+ * add up. A breakdown value is its own label when shown; the others share a null label and `rest`; events that lack the
+ * property have a null label alone.
  */
-export function trendQuery(
-  question: TrendQuestion,
-  { workspaceId, typeOf, shown, person }: TrendContext,
-  bucketed: boolean,
-): Query {
+export function trendQuery(question: TrendQuestion, { workspaceId, typeOf, shown, person }: TrendContext): Query {
   const bound = new Bound();
+  bound.params.zone = question.timeZone;
   const where = whereOf(question, workspaceId, typeOf, bound);
   const value = aggregateOf(question.measure, person, typeOf, bound);
-  if (bucketed) bound.params.zone = question.timeZone;
-  const at = bucketed ? `toUnixTimestamp(${bucketOf[question.interval]})` : '0';
+  const at = `toUnixTimestamp(${bucketOf[question.interval]})`;
+  const adds = addsUp(question.measure);
   if (question.breakdown === undefined) {
-    const sql = `select ${at} as at, null as label, false as rest, ${value} as value from ${dataset} where ${where} group by at`;
+    // The whole is put together from the days' states: the rows are read once.
+    const grouped = adds ? 'group by at' : 'group by at with rollup';
+    const sql = `
+      select ${at} as at, ${adds ? 'false' : 'toBool(grouping(at))'} as whole, null as label, false as rest, ${value} as value
+        from ${dataset} where ${where} ${grouped}`;
     return { sql, params: bound.params };
   }
   const word = wordOf(question.breakdown, typeOf(question.breakdown), bound);
+  if (adds) return { sql: rankedSql({ at, word, value, where }), params: bound.params };
   const list = bound.add(shown, 'Array(String)');
   const sql = `
-    select at, label, rest, ${value} as value
+    select at, toBool(grouping(at)) as whole, series.1 as label, series.2 as rest, ${value} as value
       from (select num, text, sender, ${at} as at, ${word} as word, if(has(${list}, assumeNotNull(word)), word, null) as label,
-                   isNotNull(word) and isNull(label) as rest
+                   (label, isNotNull(word) and isNull(label)) as series
               from ${dataset} where ${where})
-     group by at, label, rest`;
+     group by series, at with rollup having grouping(series) = 0`;
   return { sql, params: bound.params };
 }
+
+/** Each day's value by word; then the words that most events carry, and the others added up: the rows are read once. */
+const rankedSql = ({ at, word, value, where }: Record<'at' | 'word' | 'value' | 'where', string>) => `
+    select at, false as whole, if(place <= ${shownValues}, word, null) as label, isNotNull(word) and place > ${shownValues} as rest, sum(part) as value
+      from (select word, days, row_number() over (order by isNull(word), events desc, word) as place
+              from (select word, groupArray((at, part)) as days, sum(events) as events
+                      from (select ${at} as at, ${word} as word, ${value} as part, count() as events from ${dataset} where ${where} group by at, word)
+                     group by word))
+     array join days.1 as at, days.2 as part
+     group by at, label, rest`;
 
 /** One point or series: the rows behind it. */
 export interface Behind {
