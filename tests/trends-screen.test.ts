@@ -376,7 +376,9 @@ test('those who stopped: what they said next beside those who went on; all of th
 
   await drawer.getByRole('button', { name: 'Make a segment' }).click();
   const form = page.getByRole('dialog', { name: 'Make a segment of these people' });
-  expect(await form.getByLabel('What these people have in common').inputValue()).toMatch(/^Stopped after Viewed · Viewed → Added · /);
+  expect(await form.getByLabel('What these people have in common').inputValue()).toMatch(
+    /^Stopped after Viewed · Viewed → Added · /,
+  );
   await lookAt(page, 'make-segment');
   await form.getByLabel('Name').fill('Looked and left');
   await form.getByRole('button', { name: 'Make a segment' }).click();
@@ -392,7 +394,10 @@ test('sessions: how many, how long, where they begin and end; a figure opens its
   await begin.getByRole('button', { name: /^Viewed, 4: show the people/ }).waitFor();
   await page.getByRole('table', { name: 'Where they come from' }).waitFor();
   await lookAt(page, 'sessions');
-  await page.getByRole('table', { name: 'End with' }).getByRole('button', { name: /^Paid, 1: show the people/ }).click();
+  await page
+    .getByRole('table', { name: 'End with' })
+    .getByRole('button', { name: /^Paid, 1: show the people/ })
+    .click();
   const drawer = page.getByRole('dialog');
   await drawer.getByRole('link', { name: /Anna Rossi/ }).waitFor();
   await page.keyboard.press('Escape');
