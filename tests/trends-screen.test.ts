@@ -385,6 +385,53 @@ test('a theme is made of what many speak of, and wants, ignored voices and findi
   await lookAt(page, 'voice-findings');
 });
 
+test('those who stopped: what they said next beside those who went on; all of them become a segment', async () => {
+  const soonAfter = new Date(Date.parse(daysAgo(5)) + 10 * 60_000).toISOString();
+  const properties = { text: 'I could not add it to the cart, terrible!' };
+  await verona.send({ type: 'track', userId: 'marco', event: 'Review Submitted', timestamp: soonAfter, properties });
+  const span = { from: daysAgo(10), to: daysAgo(0) };
+  const asked = { question: { steps: [{ event: 'Viewed' }, { event: 'Added' }], ...span }, step: 1 };
+  await eventually(async () => {
+    const { stopped } = await verona.api<{ stopped: { spoke: number } }>('POST', '/api/measure/funnel/said', asked);
+    return stopped.spoke === 1;
+  }, 30_000);
+  await desk.go('/funnels?step=Viewed&step=Added&zone=Europe/Rome');
+  await page.getByRole('button', { name: /1 person went no further/ }).click();
+  const drawer = page.getByRole('dialog').first();
+  const said = drawer.getByRole('region', { name: 'What they said or asked in the 7 days after' });
+  await said.getByRole('row', { name: /Said something 1 · 100%/ }).waitFor();
+  await said.getByText('I could not add it to the cart, terrible!').waitFor();
+  await lookAt(page, 'funnels-said');
+
+  await drawer.getByRole('button', { name: 'Make a segment' }).click();
+  const form = page.getByRole('dialog', { name: 'Make a segment of these people' });
+  expect(await form.getByLabel('What these people have in common').inputValue()).toMatch(
+    /^Stopped after Viewed · Viewed → Added · /,
+  );
+  await lookAt(page, 'make-segment');
+  await form.getByLabel('Name').fill('Looked and left');
+  await form.getByRole('button', { name: 'Make a segment' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Looked and left' }).waitFor();
+  await page.getByText(/is on the list “Stopped after Viewed/).waitFor();
+  await page.getByRole('table', { name: 'People' }).getByText('Marco Bianchi').waitFor();
+  await lookAt(page, 'segment-of-a-list');
+});
+
+test('sessions: how many, how long, where they begin and end; a figure opens its people', async () => {
+  await desk.go('/sessions?range=30d&split=$source&zone=Europe/Rome');
+  const begin = page.getByRole('table', { name: 'Begin with' });
+  await begin.getByRole('button', { name: /^Viewed, 4: show the people/ }).waitFor();
+  await page.getByRole('table', { name: 'Where they come from' }).waitFor();
+  await lookAt(page, 'sessions');
+  await page
+    .getByRole('table', { name: 'End with' })
+    .getByRole('button', { name: /^Paid, 1: show the people/ })
+    .click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByRole('link', { name: /Anna Rossi/ }).waitFor();
+  await page.keyboard.press('Escape');
+});
+
 test('a figure is kept a watch on where it is shown: what it would have told, what it sees, its end', async () => {
   await desk.go('/watches');
   await page.getByText('Nothing is watched yet').waitFor();

@@ -68,7 +68,7 @@ function Next({ question, step, chosen, onChoose }: NextProps) {
       <Title order={3} size="h5" mb="xs">
         {t('behaviour.funnel.next')}
       </Title>
-      <ul>
+      <ul className={classes.did}>
         {next.map(({ event, rest, people }) => {
           const name = rest ? t('measure.others') : (event ?? t('behaviour.funnel.nothing'));
           return (

@@ -70,15 +70,17 @@ function Figures({ reply, question }: { reply: Reply; question: SessionsQuestion
           note={t('answers.sessions.mean')}
         />
       </Stats>
-      <Chart
-        title={title}
-        kind="line"
-        axis={t(`measure.interval.${interval}`)}
-        series={[{ key: 'sessions', name: title, points: points.map(({ at, sessions: count }) => ({ x: at, y: count })) }]}
-        formatX={times.short}
-        height={260}
-        onPoint={(_series, { x }) => open(times.long(x), { at: x })}
-      />
+      <div className={classes.part}>
+        <Chart
+          title={title}
+          kind="line"
+          axis={t(`measure.interval.${interval}`)}
+          series={[{ key: 'sessions', name: title, points: points.map(({ at, sessions: count }) => ({ x: at, y: count })) }]}
+          formatX={times.short}
+          height={260}
+          onPoint={(_series, { x }) => open(times.long(x), { at: x })}
+        />
+      </div>
       <div className={trends.foot}>
         <span>{t('behaviour.click_a_figure')}</span>
         <span>
