@@ -16,10 +16,6 @@ export const listTouchpoints = (tx: Tx, workspaceId: string): Promise<Touchpoint
   tx.many(sql`
     select ${columns} from measure.touchpoint where workspace_id = ${workspaceId} and removed_at is null order by place, id`);
 
-/** Names of those that were taken away, too. */
-export const touchpointNames = (tx: Tx, workspaceId: string): Promise<{ id: string; name: string }[]> =>
-  tx.many(sql`select id, name from measure.touchpoint where workspace_id = ${workspaceId}`);
-
 /** One change of the registry at a time in a workspace: an order is over all of them. */
 export async function holdRegistry(tx: Tx, workspaceId: string): Promise<void> {
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended('measure.touchpoint:' || ${workspaceId}, 0))`);
