@@ -55,7 +55,11 @@ export function overlayOf(
     after: tell(between(walked.at(-1)?.at ?? passage.startedAt, passage.endedAt)),
     cut: more,
     contacts: passage.contacts,
-    metrics: definition.metrics.map((_metric, at) => ({ value: passage.measured[at] ?? null, score: scores[at] ?? null })),
+    metrics: definition.metrics.map((_metric, at) => {
+      const value = passage.measured[at] ?? null;
+      // It may still come: "never" can be said when the time is over.
+      return passage.underWay && value === never ? { value: null, score: null } : { value, score: scores[at] ?? null };
+    }),
   };
 }
 
