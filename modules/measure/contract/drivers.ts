@@ -1,6 +1,7 @@
 /** Why people are as satisfied as they are: what drives an answer, and how far what they get lies from what they want. */
 import { defineRefusals, defineRoute, id, instant, z } from '#platform/contract';
 import { refusals } from './refusals.ts';
+import { span } from './steps.ts';
 
 export const driverRefusals = defineRefusals('measure', {
   too_few_answers: {
@@ -18,12 +19,6 @@ export const driverRefusals = defineRefusals('measure', {
 /** A question as `Survey Answered` names it. */
 const question = z.string().trim().min(1).max(300);
 const survey = z.string().trim().min(1).max(200);
-const span = {
-  /** Included. */
-  from: instant,
-  /** Excluded. */
-  to: instant,
-};
 /** Answers that mean "does not apply": 0 in some questionnaires. They count as not answered. */
 const notApplicable = z.array(z.number()).max(10).default([]);
 
@@ -129,6 +124,7 @@ export const gapQuestion = z
       },
     ],
   });
+export type GapQuestion = z.infer<typeof gapQuestion>;
 
 const gapsReply = z.object({
   gaps: z.array(

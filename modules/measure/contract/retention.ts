@@ -1,6 +1,5 @@
 /** Who comes back, who is new or gone, and how much of what is offered people use. */
 import { defineRoute, instant, z } from '#platform/contract';
-import { timeZone } from './events.ts';
 import { refusals } from './refusals.ts';
 import { eventName, page, peopleReply, span, step } from './steps.ts';
 
@@ -19,7 +18,6 @@ export const retentionQuestion = z
     cohort: z.enum(cohortKinds).default('first_time'),
     interval: z.enum(retentionIntervals),
     ...span,
-    timeZone,
   })
   .meta({
     examples: [
@@ -97,7 +95,6 @@ export const lifecycleQuestion = z
     active: step.optional(),
     interval: z.enum(retentionIntervals),
     ...span,
-    timeZone,
   })
   .meta({ examples: [{ interval: 'week', from: '2026-01-01T00:00:00Z', to: '2026-03-01T00:00:00Z' }] });
 export type LifecycleQuestion = z.infer<typeof lifecycleQuestion>;

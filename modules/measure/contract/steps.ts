@@ -1,6 +1,6 @@
 /** What questions about behaviour are made of: steps, spans, and the people behind an answer. */
 import { id, instant, z } from '#platform/contract';
-import { filter, property } from './events.ts';
+import { filter, property, timeZone } from './events.ts';
 
 const eventName = z.string().min(1).max(1000);
 
@@ -14,6 +14,8 @@ export const span = {
   from: instant,
   /** Excluded. */
   to: instant,
+  /** Whose days they are: there "the last 30 days" of a kept question begin and end. */
+  timeZone,
 };
 
 export const minutesOf = { minute: 1, hour: 60, day: 1440 } as const;

@@ -42,7 +42,11 @@ beforeAll(async () => {
       employee: async (_workspace, id) => ({ id, email: `${id}@verona.test`, status: 'active' }) as never,
     },
     listen: { propertyTypes: async () => new Map() },
-    customers: { personOf: (sender) => sender, describePeople: async () => new Map() },
+    customers: {
+      personOf: (sender) => sender,
+      describePeople: async () => new Map(),
+      inSegment: () => ({ sql: 'true', params: {} }),
+    },
     mail: {
       async send(letter) {
         if (mailDown) throw new Error('the mail server is down');
