@@ -16,8 +16,8 @@ import { ButtonLink, Link } from '../../ui/Link.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { RelativeTime } from '../../ui/Time.tsx';
+import { addressOf } from './dashboards/address-of.ts';
 import classes from './dashboards/dashboards.module.css';
-import { addressOf } from './dashboards/kinds.tsx';
 
 type Summary = ReplyOf<typeof listDashboards>['items'][number];
 

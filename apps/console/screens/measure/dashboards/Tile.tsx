@@ -7,8 +7,9 @@ import { asMeantAt, type Dashboard, exportAnswer, type Range, tileSizes } from '
 import { useCall } from '../../../api.ts';
 import { save as saveFile } from '../../../save.ts';
 import { Link } from '../../../ui/Link.tsx';
+import { addressOf } from './address-of.ts';
 import classes from './dashboards.module.css';
-import { Answer, addressOf } from './kinds.tsx';
+import { Answer } from './kinds.tsx';
 
 export type Placed = Dashboard['tiles'][number];
 
