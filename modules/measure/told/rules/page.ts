@@ -1,14 +1,14 @@
 /** The page behind a secret link: figures, small pictures and tables, made on the server, no script. Pure. */
 import { createHash } from 'node:crypto';
 import { linesOf, pictureHtml } from './picture.ts';
-import { cellOf, changeOf, escapeHtml, type FailedTile, figureOf, type ToldTile, tableHtml, unitOf } from './words.ts';
+import { changeOf, escapeHtml, type FailedTile, figureOf, momentOf, type ToldTile, tableHtml, unitOf } from './words.ts';
 
 const style = `
 :root{color-scheme:light dark;--ink:#1d1d1f;--quiet:#5c5c61;--line:#e4e4e7;--one:#c2512f;--two:#1f6f7d}
 @media(prefers-color-scheme:dark){:root{--ink:#f1f1f3;--quiet:#a9a9ae;--line:#2f2f33;--one:#e98a67;--two:#6fb7c3}}
 body{margin:0 auto;max-width:72rem;padding:2rem 1rem;font:16px/1.5 system-ui,sans-serif;color:var(--ink)}
 main{display:grid;gap:1rem;align-items:start;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr))}
-section{border:1px solid var(--line);border-radius:12px;padding:1rem;min-width:0;overflow-wrap:anywhere}
+main.one{display:block}section{border:1px solid var(--line);border-radius:12px;padding:1rem;min-width:0;overflow-wrap:anywhere}
 h1{margin:0 0 .25rem;line-height:1.2}h2{margin:0;font-size:1rem}p{color:var(--quiet);margin:.25rem 0 1rem}
 .figure{font-size:1.75rem;font-weight:600;margin:0;color:var(--ink)}
 summary{cursor:pointer;color:var(--quiet);font-size:.875rem}
@@ -50,28 +50,30 @@ interface Shown {
 export function dashboardPage({ title, description, tiles, asOf }: Shown): string {
   return shell(
     title,
-    `<h1>${escapeHtml(title)}</h1><p>${escapeHtml(description)}</p><main>${tiles.map(tileHtml).join('')}</main>
-<footer>As of ${escapeHtml(cellOf(asOf, { type: 'instant' }))} UTC</footer>`,
+    `<header><h1>${escapeHtml(title)}</h1><p>${escapeHtml(description)}</p></header><main>${tiles.map(tileHtml).join('')}</main>
+<footer>As of ${escapeHtml(momentOf(asOf, 'UTC'))} UTC</footer>`,
   );
 }
 
 export const gonePage = (): string =>
-  shell('Not here', '<h1>Not here</h1><p>This link was never given, has expired, or was closed.</p>');
+  shell('Not here', '<main class="one"><h1>Not here</h1><p>This link was never given, has expired, or was closed.</p></main>');
 
 const mostRows = 50;
+const mostOpen = 12;
 
 function tileHtml(tile: ToldTile | FailedTile): string {
   const head = `<h2>${escapeHtml(tile.title)}</h2>`;
   if ('problem' in tile) return `<section>${head}<p>${escapeHtml(tile.problem)}</p></section>`;
   const change = changeOf(tile);
-  const picture = pictureHtml(tile.title, linesOf(tile.kind, tile.sheet));
+  const picture = pictureHtml(tile.title, tile.timeZone, linesOf(tile.kind, tile.sheet));
   return `<section>${head}<p class="figure">${escapeHtml(figureOf(tile.sheet))}</p>
 <p>${escapeHtml(unitOf(tile.sheet))}${change === undefined ? '' : ` · ${escapeHtml(change)}`}</p>
 ${picture}${tableOf(tile, picture !== '')}</section>`;
 }
 
-/** Folded where a picture says the same. */
-function tableOf({ sheet }: ToldTile, folded: boolean): string {
-  if (sheet.rows.length === 0) return '<p>Nothing in this time.</p>';
-  return `<details${folded ? '' : ' open'}><summary>Table</summary><div class="scroll" tabindex="0">${tableHtml(sheet, mostRows)}</div></details>`;
+/** Folded where a picture says the same, and where it is long. */
+function tableOf(tile: ToldTile, pictured: boolean): string {
+  const { length } = tile.sheet.rows;
+  if (length === 0) return '<p>Nothing in this time.</p>';
+  return `<details${pictured || length > mostOpen ? '' : ' open'}><summary>Table</summary><div class="scroll" tabindex="0">${tableHtml(tile, mostRows)}</div></details>`;
 }

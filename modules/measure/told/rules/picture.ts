@@ -1,6 +1,6 @@
 /** What moves over time as a small picture without script: its lines are told apart by their dashes as well. Pure. */
 import type { Asked, Sheet } from '../../contract.ts';
-import { cellOf, escapeHtml } from './words.ts';
+import { escapeHtml, momentOf } from './words.ts';
 
 const width = 320;
 const height = 90;
@@ -29,7 +29,7 @@ export function linesOf(kind: Asked['kind'], { columns, rows }: Sheet): Line[] {
   return [...lines].slice(0, mostLines).map(([name, points]) => ({ name, points }));
 }
 
-export function pictureHtml(title: string, lines: readonly Line[]): string {
+export function pictureHtml(title: string, timeZone: string, lines: readonly Line[]): string {
   const values = lines.flatMap(({ points }) => points.flatMap(({ value }) => value ?? []));
   const first = lines[0]?.points[0];
   const last = lines[0]?.points.at(-1);
@@ -54,7 +54,7 @@ export function pictureHtml(title: string, lines: readonly Line[]): string {
   });
   const nought = `<line x1="0" x2="${width}" y1="${y(0).toFixed(1)}" y2="${y(0).toFixed(1)}"/>`;
   const svg = `<svg role="img" aria-label="${escapeHtml(title)}" viewBox="0 0 ${width} ${height}">${nought}${drawn.join('')}</svg>`;
-  const day = ({ at }: Line['points'][number]) => escapeHtml(cellOf(at, { type: 'instant' }));
+  const day = ({ at }: Line['points'][number]) => escapeHtml(momentOf(at, timeZone));
   const ends = `<p class="ends"><span>${day(first)}</span><span>${day(last)}</span></p>`;
   return svg + ends + (lines.length > 1 ? legend(lines) : '');
 }

@@ -1,10 +1,12 @@
 /** A dashboard in plain text and in plain HTML: for letters, and for a page without a console. Pure. */
-import type { Asked, Sheet } from '../../contract.ts';
+import { type Asked, dayOf, type Sheet } from '../../contract.ts';
 
 /** One tile, answered. */
 export interface ToldTile {
   title: string;
   kind: Asked['kind'];
+  /** Whose days its instants are told in. */
+  timeZone: string;
   sheet: Sheet;
   /** The same figure over as long a time just before; undefined where there is no "before". */
   before: number | null | undefined;
@@ -82,10 +84,18 @@ export function changeOf({ sheet: { figure }, before }: ToldTile): string | unde
 
 type Column = Sheet['columns'][number];
 
-export function cellOf(cell: string | number | null, { type, as }: Pick<Column, 'type' | 'as'>): string {
+export function cellOf(cell: string | number | null, { type, as }: Pick<Column, 'type' | 'as'>, timeZone: string): string {
   if (cell === null) return '–';
   if (typeof cell === 'number') return numberOf(cell, as);
-  return type === 'instant' ? cell.slice(0, 16).replace('T', ' ').replace(' 00:00', '') : cell;
+  return type === 'instant' ? momentOf(cell, timeZone) : cell;
+}
+
+/** Day and hour there; the day alone where it begins. */
+export function momentOf(at: string, timeZone: string): string {
+  const clock = new Intl.DateTimeFormat('en', { timeZone, hourCycle: 'h23', hour: '2-digit', minute: '2-digit' });
+  const day = dayOf(Date.parse(at), timeZone);
+  const hour = clock.format(new Date(at));
+  return hour === '00:00' ? day : `${day} ${hour}`;
 }
 
 const headOf = (name: string) => name.replaceAll('_', ' ');
@@ -93,10 +103,10 @@ const headOf = (name: string) => name.replaceAll('_', ' ');
 /** Numbers stand under each other: whoever reads down a column compares. */
 const sideOf = ({ type }: Column) => (type === 'number' ? ' class="n" align="right"' : '');
 
-export function tableHtml({ columns, rows }: Pick<Sheet, 'columns' | 'rows'>, most: number): string {
+export function tableHtml({ sheet: { columns, rows }, timeZone }: Pick<ToldTile, 'sheet' | 'timeZone'>, most: number): string {
   const head = columns.map((column) => `<th scope="col"${sideOf(column)}>${escapeHtml(headOf(column.name))}</th>`).join('');
   const cells = (row: Sheet['rows'][number]) =>
-    columns.map((column, at) => `<td${sideOf(column)}>${escapeHtml(cellOf(row[at] ?? null, column))}</td>`).join('');
+    columns.map((column, at) => `<td${sideOf(column)}>${escapeHtml(cellOf(row[at] ?? null, column, timeZone))}</td>`).join('');
   const body = rows
     .slice(0, most)
     .map((row) => `<tr>${cells(row)}</tr>`)
@@ -146,7 +156,7 @@ export function letterOf({ title, url, tiles }: DigestTold): { subject: string; 
       .filter(comesAlong)
       .map(
         (tile) =>
-          `<h2>${escapeHtml(tile.title)}</h2>${tableHtml(tile.sheet, mostLetterRows).replace('<table>', '<table cellpadding="4">')}`,
+          `<h2>${escapeHtml(tile.title)}</h2>${tableHtml(tile, mostLetterRows).replace('<table>', '<table cellpadding="4">')}`,
       ),
     `<p><a href="${escapeHtml(url)}">Open it, with the people behind every figure, or stop these letters</a></p>`,
   ].join('\n');

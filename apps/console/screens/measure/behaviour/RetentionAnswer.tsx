@@ -28,7 +28,7 @@ export function RetentionAnswer({ question }: { question: RetentionQuestion }) {
           <EmptyState icon={IconUsers} title={t('behaviour.retention.nobody')} lesson={t('measure.silent_lesson')} />
         ) : (
           <>
-            <Triangle reply={reply} question={question} />
+            <Triangle reply={reply} question={question} title={t('behaviour.retention.title')} />
             <div className={trends.foot}>
               <span>{t('behaviour.click_a_figure')}</span>
               {reply.unfinished && <span>{t('behaviour.retention.unfinished')}</span>}
@@ -52,11 +52,12 @@ interface Opened {
 interface TriangleProps {
   reply: Reply;
   question: RetentionQuestion;
+  title: string;
   /** Only so many of the newest cohorts, and as many intervals after. */
   most?: number;
 }
 
-export function Triangle({ reply: { cohorts, unfinished }, question, most = cohorts.length }: TriangleProps) {
+export function Triangle({ reply: { cohorts, unfinished }, question, title, most = cohorts.length }: TriangleProps) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const [opened, setOpened] = useState<Opened>();
@@ -69,7 +70,7 @@ export function Triangle({ reply: { cohorts, unfinished }, question, most = coho
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (axe: scrollable-region-focusable). */}
-      <section className={classes.scroll} aria-label={t('behaviour.retention.title')} tabIndex={0}>
+      <section className={classes.scroll} aria-label={title} tabIndex={0}>
         <table className={classes.cells}>
           <caption className="only-heard">{t('behaviour.retention.caption')}</caption>
           <thead>

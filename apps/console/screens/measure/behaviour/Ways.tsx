@@ -1,6 +1,5 @@
 /** The ways people take, and behind each place and way the people. */
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { type PathPlace, type PathsQuestion, pathPeople } from '#measure/contract';
 import { call } from '../../../api.ts';
 import { PeopleDrawer, PeopleList } from '../PeopleDrawer.tsx';
@@ -14,12 +13,18 @@ interface Part {
   to?: PathPlace;
 }
 
-export function Ways({ question, edges, visits }: { question: PathsQuestion; edges: Edge[]; visits: number }) {
-  const { t } = useTranslation();
+interface Props {
+  question: PathsQuestion;
+  edges: Edge[];
+  visits: number;
+  title: string;
+}
+
+export function Ways({ question, edges, visits, title }: Props) {
   const [opened, setOpened] = useState<Part>();
   return (
     <>
-      <Sankey title={t('behaviour.paths.title')} edges={edges} visits={visits} onOpen={setOpened} />
+      <Sankey title={title} edges={edges} visits={visits} onOpen={setOpened} />
       <PeopleDrawer title={opened?.title} onClose={() => setOpened(undefined)}>
         {opened && <Takers question={question} part={opened} />}
       </PeopleDrawer>

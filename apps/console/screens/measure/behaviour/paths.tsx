@@ -146,7 +146,7 @@ function Answer({ question }: { question: PathsQuestion }) {
           <EmptyState icon={IconRoute} title={t('behaviour.paths.nobody')} lesson={t('measure.silent_lesson')} />
         ) : (
           <>
-            <Ways question={question} edges={edges} visits={visits} />
+            <Ways question={question} edges={edges} visits={visits} title={t('behaviour.paths.title')} />
             <div className={trends.foot}>
               <span>{t('behaviour.paths.counted', { count: visits })}</span>
               <span>{t('behaviour.paths.click')}</span>

@@ -40,7 +40,7 @@ export function FunnelTile({ question }: { question: FunnelQuestion }) {
   );
 }
 
-export function PathsTile({ question }: { question: PathsQuestion }) {
+export function PathsTile({ question, title }: { question: PathsQuestion; title: string }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -48,14 +48,14 @@ export function PathsTile({ question }: { question: PathsQuestion }) {
       {({ visits, edges }) => (
         <>
           <Figure value={format.whole(visits)} unit={t('dashboards.figure.visits')} />
-          <Ways question={question} edges={edges} visits={visits} />
+          <Ways question={question} edges={edges} visits={visits} title={t('dashboards.inside', { title })} />
         </>
       )}
     </TileBody>
   );
 }
 
-export function RetentionTile({ question }: { question: RetentionQuestion }) {
+export function RetentionTile({ question, title }: { question: RetentionQuestion; title: string }) {
   const { t } = useTranslation();
   const percent = usePercent();
   return (
@@ -63,7 +63,7 @@ export function RetentionTile({ question }: { question: RetentionQuestion }) {
       {(reply) => (
         <>
           <Figure value={percent(cameBack(reply))} unit={t(`dashboards.figure.came_back.${question.interval}`)} />
-          <Triangle reply={reply} question={question} most={7} />
+          <Triangle reply={reply} question={question} title={t('dashboards.inside', { title })} most={7} />
         </>
       )}
     </TileBody>

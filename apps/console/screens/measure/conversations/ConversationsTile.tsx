@@ -19,7 +19,7 @@ export function ConversationsTile({ question, title }: { question: ConversationQ
         <>
           <Figure value={format.whole(total)} unit={t('dashboards.figure.conversations')} />
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (axe: scrollable-region-focusable). */}
-          <section className={behaviour.scroll} aria-label={title} tabIndex={0}>
+          <section className={behaviour.scroll} aria-label={t('dashboards.inside', { title })} tabIndex={0}>
             <table className={trends.totals}>
               <caption className="only-heard">{head('by_channel')}</caption>
               <thead>

@@ -42,7 +42,7 @@ export function GapsTile({ question, title }: { question: GapQuestion; title: st
             unit={t('dashboards.figure.widest_gap', { attribute: gaps[0]?.attribute ?? '' })}
           />
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (axe: scrollable-region-focusable). */}
-          <section className={behaviour.scroll} aria-label={title} tabIndex={0}>
+          <section className={behaviour.scroll} aria-label={t('dashboards.inside', { title })} tabIndex={0}>
             <table className={trends.totals}>
               <caption className="only-heard">{title}</caption>
               <thead>
