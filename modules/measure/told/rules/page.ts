@@ -4,9 +4,9 @@ import { linesOf, pictureHtml } from './picture.ts';
 import { changeOf, escapeHtml, type FailedTile, figureOf, momentOf, type ToldTile, tableHtml, unitOf } from './words.ts';
 
 const style = `
-:root{color-scheme:light dark;--ink:#1d1d1f;--quiet:#5c5c61;--line:#e4e4e7;--one:#c2512f;--two:#1f6f7d}
-@media(prefers-color-scheme:dark){:root{--ink:#f1f1f3;--quiet:#a9a9ae;--line:#2f2f33;--one:#e98a67;--two:#6fb7c3}}
-body{margin:0 auto;max-width:72rem;padding:2rem 1rem;font:16px/1.5 system-ui,sans-serif;color:var(--ink)}
+:root{color-scheme:light dark;--paper:#fff;--ink:#1d1d1f;--quiet:#5c5c61;--line:#e4e4e7;--one:#c2512f;--two:#1f6f7d}
+@media(prefers-color-scheme:dark){:root{--paper:#161618;--ink:#f1f1f3;--quiet:#a9a9ae;--line:#2f2f33;--one:#e98a67;--two:#6fb7c3}}
+html{background:var(--paper)}body{margin:0 auto;max-width:72rem;padding:2rem 1rem;font:16px/1.5 system-ui,sans-serif;color:var(--ink)}
 main{display:grid;gap:1rem;align-items:start;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr))}
 main.one{display:block}section{border:1px solid var(--line);border-radius:12px;padding:1rem;min-width:0;overflow-wrap:anywhere}
 h1{margin:0 0 .25rem;line-height:1.2}h2{margin:0;font-size:1rem}p{color:var(--quiet);margin:.25rem 0 1rem}
