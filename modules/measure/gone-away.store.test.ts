@@ -47,7 +47,7 @@ beforeAll(async () => {
     audit: { record: async () => {} },
     jobs: { every: () => {} },
   };
-  bindBehaviour(deps);
+  bindBehaviour(deps as never);
   bindMetrics(deps as never);
   bindDrivers(deps);
   bindConversations(deps);

@@ -187,6 +187,7 @@ test('what people said, began and looked for after a step: those who stopped bes
     exclusions: [],
     from: at(0),
     to: at(ticks),
+    timeZone: 'UTC',
   };
   const withinMs = 5 * tick;
   let spoke = 0;
