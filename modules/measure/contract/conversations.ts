@@ -1,7 +1,7 @@
 /** One conversation measure across channels: the same columns for all of them, without holes. */
 import { defineRoute, id, instant, pageQuery, z } from '#platform/contract';
 import { refusals } from './refusals.ts';
-import { span } from './steps.ts';
+import { days, span } from './steps.ts';
 
 /** What conditions, splits and sums of a metric may name: words, and numbers. */
 export const conversationWords = [
@@ -51,11 +51,11 @@ const filters = {
   outcome: z.string().max(100).optional(),
   askedAgain: z.enum(['yes', 'no', 'too early', 'nobody known']).optional(),
 };
-const within = { from: span.from, to: span.to, ...filters };
+const within = { ...span, ...filters };
 export const conversationsFigure = z.strictObject(within);
 
 /** How conversations went, channel by channel: what is kept of the list. */
-export const conversationQuestion = z.strictObject({ ...span, ...filters });
+export const conversationQuestion = z.strictObject({ ...days, ...filters });
 export type ConversationQuestion = z.infer<typeof conversationQuestion>;
 
 export const conversationOrders = ['newest', 'longest', 'effort'] as const;

@@ -1,7 +1,7 @@
 /** Why people are as satisfied as they are: what drives an answer, and how far what they get lies from what they want. */
 import { defineRefusals, defineRoute, id, instant, z } from '#platform/contract';
 import { refusals } from './refusals.ts';
-import { span } from './steps.ts';
+import { days } from './steps.ts';
 
 export const driverRefusals = defineRefusals('measure', {
   too_few_answers: {
@@ -34,7 +34,7 @@ export const driverQuestion = z
     survey,
     outcome: theme,
     drivers: z.array(theme).min(1).max(12),
-    ...span,
+    ...days,
     notApplicable,
     straightLiners,
   })
@@ -107,7 +107,7 @@ const pair = z.strictObject({
   deliver: question,
 });
 
-const gapWords = { survey, pairs: z.array(pair).min(1).max(40), ...span, notApplicable };
+const gapWords = { survey, pairs: z.array(pair).min(1).max(40), ...days, notApplicable };
 export const gapQuestion = z
   .strictObject({
     ...gapWords,
@@ -192,7 +192,7 @@ export const answersBehind = defineRoute({
       survey,
       /** Only people who answered all of these. */
       questions: z.array(question).min(1).max(130),
-      ...span,
+      ...days,
       notApplicable,
       straightLiners,
       segment: id.optional(),

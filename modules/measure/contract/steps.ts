@@ -14,9 +14,10 @@ export const span = {
   from: instant,
   /** Excluded. */
   to: instant,
-  /** Whose days they are: there "the last 30 days" of a kept question begin and end. */
-  timeZone,
 };
+
+/** Of a question that can be kept: whose days they are, for there "the last 30 days" begin and end. */
+export const days = { ...span, timeZone };
 
 export const minutesOf = { minute: 1, hour: 60, day: 1440 } as const;
 

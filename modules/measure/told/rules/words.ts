@@ -84,7 +84,7 @@ export function changeOf({ sheet: { figure }, before }: ToldTile): string | unde
 
 type Column = Sheet['columns'][number];
 
-export function cellOf(cell: string | number | null, { type, as }: Pick<Column, 'type' | 'as'>, timeZone: string): string {
+function cellOf(cell: string | number | null, { type, as }: Pick<Column, 'type' | 'as'>, timeZone: string): string {
   if (cell === null) return '–';
   if (typeof cell === 'number') return numberOf(cell, as);
   return type === 'instant' ? momentOf(cell, timeZone) : cell;
