@@ -1,8 +1,8 @@
 /** Trends as an analyst uses it: a sentence is built word by word, answers by itself, and every figure opens its people. */
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../platform/testing/chromium.ts';
+import { expectAccessible, openBrowser } from '../platform/testing/chromium.ts';
 import { eventually, startVerona, type Verona } from '../platform/testing/server.ts';
 import { type Desk, lookAt, openDesk } from './support/screens.ts';
 
@@ -295,6 +295,94 @@ test('retention is a triangle of numbers, each with its people; lifecycle and br
   await desk.go('/retention?show=breadth&use=Viewed&use=Added&use=Paid&range=30d&zone=Europe/Rome');
   await page.getByText('Table', { exact: true }).click();
   await page.getByRole('table', { name: 'how much people use' }).getByRole('row', { name: /3 1/ }).waitFor();
+});
+
+test('a funnel is kept where it is asked; a dashboard of all kinds asks little at once, and each tile leads back', async () => {
+  const way = '/funnels?step=Viewed&step=Added&step=Paid&within=1d&range=30d&zone=Europe/Rome';
+  await desk.go(way);
+  await page.getByRole('button', { name: 'Keep', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Title' }).fill('From looking to paying');
+  await dialog.getByRole('combobox', { name: 'Put it on a dashboard' }).click();
+  await page.getByRole('option', { name: 'A new dashboard of this name' }).click();
+  await dialog.getByRole('button', { name: 'Keep', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await desk.go('/dashboards');
+  await page.getByRole('link', { name: 'From looking to paying' }).first().click();
+  await page.getByRole('region', { name: 'From looking to paying' }).getByRole('link').click();
+  await page.getByRole('list', { name: 'Funnels' }).getByText('Paid').waitFor();
+  expect(new URL(page.url()).searchParams.getAll('step')).toEqual(['Viewed', 'Added', 'Paid']);
+
+  const span = { from: daysAgo(20), to: daysAgo(-1), timeZone: 'Europe/Rome' };
+  const step = (event: string) => ({ event });
+  const { items: metrics } = await verona.api<{ items: { id: string }[] }>('GET', '/api/measure/metrics');
+  const kinds: [string, object][] = [
+    ['trend', { ...step('Viewed'), measure: { kind: 'count' }, interval: 'day' }],
+    ['metric', { metricId: metrics[0]?.id, interval: 'week' }],
+    ['funnel', { steps: [step('Viewed'), step('Paid')] }],
+    ['paths', { anchor: step('Viewed'), shown: 6 }],
+    ['retention', { first: step('Viewed'), return: step('Viewed'), interval: 'day' }],
+    ['lifecycle', { interval: 'week' }],
+    ['breadth', { events: ['Viewed', 'Added', 'Paid'] }],
+    ['journeys', { case: { of: 'person' }, events: ['Viewed', 'Added', 'Paid'] }],
+    ['attribution', { conversion: step('Paid') }],
+    ['conversations', {}],
+    ['drivers', { survey: 'none', outcome: { name: 'a', questions: ['a'] }, drivers: [{ name: 'b', questions: ['b'] }] }],
+    ['gaps', { survey: 'none', pairs: [{ attribute: 'b', want: 'a', deliver: 'b' }] }],
+  ];
+  const tiles = [];
+  for (const [kind, question] of kinds) {
+    const body = { title: `Of ${kind}`, asked: { kind, question: { ...question, ...span } }, range: '30d', shared: true };
+    tiles.push({ viewId: (await verona.api<{ id: string }>('POST', '/api/measure/views', body)).id, size: 'wide' });
+  }
+  const board = await verona.api<{ id: string }>('POST', '/api/measure/dashboards', { title: 'All kinds', shared: true, tiles });
+
+  const asks =
+    /measure\/(trend|funnel|paths|retention|lifecycle|breadth|journeys|attribution|conversations|drivers|gaps|.*values)/;
+  const held: Route[] = [];
+  const calledOff: string[] = [];
+  page.on('requestfailed', (request) => asks.test(request.url()) && calledOff.push(request.url()));
+  await page.route(asks, (route) => void held.push(route));
+  await desk.go(`/dashboards/${board.id}`);
+  await expect.poll(() => held.length).toBe(3);
+  // While they are slow, whoever clicks is answered; tiles that go away call off what they asked, and the others never ask.
+  await page.getByRole('link', { name: 'Dashboards' }).first().click();
+  await page.getByRole('link', { name: 'From looking to paying' }).first().waitFor();
+  await expect.poll(() => calledOff.length).toBe(3);
+  expect(held).toHaveLength(3);
+  await page.unroute(asks);
+
+  await desk.go(`/dashboards/${board.id}`);
+  const tile = (kind: string) => page.getByRole('region', { name: `Of ${kind}`, exact: true });
+  await tile('funnel').getByText('33.3%', { exact: true }).first().waitFor();
+  await tile('breadth').getByText('of 3 things used, on average').waitFor();
+  await tile('conversations').getByText('Nothing in this time.').waitFor();
+  await tile('drivers').getByText('Too few people answered all of these questions').waitFor();
+  await tile('funnel').getByRole('button', { name: '1 person' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('link', { name: /Anna Rossi/ })
+    .waitFor();
+  await page.keyboard.press('Escape');
+  await lookAt(page, 'dashboard');
+  await tile('retention').getByRole('link', { name: 'Of retention' }).click();
+  await page.getByRole('table', { name: 'Of each cohort, who came back' }).waitFor();
+});
+
+test('the page behind a secret link can be read by everyone', async () => {
+  const { items } = await verona.api<{ items: { id: string; title: string }[] }>('GET', '/api/measure/dashboards');
+  const board = items.find(({ title }) => title === 'All kinds');
+  const { url } = await verona.api<{ url: string }>('POST', `/api/measure/dashboards/${board?.id}/links`, { days: 1 });
+  await page.goto(verona.url + new URL(url).pathname);
+  await page.getByRole('heading', { name: 'Of paths' }).waitFor();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expectAccessible(page);
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.emulateMedia({ colorScheme: 'light' });
 });
 
 test('keyboard alone asks a question', async () => {

@@ -18,6 +18,7 @@ import {
 } from '@tanstack/react-query';
 import { type CallOf, fillPath, type Problem, problem, type ReplyOf, type Route } from '#platform/contract';
 import { i18n } from './i18n/i18n.ts';
+import type { Line } from './line.ts';
 import { isProblem, ProblemError } from './problem.ts';
 import { currentWorkspace } from './workspace.ts';
 
@@ -144,6 +145,8 @@ interface ReadOptions {
   refetchInterval?: number;
   /** Keep showing the last answer while another page or filter loads. */
   keepPrevious?: boolean;
+  /** Waits in this line until it may ask. */
+  line?: Line;
 }
 
 /** Reads a GET route and keeps it fresh: `const { data, error } = useRoute(routes.sources)`. */
@@ -152,10 +155,10 @@ export function useRoute<T extends Route>(
   ...rest: [...Arguments<T>, options?: ReadOptions]
 ): UseQueryResult<ReplyOf<T>, ProblemError> {
   const [parts, options] = rest as unknown as [Parts?, ReadOptions?];
-  const { keepPrevious, ...others } = options ?? {};
+  const { keepPrevious, line, ...others } = options ?? {};
   return useQuery<ReplyOf<T>, ProblemError>({
     queryKey: keyOf(route, parts),
-    queryFn: ({ signal }) => send(route, parts, signal),
+    queryFn: ({ signal }) => (line ? line(signal, () => send(route, parts, signal)) : send(route, parts, signal)),
     ...others,
     ...(keepPrevious && { placeholderData: (previous) => previous as never }),
   });
@@ -200,7 +203,11 @@ interface Page<Item> {
 type ItemOf<T> = ReplyOf<T> extends Page<infer Item> ? Item : never;
 
 /** Reads a keyset-paged list (`pageOf`) page by page and hands over its rows as one. */
-export function usePages<T extends Route>(route: T, args?: CallOf<T>, options: Omit<ReadOptions, 'refetchInterval'> = {}) {
+export function usePages<T extends Route>(
+  route: T,
+  args?: CallOf<T>,
+  options: Omit<ReadOptions, 'refetchInterval' | 'line'> = {},
+) {
   const parts = (args ?? {}) as Parts;
   const { keepPrevious, ...others } = options;
   const read = useInfiniteQuery<Page<ItemOf<T>>, ProblemError, InfiniteData<Page<ItemOf<T>>>, unknown[], string | undefined>({

@@ -9,6 +9,7 @@ export * from './contract/evidence.ts';
 export * from './contract/figures.ts';
 export * from './contract/funnel.ts';
 export * from './contract/funnel-said.ts';
+export * from './contract/headlines.ts';
 export * from './contract/journeys.ts';
 export * from './contract/lifetime.ts';
 export * from './contract/metric-sentence.ts';

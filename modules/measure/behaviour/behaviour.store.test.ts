@@ -64,7 +64,9 @@ const step = fc.record({
     [{ property: 'plan', operator: 'exists' }],
   ),
 });
-const span = fc.tuple(fc.nat(6), fc.integer({ min: 8, max: ticks })).map(([from, to]) => ({ from: at(from), to: at(to) }));
+const span = fc
+  .tuple(fc.nat(6), fc.integer({ min: 8, max: ticks }))
+  .map(([from, to]) => ({ from: at(from), to: at(to), timeZone: 'UTC' }));
 
 const funnels: fc.Arbitrary<FunnelQuestion> = fc
   .record({
@@ -165,6 +167,7 @@ test('a funnel of as many steps as there may be is planned as quickly as it is a
       exclusions: Array.from({ length: 5 }, () => ({ event: 'B', filters: [] })),
       from: at(0),
       to: at(ticks),
+      timeZone: 'UTC',
     };
     const asked = performance.now();
     const [row] = await funnelRows(copy.clickhouse, question, { ...contextOf(log.workspaceId), shown: [] });
@@ -184,6 +187,7 @@ test('what people said, began and looked for after a step: those who stopped bes
     exclusions: [],
     from: at(0),
     to: at(ticks),
+    timeZone: 'UTC',
   };
   const withinMs = 5 * tick;
   let spoke = 0;
@@ -334,6 +338,7 @@ test('what those who dropped out did next is the first thing after their last st
     exclusions: [],
     from: at(0),
     to: at(ticks),
+    timeZone: 'UTC',
   };
   await fc.assert(
     fc.asyncProperty(logs, async (random) => {
@@ -568,7 +573,7 @@ test('lifecycle: new, returning, back after a pause, gone quiet; and how much ea
         expect(new Set(found.map(({ person }) => person))).toEqual(numbered(expected.map(({ person }) => person)));
       }
 
-      const chosen = { events: ['A', 'B', 'C'], from: spaced.from, to: spaced.to };
+      const chosen = { events: ['A', 'B', 'C'], from: spaced.from, to: spaced.to, timeZone: 'UTC' };
       const used = [...byPerson(log)].flatMap(([person, deeds]) => {
         const names = new Set(
           deeds

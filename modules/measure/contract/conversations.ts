@@ -1,6 +1,7 @@
 /** One conversation measure across channels: the same columns for all of them, without holes. */
 import { defineRoute, id, instant, pageQuery, z } from '#platform/contract';
 import { refusals } from './refusals.ts';
+import { days, span } from './steps.ts';
 
 /** What conditions, splits and sums of a metric may name: words, and numbers. */
 export const conversationWords = [
@@ -46,13 +47,17 @@ export const conversation = z.object({
 export type Conversation = z.infer<typeof conversation>;
 
 const filters = {
-  from: instant,
-  to: instant,
   channel: z.string().max(100).optional(),
   outcome: z.string().max(100).optional(),
   askedAgain: z.enum(['yes', 'no', 'too early', 'nobody known']).optional(),
 };
-export const conversationsFigure = z.strictObject(filters);
+const within = { ...span, ...filters };
+export const conversationsFigure = z.strictObject(within);
+
+/** How conversations went, channel by channel: what is kept of the list. */
+export const conversationQuestion = z.strictObject({ ...days, ...filters });
+export type ConversationQuestion = z.infer<typeof conversationQuestion>;
+
 export const conversationOrders = ['newest', 'longest', 'effort'] as const;
 
 export const listConversations = defineRoute({
@@ -62,7 +67,7 @@ export const listConversations = defineRoute({
   summary: 'Conversations of every channel by one measure: effort, outcome, elapsed, emotion, money',
   access: { action: 'measure.read' },
   query: z.strictObject({
-    ...filters,
+    ...within,
     order: z.enum(conversationOrders).default('newest'),
     limit: pageQuery.limit,
     offset: z.coerce.number().int().min(0).max(100_000).default(0),
@@ -93,7 +98,7 @@ export const exportConversations = defineRoute({
   path: '/api/measure/conversations.csv',
   summary: 'The same as CSV, at most 50,000 conversations',
   access: { action: 'customers.export' },
-  query: z.strictObject(filters),
+  query: z.strictObject(within),
   stream: 'text/csv; charset=utf-8',
   refusals: [refusals.too_heavy],
 });

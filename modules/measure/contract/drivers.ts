@@ -1,6 +1,7 @@
 /** Why people are as satisfied as they are: what drives an answer, and how far what they get lies from what they want. */
 import { defineRefusals, defineRoute, id, instant, z } from '#platform/contract';
 import { refusals } from './refusals.ts';
+import { days } from './steps.ts';
 
 export const driverRefusals = defineRefusals('measure', {
   too_few_answers: {
@@ -18,12 +19,6 @@ export const driverRefusals = defineRefusals('measure', {
 /** A question as `Survey Answered` names it. */
 const question = z.string().trim().min(1).max(300);
 const survey = z.string().trim().min(1).max(200);
-const span = {
-  /** Included. */
-  from: instant,
-  /** Excluded. */
-  to: instant,
-};
 /** Answers that mean "does not apply": 0 in some questionnaires. They count as not answered. */
 const notApplicable = z.array(z.number()).max(10).default([]);
 
@@ -39,7 +34,7 @@ export const driverQuestion = z
     survey,
     outcome: theme,
     drivers: z.array(theme).min(1).max(12),
-    ...span,
+    ...days,
     notApplicable,
     straightLiners,
   })
@@ -112,7 +107,7 @@ const pair = z.strictObject({
   deliver: question,
 });
 
-const gapWords = { survey, pairs: z.array(pair).min(1).max(40), ...span, notApplicable };
+const gapWords = { survey, pairs: z.array(pair).min(1).max(40), ...days, notApplicable };
 export const gapQuestion = z
   .strictObject({
     ...gapWords,
@@ -129,6 +124,7 @@ export const gapQuestion = z
       },
     ],
   });
+export type GapQuestion = z.infer<typeof gapQuestion>;
 
 const gapsReply = z.object({
   gaps: z.array(
@@ -196,7 +192,7 @@ export const answersBehind = defineRoute({
       survey,
       /** Only people who answered all of these. */
       questions: z.array(question).min(1).max(130),
-      ...span,
+      ...days,
       notApplicable,
       straightLiners,
       segment: id.optional(),

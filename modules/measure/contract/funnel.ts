@@ -1,7 +1,7 @@
 /** How far people come on a way of several steps, how long it takes them, and what they did instead. */
 import { defineRoute, instant, z } from '#platform/contract';
 import { refusals } from './refusals.ts';
-import { duration, page, peopleReply, property, span, step } from './steps.ts';
+import { days, duration, page, peopleReply, property, step } from './steps.ts';
 
 /**
  * `ordered`: other events may lie between. `strict`: nothing else between.
@@ -29,7 +29,7 @@ export const funnelQuestion = z
     exclusions: z.array(exclusion).max(5).default([]),
     /** A property of the first step, or `$source`, `$kind`. */
     breakdown: property.optional(),
-    ...span,
+    ...days,
   })
   .meta({
     examples: [

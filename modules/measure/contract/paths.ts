@@ -1,7 +1,7 @@
 /** Which ways people take: after something, before something, or from where a visit begins. */
 import { defineRoute, instant, z } from '#platform/contract';
 import { refusals } from './refusals.ts';
-import { duration, eventName, page, peopleReply, span, step } from './steps.ts';
+import { days, duration, eventName, page, peopleReply, step } from './steps.ts';
 
 export const pathDirections = ['after', 'before'] as const;
 
@@ -21,7 +21,7 @@ export const pathsQuestion = z
     ignore: z.array(eventName).max(20).default([]),
     /** Events shown by themselves at each place; the others go together. */
     shown: z.number().int().min(1).max(20).default(8),
-    ...span,
+    ...days,
   })
   .meta({
     examples: [

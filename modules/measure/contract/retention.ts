@@ -1,8 +1,7 @@
 /** Who comes back, who is new or gone, and how much of what is offered people use. */
 import { defineRoute, instant, z } from '#platform/contract';
-import { timeZone } from './events.ts';
 import { refusals } from './refusals.ts';
-import { eventName, page, peopleReply, span, step } from './steps.ts';
+import { days, eventName, page, peopleReply, step } from './steps.ts';
 
 export const retentionIntervals = ['day', 'week', 'month'] as const;
 export const cohortKinds = ['first_time', 'recurring'] as const;
@@ -18,8 +17,7 @@ export const retentionQuestion = z
     /** `first_time`: the interval in which they did it for the first time ever. `recurring`: every interval in which they did it. */
     cohort: z.enum(cohortKinds).default('first_time'),
     interval: z.enum(retentionIntervals),
-    ...span,
-    timeZone,
+    ...days,
   })
   .meta({
     examples: [
@@ -96,8 +94,7 @@ export const lifecycleQuestion = z
     /** Being active; anything when left out. */
     active: step.optional(),
     interval: z.enum(retentionIntervals),
-    ...span,
-    timeZone,
+    ...days,
   })
   .meta({ examples: [{ interval: 'week', from: '2026-01-01T00:00:00Z', to: '2026-03-01T00:00:00Z' }] });
 export type LifecycleQuestion = z.infer<typeof lifecycleQuestion>;
@@ -163,7 +160,7 @@ export const breadthQuestion = z
   .strictObject({
     /** Things one can use. */
     events: z.array(eventName).min(1).max(30),
-    ...span,
+    ...days,
   })
   .meta({
     examples: [{ events: ['Search', 'Export', 'Share'], from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' }],

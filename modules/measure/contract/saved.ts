@@ -1,8 +1,14 @@
 /** Kept questions of any kind, and the dashboards they stand on. */
 import { defineRefusals, defineRoute, id, instant, z } from '#platform/contract';
 import { attributionQuestion } from './attribution.ts';
+import { conversationQuestion } from './conversations.ts';
+import { driverQuestion, driverRefusals, gapQuestion } from './drivers.ts';
+import { funnelQuestion } from './funnel.ts';
 import { journeyQuestion } from './journeys.ts';
+import { metricQuestion } from './metrics.ts';
+import { pathsQuestion } from './paths.ts';
 import { refusals } from './refusals.ts';
+import { breadthQuestion, lifecycleQuestion, retentionQuestion } from './retention.ts';
 import { type Range, ranges, spanOfRange } from './span.ts';
 import { trendQuestion } from './trend.ts';
 
@@ -12,11 +18,21 @@ const kept = <Kind extends string, Question extends z.ZodType>(kind: Kind, quest
 /** A question and its kind: what can be kept, put on a dashboard, sent and taken along. One line a kind, here and in `kinds.ts`. */
 export const asked = z.discriminatedUnion('kind', [
   kept('trend', trendQuestion),
+  kept('metric', metricQuestion.extend({ metricId: id })),
+  kept('funnel', funnelQuestion),
+  kept('paths', pathsQuestion),
+  kept('retention', retentionQuestion),
+  kept('lifecycle', lifecycleQuestion),
+  kept('breadth', breadthQuestion),
   kept('journeys', journeyQuestion),
   kept('attribution', attributionQuestion),
+  kept('conversations', conversationQuestion),
+  kept('drivers', driverQuestion),
+  kept('gaps', gapQuestion),
 ]);
 export type Asked = z.infer<typeof asked>;
 export type Kind = Asked['kind'];
+export type QuestionOf<K extends Kind> = Extract<Asked, { kind: K }>['question'];
 
 /** The question as it is meant at `now`: "the last 30 days" become those up to now. */
 export function asMeantAt(now: number, { kind, question }: Asked, range: Range | null): Asked {
@@ -229,11 +245,14 @@ export const deleteDashboard = defineRoute({
   refusals: [savedRefusals.no_such_dashboard, ...mayShare],
 });
 
+/** How people read a number: a share (0 to 1) as per cent, seconds as a length of time. Files keep the number. */
+const numberAs = z.enum(['share', 'seconds']);
+
 /** What every kind of answer can be told as: a headline figure and a table. */
 export const sheet = z.object({
   /** What the figure counts: a measure of the kind, for screens to name. */
-  figure: z.object({ value: z.number().nullable(), unit: z.string() }),
-  columns: z.array(z.object({ name: z.string(), type: z.enum(['text', 'number', 'instant']) })),
+  figure: z.object({ value: z.number().nullable(), unit: z.string(), as: numberAs.optional() }),
+  columns: z.array(z.object({ name: z.string(), type: z.enum(['text', 'number', 'instant']), as: numberAs.optional() })),
   rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
 });
 export type Sheet = z.infer<typeof sheet>;
@@ -248,5 +267,8 @@ export const exportAnswer = defineRoute({
   access: { action: 'measure.read' },
   body: z.strictObject({ asked, format: z.enum(exportFormats) }),
   stream: 'application/octet-stream',
-  refusals: [refusals.no_such_property, refusals.not_a_number, refusals.too_long, refusals.too_heavy],
+  refusals: [
+    ...[refusals.no_such_property, refusals.not_a_number, refusals.no_such_span, refusals.no_such_step, refusals.no_such_metric],
+    ...[driverRefusals.too_few_answers, driverRefusals.cannot_tell_apart, refusals.too_long, refusals.too_heavy],
+  ],
 });

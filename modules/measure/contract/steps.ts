@@ -1,6 +1,6 @@
 /** What questions about behaviour are made of: steps, spans, and the people behind an answer. */
 import { id, instant, z } from '#platform/contract';
-import { filter, property } from './events.ts';
+import { filter, property, timeZone } from './events.ts';
 
 const eventName = z.string().min(1).max(1000);
 
@@ -15,6 +15,9 @@ export const span = {
   /** Excluded. */
   to: instant,
 };
+
+/** Of a question that can be kept: whose days they are, for there "the last 30 days" begin and end. */
+export const days = { ...span, timeZone };
 
 export const minutesOf = { minute: 1, hour: 60, day: 1440 } as const;
 

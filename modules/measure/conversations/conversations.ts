@@ -4,8 +4,8 @@ import type { Customers } from '#customers';
 import type { ClickHouse } from '#platform/clickhouse';
 import type { QueryOf, ReplyOf } from '#platform/contract';
 import type { Db } from '#platform/postgres';
-import type { Conversation, exportConversations, listConversations } from '../contract.ts';
-import { byChannel, type ConversationRow, conversations } from './analytics.ts';
+import type { Conversation, ConversationQuestion, exportConversations, listConversations } from '../contract.ts';
+import { byChannel, type ChannelRow, type ConversationRow, conversations } from './analytics.ts';
 import { readCopy } from './store.ts';
 
 const mostExported = 50_000;
@@ -35,6 +35,15 @@ export async function list(
     channels,
     whole: copy?.whole ?? false,
   };
+}
+
+/** How conversations went, channel by channel. */
+export async function answerChannels(
+  { clickhouse, customers }: Pick<ConversationsDeps, 'clickhouse' | 'customers'>,
+  workspaceId: string,
+  question: ConversationQuestion,
+): Promise<{ channels: ChannelRow[] }> {
+  return { channels: await byChannel(clickhouse, workspaceId, customers.personOf('sender'), question) };
 }
 
 export async function csv(

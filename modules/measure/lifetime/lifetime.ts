@@ -6,7 +6,7 @@
 import type { Customers } from '#customers';
 import type { Audit } from '#platform/audit';
 import type { Principal } from '#platform/auth';
-import type { ClickHouse } from '#platform/clickhouse';
+import { type ClickHouse, until } from '#platform/clickhouse';
 import type { Clock } from '#platform/clock';
 import { Refusal, type ReplyOf } from '#platform/contract';
 import type { Jobs } from '#platform/jobs';
@@ -45,8 +45,8 @@ export function createLifetime(deps: LifetimeDeps) {
   });
 
   /** Throws `measure.too_few_purchases` or `measure.too_heavy`. */
-  async function fitted(workspaceId: string, setting: LifetimeSetting): Promise<Fitted> {
-    const found = await histories(clickhouse, workspaceId, customers.personOf('sender'), setting, clock.now());
+  async function fitted(workspaceId: string, setting: LifetimeSetting, reports: ClickHouse): Promise<Fitted> {
+    const found = await histories(reports, workspaceId, customers.personOf('sender'), setting, clock.now());
     const { days, discount } = setting;
     try {
       const answer = await threads.run({ histories: found, ahead: { days, discount } }, deadlineMs);
@@ -80,7 +80,7 @@ export function createLifetime(deps: LifetimeDeps) {
     );
     if (due === undefined) return;
     try {
-      const answer = await fitted(workspaceId, due);
+      const answer = await fitted(workspaceId, due, clickhouse);
       await db.inWorkspace(workspaceId, (tx) => keep(tx, workspaceId, due, answer));
     } catch (error) {
       // The last fit stands, with its date.
@@ -114,9 +114,10 @@ export function createLifetime(deps: LifetimeDeps) {
         { readOnly: true },
       ),
 
-    async fit(principal: Principal, setting: LifetimeSetting): Promise<LifetimeFit> {
+    /** Whoever goes away while purchases are read (`signal`) ends that; what was read is then not fitted. */
+    async fit(principal: Principal, setting: LifetimeSetting, signal: AbortSignal): Promise<LifetimeFit> {
       const { workspaceId } = principal;
-      const answer = await fitted(workspaceId, setting);
+      const answer = await fitted(workspaceId, setting, until({ clickhouse }, signal).clickhouse);
       return db.inWorkspace(workspaceId, async (tx) => {
         await store.saveSetting(tx, workspaceId, setting);
         const kept = await keep(tx, workspaceId, setting, answer);

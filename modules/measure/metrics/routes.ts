@@ -1,4 +1,5 @@
 /** HTTP of metrics: contract in, use case, contract out. */
+import { until } from '#platform/clickhouse';
 import type { Bind } from '#platform/http';
 import * as contract from '../contract.ts';
 import { csvOf } from './csv.ts';
@@ -15,10 +16,18 @@ export function bindMetrics(deps: MeasureDeps & metrics.KeepingDeps & { bind: Bi
   bind(contract.createMetric, ({ principal, body }) => metrics.create(deps, principal, body));
   bind(contract.changeMetric, ({ principal, params, body }) => metrics.change(deps, principal, params.id, body));
   bind(contract.deleteMetric, ({ principal, params }) => metrics.remove(deps, principal, params.id));
-  bind(contract.measureMetric, ({ workspaceId, params, body }) => valuesOf(deps, workspaceId, params.id, body));
-  bind(contract.previewMetric, ({ workspaceId, body }) => preview(deps, workspaceId, body.formula, body.question, body.language));
-  bind(contract.exportMetric, async ({ workspaceId, params, body }) => csvOf(await valuesOf(deps, workspaceId, params.id, body)));
-  bind(contract.behindMetric, ({ workspaceId, params, body }) => peopleBehind(deps, workspaceId, params.id, body));
+  bind(contract.measureMetric, ({ workspaceId, params, body, signal }) =>
+    valuesOf(until(deps, signal), workspaceId, params.id, body),
+  );
+  bind(contract.previewMetric, ({ workspaceId, body: { formula, question, language }, signal }) =>
+    preview(until(deps, signal), workspaceId, formula, question, language),
+  );
+  bind(contract.exportMetric, async ({ workspaceId, params, body, signal }) =>
+    csvOf(await valuesOf(until(deps, signal), workspaceId, params.id, body)),
+  );
+  bind(contract.behindMetric, ({ workspaceId, params, body, signal }) =>
+    peopleBehind(until(deps, signal), workspaceId, params.id, body),
+  );
   bind(contract.addNote, ({ principal, body }) => metrics.annotate(deps, principal, body));
   bind(contract.deleteNote, ({ principal, params }) => metrics.forgetNote(deps, principal, params.id));
 }

@@ -12,11 +12,15 @@ import { createLog } from '#platform/log';
 import type { Letter } from '#platform/mail';
 import { sql } from '#platform/postgres';
 import { type FreshClickHouse, type FreshDatabase, freshClickHouse, freshDatabase } from '#platform/testing';
-import { asked, type DashboardWords, type Tile, type ViewWords } from '../contract.ts';
+import { type Asked, asked, type DashboardWords, type Tile, type ViewWords } from '../contract.ts';
+import { create as createMetric } from '../metrics/metrics.ts';
+import { answerBoard } from '../told/answered.ts';
 import { type DigestDeps, queueDue, sendDigest, setDigest } from '../told/digests.ts';
 import { createLink, createSharedPages, type LinkDeps, revokeLink } from '../told/links.ts';
+import { letterOf } from '../told/rules/words.ts';
 import { changeDashboard, createDashboard, listDashboards, readDashboard } from './dashboards.ts';
 import { fileOf } from './export.ts';
+import { answerSheet } from './kinds.ts';
 import { changeView, createView, deleteView, listViews, readView } from './views.ts';
 
 let fresh: FreshDatabase;
@@ -42,7 +46,11 @@ beforeAll(async () => {
       employee: async (_workspace, id) => ({ id, email: `${id}@verona.test`, status: 'active' }) as never,
     },
     listen: { propertyTypes: async () => new Map() },
-    customers: { personOf: (sender) => sender, describePeople: async () => new Map() },
+    customers: {
+      personOf: (sender) => sender,
+      describePeople: async () => new Map(),
+      inSegment: () => ({ sql: 'true', params: {} }),
+    },
     mail: {
       async send(letter) {
         if (mailDown) throw new Error('the mail server is down');
@@ -165,6 +173,120 @@ test('an answer is taken along as Parquet that others can read, and as CSV', asy
   expect(csv.bytes.toString()).toBe("at,series,value\n2026-03-01T00:00:00.000Z,'=cmd|' è \\,1.5\n2026-03-02T00:00:00.000Z,,\n");
 });
 
+describe('every kind of question', () => {
+  const survey = { survey: 's', from: '2026-03-01T00:00:00Z', to: '2026-03-08T00:00:00Z' };
+  const { from, to } = survey;
+  const theme = (name: string) => ({ name, questions: [name] });
+  const [view, buy] = [{ event: 'View' }, { event: 'Buy' }];
+  const workspace = () => fresh.otherWorkspaceId;
+  let ada: Principal;
+  let metricId: string;
+
+  beforeAll(async () => {
+    ada = analyst(workspace());
+    const did = (sender: number, name: string, at: string) => [name, sender, at, {}, {}] as const;
+    const said = (no: number, question: string, value: number) => {
+      const text = { survey: 's', survey_name: 'Spring', response: `r${no}`, question, question_type: 'rating' };
+      return ['Survey Answered', 100 + no, '2026-03-05T10:00:00Z', text, { value }] as const;
+    };
+    const events = [
+      ...[1, 2, 3].map((sender) => did(sender, 'View', '2026-03-02T10:00:00Z')),
+      ...[did(1, 'Buy', '2026-03-02T11:00:00Z'), did(2, 'Buy', '2026-03-02T11:30:00Z'), did(1, 'View', '2026-03-03T10:00:00Z')],
+      ...Array.from({ length: 40 }, (_none, no) => [
+        said(no, 'price', no % 7),
+        said(no, 'colour', (no * 5) % 11),
+        said(no, 'all', (no % 7) + (no % 3)),
+      ]).flat(),
+    ];
+    await reports.clickhouse.insert(
+      'listen_events',
+      ['workspace', 'name', 'kind', 'source', 'occurred_at', 'received_at', 'sender', 'event', 'text', 'num'],
+      events
+        .map(([name, sender, at, text, num], no) =>
+          JSON.stringify([workspace(), name, 'track', 'web', at, at, sender, 1_000 + no, text, num]),
+        )
+        .join('\n')
+        .concat('\n'),
+      { token: 'every kind' },
+    );
+    const formula = { kind: 'count', of: { source: 'events', event: 'View', filters: [] } } as const;
+    const words = { name: 'Views', group: 'own', better: 'higher', ownerId: null, interval: 'day', breakdowns: [] } as const;
+    ({ id: metricId } = await createMetric({ ...deps, people: { colleagues: async () => [] } }, ada, {
+      ...words,
+      breakdowns: [],
+      formula: { ...formula, of: { ...formula.of, filters: [] } },
+    }));
+  });
+
+  /** Kind, question, figure and how many rows: of four views and two purchases by three people, and forty answers. */
+  const kinds = (): [Asked['kind'], object, unknown, number][] => [
+    ['trend', { ...view, measure: { kind: 'count' }, interval: 'day' }, 4, 7],
+    ['metric', { metricId, interval: 'day' }, 4, 7],
+    ['funnel', { steps: [view, buy] }, 2 / 3, 2],
+    ['paths', { anchor: view, pause: { amount: 2, unit: 'hour' } }, 4, 3],
+    ['retention', { first: view, return: view, interval: 'day' }, 1 / 3, 28],
+    ['lifecycle', { interval: 'day' }, 0, 7],
+    ['breadth', { events: ['View', 'Buy'] }, 5 / 3, 2],
+    ['journeys', { case: { of: 'person' }, events: ['View', 'Buy'] }, 3, 3],
+    ['attribution', { conversion: buy, touches: { events: ['View'] } }, 2, 5],
+    ['conversations', {}, 0, 0],
+    ['drivers', { survey: 's', outcome: theme('all'), drivers: [theme('price'), theme('colour')] }, expect.any(Number), 2],
+    ['gaps', { survey: 's', pairs: [{ attribute: 'Price', want: 'price', deliver: 'colour' }] }, expect.any(Number), 1],
+  ];
+  const parsed = () => kinds().map(([kind, given]) => asked.parse({ kind, question: { ...given, from, to } }));
+
+  test('none is left out', () => {
+    expect(new Set(kinds().map(([kind]) => kind))).toEqual(new Set(asked.options.map(({ shape }) => shape.kind.value)));
+  });
+
+  test('has one figure and a table, and leaves as CSV and as Parquet', async () => {
+    for (const [at, [kind, , figure, rows]] of kinds().entries()) {
+      const one = parsed()[at] as Asked;
+      const sheet = await answerSheet(deps, workspace(), one);
+      expect([kind, sheet.figure.value, sheet.rows.length]).toEqual([kind, figure, rows]);
+      expect(sheet.rows.every((row) => row.length === sheet.columns.length)).toBe(true);
+      const csv = (await fileOf(reports.clickhouse, sheet, 'csv')).bytes.toString().trim().split('\n');
+      expect(csv[0]).toBe(sheet.columns.map(({ name }) => name).join(','));
+      expect(csv).toHaveLength(rows + 1);
+      const { bytes } = await fileOf(reports.clickhouse, sheet, 'parquet');
+      const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+      const read = await parquetReadObjects({ file, compressors });
+      expect(read.map((row) => Object.keys(row).length)).toEqual(sheet.rows.map(() => sheet.columns.length));
+    }
+  });
+
+  test('another company asks the same and finds nobody', async () => {
+    const funnel = parsed().find(({ kind }) => kind === 'funnel') as Asked;
+    expect((await answerSheet(deps, fresh.workspaceId, funnel)).rows.map((row) => row[3])).toEqual([0, 0]);
+    const metric = parsed().find(({ kind }) => kind === 'metric') as Asked;
+    await expect(answerSheet(deps, fresh.workspaceId, metric)).rejects.toEqual(refusal('measure.no_such_metric'));
+  });
+
+  test('stands on a page behind a link and in a letter; one that is refused takes nothing from the others', async () => {
+    const views = [];
+    for (const one of parsed()) views.push((await createView(deps, ada, words({ title: `A ${one.kind}`, asked: one }))).id);
+    const nobodys = asked.parse({ kind: 'metric', question: { metricId: deps.newId(), interval: 'day', from, to } });
+    views.push((await createView(deps, ada, words({ title: 'Gone', asked: nobodys }))).id);
+    const { id } = await createDashboard(deps, ada, board(views));
+    const { url } = await createLink(deps, ada, id, { days: 1 });
+    const { body } = await createSharedPages(deps)(url.split('/').at(-1) ?? '', '192.0.2.7');
+    const page = String(body);
+    for (const one of parsed()) expect(page).toContain(`<h2>A ${one.kind}</h2>`);
+    expect(page).toContain('66.7%');
+    expect(page).toContain('came to the last step');
+    expect(page).toContain('<td>Buy</td>');
+    expect(page).toContain('<h2>Gone</h2><p>No such metric</p>');
+    expect(page).toContain('Nothing in this time.');
+    const whole = await readDashboard(deps, ada, id);
+    const tiles = await answerBoard(deps, workspace(), whole, now, { compared: false });
+    const { text, html } = letterOf({ title: 'All', url, tiles });
+    expect(text).toContain('A funnel: 66.7% came to the last step');
+    expect(text).toContain('A retention: 33.3%');
+    expect(html).toContain('<h2>A funnel</h2>');
+    expect(html).not.toContain('<h2>A retention</h2>');
+  });
+});
+
 test('nobody waits any longer: the question is killed in the engine', async () => {
   const going = new AbortController();
   const { clickhouse } = until(deps, going.signal);
@@ -221,7 +343,7 @@ describe('by mail', () => {
     // The seven days up to the 10th hold three orders (4th, 5th, 8th), those before one (3rd).
     await sendDigest(deps, fresh.workspaceId, digestId, new Date('2026-03-10T07:00:00Z'));
     expect(letters[0]).toMatchObject({ to: `${ann.id}@verona.test`, subject: 'Shop & "more"' });
-    expect(letters[0]?.text).toContain('<i>Orders</i>: 3 (+200% on the time before)');
+    expect(letters[0]?.text).toContain('<i>Orders</i>: 3 times in all (+200% on the time before)');
     expect(letters[0]?.text).toContain(`https://verona.test/dashboards/${boardId}`);
     expect(letters[0]?.html).toContain('&lt;i&gt;Orders&lt;/i&gt;');
     expect(letters[0]?.html).not.toContain('<i>');

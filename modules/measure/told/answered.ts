@@ -22,7 +22,7 @@ export async function answerBoard(
       const sheet = await answerSheet(deps, workspaceId, asked);
       const before =
         compared && view.range !== null ? (await answerSheet(deps, workspaceId, justBefore(asked))).figure.value : undefined;
-      told.push({ title, kind: asked.kind, sheet, before });
+      told.push({ title, kind: asked.kind, timeZone: asked.question.timeZone, sheet, before });
     } catch (error) {
       // One question that has become too heavy takes nothing from the others.
       if (!(error instanceof Refusal)) throw error;

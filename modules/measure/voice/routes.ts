@@ -1,4 +1,5 @@
 /** HTTP of voice: contract in, use case, contract out. */
+import { until } from '#platform/clickhouse';
 import * as contract from '../contract.ts';
 import { correct } from './correct.ts';
 import { attach, detach } from './evidence.ts';
@@ -14,8 +15,8 @@ import { mergeWant, readWants, reviseWant } from './wants.ts';
 
 export function bindVoice(deps: VoiceDeps): void {
   const { bind } = deps;
-  bind(contract.listVoice, ({ principal, query }) => listSaid(deps, principal, query));
-  bind(contract.summariseVoice, ({ workspaceId, query }) => summarise(deps, workspaceId, query));
+  bind(contract.listVoice, ({ principal, query, signal }) => listSaid(until(deps, signal), principal, query));
+  bind(contract.summariseVoice, ({ workspaceId, query, signal }) => summarise(until(deps, signal), workspaceId, query));
   bind(contract.correctVoice, ({ principal, params, body }) => correct(deps, principal, params.feedbackId, body));
   bind(contract.readVoiceSettings, ({ workspaceId }) => readSettings(deps, workspaceId));
   bind(contract.setVoiceSettings, ({ principal, body }) => setSettings(deps, principal, body));

@@ -16,8 +16,8 @@ import { ButtonLink, Link } from '../../ui/Link.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { RelativeTime } from '../../ui/Time.tsx';
+import { addressOf } from './dashboards/address-of.ts';
 import classes from './dashboards/dashboards.module.css';
-import { addressOf } from './dashboards/kinds.tsx';
 
 type Summary = ReplyOf<typeof listDashboards>['items'][number];
 
@@ -128,6 +128,11 @@ function Make({ onDone }: { onDone: () => void }) {
   );
 }
 
+function ToScreen({ view: { asked, range, title } }: { view: View }) {
+  const address = addressOf(asked, range);
+  return address === undefined ? title : <Link to={address}>{title}</Link>;
+}
+
 /** Every kept question, on a dashboard or not. */
 function Kept() {
   const { t } = useTranslation();
@@ -150,7 +155,7 @@ function Kept() {
         {data.items.map((view) => (
           <li key={view.id}>
             <div className={classes.head}>
-              <Link to={addressOf(view.asked, view.range)}>{view.title}</Link>
+              <ToScreen view={view} />
               <span className={classes.quiet}>
                 <Who {...view} />
               </span>

@@ -9,6 +9,7 @@ import {
   type Interval,
   intervals,
   type Measure,
+  type MetricQuestion,
   operators,
   ranges as readyRanges,
   type Span,
@@ -53,6 +54,9 @@ export interface Condition {
 
 /** By what a range is counted unless somebody says otherwise: some tens of points. */
 const usual: Record<Range, Interval> = { '24h': 'hour', '7d': 'day', '30d': 'day', '90d': 'week', '12m': 'month', custom: 'day' };
+
+/** What is meant anew whenever it is looked at; null: the very days. */
+export const readyRange = ({ range }: Pick<Days, 'range'>) => (range === 'custom' ? null : range);
 
 export type Search = Record<string, unknown>;
 export const one = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -116,6 +120,14 @@ export function questionFor(question: Question, now: number): TrendQuestion | un
     to: new Date(span.to).toISOString(),
     timeZone,
   };
+}
+
+/** What is asked of a metric: span, split and conditions; what is measured is its own. */
+export function spanAsked(question: Question, now: number): MetricQuestion | undefined {
+  const trend = questionFor({ ...question, event: undefined, measure: 'count', property: undefined }, now);
+  if (trend === undefined) return undefined;
+  const { event: _event, measure: _measure, ...asked } = trend;
+  return asked;
 }
 
 function measureOf({ measure, property, percentile }: Question): Measure | undefined {

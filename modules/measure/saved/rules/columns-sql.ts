@@ -4,7 +4,7 @@ import type { Sheet } from '../../contract.ts';
 import type { Query } from '../../rules/events-sql.ts';
 
 const typeOf = { text: 'Array(Nullable(String))', number: 'Array(Nullable(Float64))', instant: 'Array(Nullable(String))' };
-const ownWord = /^[a-z_]+$/;
+const ownWord = /^[a-z][a-z0-9_]*$/;
 
 export function columnsQuery({ columns, rows }: Pick<Sheet, 'columns' | 'rows'>): Query {
   const arrays = columns.map(({ type }, at) => `{c${at}: ${typeOf[type]}} as a${at}`);

@@ -8,8 +8,8 @@ export function journeysSheet({ cases, variants }: JourneyAnswer): Sheet {
       { name: 'variant', type: 'text' },
       { name: 'steps', type: 'number' },
       { name: 'cases', type: 'number' },
-      { name: 'share', type: 'number' },
-      { name: 'median_seconds', type: 'number' },
+      { name: 'share', type: 'number', as: 'share' },
+      { name: 'median_seconds', type: 'number', as: 'seconds' },
     ],
     rows: variants.map(({ steps, length, cases: count, share, medianSeconds }) => [
       length > steps.length ? `${steps.join(' > ')} > …` : steps.join(' > '),

@@ -1,8 +1,7 @@
 /** A question about attribution as the address carries it, and as the server takes it. Pure. */
 import type { AttributionQuestion, Range } from '#measure/contract';
-import { stringifySearch } from '../../../search.ts';
 import { many, readSpan, type SpanWords } from '../address.ts';
-import { spanSearch } from '../dashboards/addresses.ts';
+import { exactly, spanSearch } from '../dashboards/addresses.ts';
 import { one, type Search, spanOf } from '../question.ts';
 
 export const windows = [1, 7, 14, 30, 60, 90] as const;
@@ -44,7 +43,7 @@ export function attributionFor(words: AttributionWords, now: number): Attributio
   };
 }
 
-export function attributionAddress(question: AttributionQuestion, range: Range | null): string {
+export function attributionAddress(question: AttributionQuestion, range: Range | null): string | undefined {
   const { touches, channel, conversion, value, windowDays } = question;
   const search = {
     event: conversion.event,
@@ -54,5 +53,5 @@ export function attributionAddress(question: AttributionQuestion, range: Range |
     days: String(windowDays),
     ...spanSearch(question, range),
   };
-  return `/attribution${stringifySearch(search)}`;
+  return exactly('/attribution', search, { question, range }, (read, now) => attributionFor(readAttribution(read, 'UTC'), now));
 }

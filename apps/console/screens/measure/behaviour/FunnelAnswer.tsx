@@ -18,20 +18,33 @@ type Reply = ReplyOf<typeof funnel>;
 type Part = Reply['split'][number];
 
 export function FunnelAnswer({ question }: { question: FunnelQuestion }) {
+  const { t } = useTranslation();
   const read = useRoute(funnel, { body: question }, { keepPrevious: true });
   return (
     <Reading read={read} id={funnel.id}>
-      {(reply) => <Bars reply={reply} question={question} />}
+      {(reply) =>
+        reply.steps[0]?.people ? (
+          <>
+            <FunnelBars reply={reply} question={question} />
+            <div className={trends.foot}>
+              <span>{t('behaviour.click_a_figure')}</span>
+              <span>
+                {t('measure.as_of')} <RelativeTime at={reply.asOf} />
+              </span>
+            </div>
+          </>
+        ) : (
+          <EmptyState icon={IconFilterX} title={t('behaviour.funnel.nobody')} lesson={t('behaviour.funnel.nobody_lesson')} />
+        )
+      }
     </Reading>
   );
 }
 
-function Bars({ reply, question }: { reply: Reply; question: FunnelQuestion }) {
+/** Of a funnel that somebody began. */
+export function FunnelBars({ reply, question }: { reply: Reply; question: FunnelQuestion }) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState<OpenedBar>();
-  const began = reply.steps[0]?.people ?? 0;
-  if (began === 0)
-    return <EmptyState icon={IconFilterX} title={t('behaviour.funnel.nobody')} lesson={t('behaviour.funnel.nobody_lesson')} />;
   return (
     <>
       <ol className={classes.funnel} aria-label={t('behaviour.funnel.title')}>
@@ -48,12 +61,6 @@ function Bars({ reply, question }: { reply: Reply; question: FunnelQuestion }) {
         ))}
       </ol>
       {reply.split.length > 0 && <Split parts={reply.split} question={question} onOpen={setOpened} />}
-      <div className={trends.foot}>
-        <span>{t('behaviour.click_a_figure')}</span>
-        <span>
-          {t('measure.as_of')} <RelativeTime at={reply.asOf} />
-        </span>
-      </div>
       <PeopleOfBar question={question} opened={opened} onClose={() => setOpened(undefined)} />
     </>
   );

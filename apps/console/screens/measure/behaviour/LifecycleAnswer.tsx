@@ -13,11 +13,32 @@ import { PeopleDrawer, PeopleList } from '../PeopleDrawer.tsx';
 import { Reading } from '../Reading.tsx';
 import trends from '../trends.module.css';
 
+type Reply = ReplyOf<typeof lifecycle>;
+
+/** Nobody in any state of any interval. */
+export const nobodyIn = ({ intervals }: Reply) => intervals.every((one) => lifecycleStates.every((state) => one[state] === 0));
+
 export function LifecycleAnswer({ question }: { question: LifecycleQuestion }) {
+  const { t } = useTranslation();
   const read = useRoute(lifecycle, { body: question }, { keepPrevious: true });
   return (
     <Reading read={read} id={lifecycle.id}>
-      {(reply) => <Bars reply={reply} question={question} />}
+      {(reply) =>
+        nobodyIn(reply) ? (
+          <EmptyState icon={IconUsers} title={t('behaviour.retention.nobody')} lesson={t('measure.silent_lesson')} />
+        ) : (
+          <>
+            <LifecycleBars reply={reply} question={question} height={340} />
+            <div className={trends.foot}>
+              <span>{t('behaviour.click_a_figure')}</span>
+              {reply.unfinished && <span>{t('behaviour.retention.unfinished_interval')}</span>}
+              <span>
+                {t('measure.as_of')} <RelativeTime at={reply.asOf} />
+              </span>
+            </div>
+          </>
+        )
+      }
     </Reading>
   );
 }
@@ -28,13 +49,13 @@ interface Opened {
   state: LifecycleState;
 }
 
-function Bars({
-  reply: { intervals, unfinished, asOf },
-  question,
-}: {
-  reply: ReplyOf<typeof lifecycle>;
+interface BarsProps {
+  reply: Reply;
   question: LifecycleQuestion;
-}) {
+  height: number;
+}
+
+export function LifecycleBars({ reply: { intervals }, question, height }: BarsProps) {
   const { t, i18n } = useTranslation();
   const [opened, setOpened] = useState<Opened>();
   const { interval, timeZone } = question;
@@ -48,8 +69,6 @@ function Bars({
       })),
     [intervals, t],
   );
-  if (intervals.every((one) => lifecycleStates.every((state) => one[state] === 0)))
-    return <EmptyState icon={IconUsers} title={t('behaviour.retention.nobody')} lesson={t('measure.silent_lesson')} />;
   return (
     <>
       <Chart
@@ -58,7 +77,7 @@ function Bars({
         axis={t(`measure.interval.${interval}`)}
         series={series}
         formatX={times.short}
-        height={340}
+        height={height}
         onPoint={({ key, name }, { x }) =>
           setOpened({
             title: `${times.long(x)} · ${name}`,
@@ -67,13 +86,6 @@ function Bars({
           })
         }
       />
-      <div className={trends.foot}>
-        <span>{t('behaviour.click_a_figure')}</span>
-        {unfinished && <span>{t('behaviour.retention.unfinished_interval')}</span>}
-        <span>
-          {t('measure.as_of')} <RelativeTime at={asOf} />
-        </span>
-      </div>
       <PeopleDrawer title={opened?.title} onClose={() => setOpened(undefined)}>
         {opened && <OfState question={question} opened={opened} />}
       </PeopleDrawer>

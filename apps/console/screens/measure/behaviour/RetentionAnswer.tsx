@@ -14,11 +14,31 @@ import { Reading } from '../Reading.tsx';
 import trends from '../trends.module.css';
 import classes from './behaviour.module.css';
 
+type Reply = ReplyOf<typeof retention>;
+
+export const nobodyBegan = ({ cohorts }: Reply) => cohorts.every(({ people }) => people === 0);
+
 export function RetentionAnswer({ question }: { question: RetentionQuestion }) {
+  const { t } = useTranslation();
   const read = useRoute(retention, { body: question }, { keepPrevious: true });
   return (
     <Reading read={read} id={retention.id}>
-      {(reply) => <Triangle reply={reply} question={question} />}
+      {(reply) =>
+        nobodyBegan(reply) ? (
+          <EmptyState icon={IconUsers} title={t('behaviour.retention.nobody')} lesson={t('measure.silent_lesson')} />
+        ) : (
+          <>
+            <Triangle reply={reply} question={question} title={t('behaviour.retention.title')} />
+            <div className={trends.foot}>
+              <span>{t('behaviour.click_a_figure')}</span>
+              {reply.unfinished && <span>{t('behaviour.retention.unfinished')}</span>}
+              <span>
+                {t('measure.as_of')} <RelativeTime at={reply.asOf} />
+              </span>
+            </div>
+          </>
+        )
+      }
     </Reading>
   );
 }
@@ -29,26 +49,28 @@ interface Opened {
   after?: number;
 }
 
-function Triangle({
-  reply: { cohorts, unfinished, asOf },
-  question,
-}: {
-  reply: ReplyOf<typeof retention>;
+interface TriangleProps {
+  reply: Reply;
   question: RetentionQuestion;
-}) {
+  title: string;
+  /** Only so many of the newest cohorts, and as many intervals after. */
+  most?: number;
+}
+
+export function Triangle({ reply: { cohorts, unfinished }, question, title, most = cohorts.length }: TriangleProps) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const [opened, setOpened] = useState<Opened>();
   const { interval, timeZone } = question;
   const times = useMemo(() => timeNames(i18n.language, interval, timeZone), [i18n.language, interval, timeZone]);
-  if (cohorts.every(({ people }) => people === 0))
-    return <EmptyState icon={IconUsers} title={t('behaviour.retention.nobody')} lesson={t('measure.silent_lesson')} />;
-  const widest = Math.max(...cohorts.map(({ returned }) => returned.length));
+  const first = Math.max(0, cohorts.length - most);
+  const newest = cohorts.slice(first);
+  const widest = Math.min(most, Math.max(...newest.map(({ returned }) => returned.length)));
   const running = cohorts.findIndex(({ at }) => at === unfinished);
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (axe: scrollable-region-focusable). */}
-      <section className={classes.scroll} aria-label={t('behaviour.retention.title')} tabIndex={0}>
+      <section className={classes.scroll} aria-label={title} tabIndex={0}>
         <table className={classes.cells}>
           <caption className="only-heard">{t('behaviour.retention.caption')}</caption>
           <thead>
@@ -64,7 +86,7 @@ function Triangle({
             </tr>
           </thead>
           <tbody>
-            {cohorts.map(({ at, people, returned }, cohort) => (
+            {newest.map(({ at, people, returned }, row) => (
               <tr key={at}>
                 <th scope="row">{times.short(at)}</th>
                 <td>
@@ -72,12 +94,12 @@ function Triangle({
                     type="button"
                     className={classes.cell}
                     style={{ background: 'none' }}
-                    onClick={() => setOpened({ title: times.long(at), cohort })}
+                    onClick={() => setOpened({ title: times.long(at), cohort: first + row })}
                   >
                     {format.whole(people)}
                   </button>
                 </td>
-                {returned.map((came, after) => {
+                {returned.slice(0, most).map((came, after) => {
                   const share = people === 0 ? 0 : came / people;
                   return (
                     // biome-ignore lint/suspicious/noArrayIndexKey: columns are their place.
@@ -88,7 +110,7 @@ function Triangle({
                         <button
                           type="button"
                           className={classes.cell}
-                          data-open={cohort + after === running || undefined}
+                          data-open={first + row + after === running || undefined}
                           style={{
                             background: `color-mix(in srgb, var(--mantine-color-voice-6) ${Math.round(share * 45)}%, transparent)`,
                           }}
@@ -99,7 +121,7 @@ function Triangle({
                             people: format.whole(came),
                             share: format.percent(share),
                           })}
-                          onClick={() => setOpened({ title: `${times.short(at)} · +${after}`, cohort, after })}
+                          onClick={() => setOpened({ title: `${times.short(at)} · +${after}`, cohort: first + row, after })}
                         >
                           {format.percent(share)}
                         </button>
@@ -112,13 +134,6 @@ function Triangle({
           </tbody>
         </table>
       </section>
-      <div className={trends.foot}>
-        <span>{t('behaviour.click_a_figure')}</span>
-        {unfinished && <span>{t('behaviour.retention.unfinished')}</span>}
-        <span>
-          {t('measure.as_of')} <RelativeTime at={asOf} />
-        </span>
-      </div>
       <PeopleDrawer title={opened?.title} onClose={() => setOpened(undefined)}>
         {opened && <OfCell question={question} opened={opened} />}
       </PeopleDrawer>

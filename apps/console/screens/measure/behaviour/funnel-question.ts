@@ -39,5 +39,6 @@ export function funnelFor(words: FunnelWords, now: number): FunnelQuestion | und
     ...(words.split !== undefined && { breakdown: words.split }),
     from: new Date(span.from).toISOString(),
     to: new Date(span.to).toISOString(),
+    timeZone: words.timeZone,
   };
 }

@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { exportFunnel } from '#measure/contract';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { Keep } from '../keep/Keep.tsx';
 import { Export, QuestionPage, useAsked } from '../QuestionPage.tsx';
+import { readyRange } from '../question.ts';
 import { homeZone, useAddress } from '../use-address.ts';
 import { FunnelAnswer } from './FunnelAnswer.tsx';
 import { FunnelSentence } from './FunnelSentence.tsx';
@@ -18,7 +20,18 @@ export function Screen() {
       title={t('behaviour.funnel.title')}
       lead={t('behaviour.funnel.lead')}
       lesson={t('behaviour.funnel.empty_lesson')}
-      actions={asked && <Export route={exportFunnel} call={{ body: asked }} name={t('behaviour.funnel.title')} />}
+      actions={
+        asked && (
+          <>
+            <Export route={exportFunnel} call={{ body: asked }} name={t('behaviour.funnel.title')} />
+            <Keep
+              asked={{ kind: 'funnel', question: asked }}
+              range={readyRange(words)}
+              title={asked.steps.map(({ event }) => event).join(' → ')}
+            />
+          </>
+        )
+      }
     >
       <FunnelSentence words={words} change={change} />
       {asked ? (

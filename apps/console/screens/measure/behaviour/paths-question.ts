@@ -42,5 +42,6 @@ export function pathsFor(words: PathsWords, now: number): PathsQuestion | undefi
     shown: 6,
     from: new Date(span.from).toISOString(),
     to: new Date(span.to).toISOString(),
+    timeZone: words.timeZone,
   };
 }

@@ -1,14 +1,15 @@
 import { ActionIcon } from '@mantine/core';
 import { IconRoute, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import type { TFunction } from 'i18next';
 import { Trans, useTranslation } from 'react-i18next';
-import { exportPaths, type PathPlace, type PathsQuestion, pathDirections, pathPeople, paths } from '#measure/contract';
-import { call, useRoute } from '../../../api.ts';
+import { exportPaths, type PathsQuestion, pathDirections, paths } from '#measure/contract';
+import { useRoute } from '../../../api.ts';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { RelativeTime } from '../../../ui/Time.tsx';
 import { Choice } from '../Choice.tsx';
-import { PeopleDrawer, PeopleList } from '../PeopleDrawer.tsx';
+import { Keep } from '../keep/Keep.tsx';
 import { Export, QuestionPage, useAsked } from '../QuestionPage.tsx';
+import { readyRange } from '../question.ts';
 import { Reading } from '../Reading.tsx';
 import { Span } from '../Span.tsx';
 import trends from '../trends.module.css';
@@ -17,8 +18,8 @@ import { useEvents } from '../use-words.ts';
 import { writeDays } from './days.ts';
 import { EventStep } from './EventStep.tsx';
 import { lengths, type PathsWords, pathsFor, pauses, readPaths } from './paths-question.ts';
-import { Sankey } from './Sankey.tsx';
 import { writeSteps } from './steps.ts';
+import { Ways } from './Ways.tsx';
 
 /** Ask which ways people take after something, or before it. The address holds the whole question. */
 export function Screen() {
@@ -31,7 +32,14 @@ export function Screen() {
       title={t('behaviour.paths.title')}
       lead={t('behaviour.paths.lead')}
       lesson={t('behaviour.paths.empty_lesson')}
-      actions={asked && <Export route={exportPaths} call={{ body: asked }} name={t('behaviour.paths.title')} />}
+      actions={
+        asked && (
+          <>
+            <Export route={exportPaths} call={{ body: asked }} name={t('behaviour.paths.title')} />
+            <Keep asked={{ kind: 'paths', question: asked }} range={readyRange(words)} title={titleOf(words, t)} />
+          </>
+        )
+      }
     >
       <Sentence words={words} change={change} />
       {asked ? (
@@ -42,6 +50,9 @@ export function Screen() {
     </QuestionPage>
   );
 }
+
+const titleOf = ({ anchor, direction }: PathsWords, t: TFunction) =>
+  anchor.event === '' ? t('behaviour.paths.title') : t(`behaviour.paths.kept.${direction}`, { event: anchor.event });
 
 interface SentenceProps {
   words: PathsWords;
@@ -125,16 +136,8 @@ function Sentence({ words, change }: SentenceProps) {
   );
 }
 
-interface Part {
-  title: string;
-  at: number;
-  from: PathPlace;
-  to?: PathPlace;
-}
-
 function Answer({ question }: { question: PathsQuestion }) {
   const { t } = useTranslation();
-  const [opened, setOpened] = useState<Part>();
   const read = useRoute(paths, { body: question }, { keepPrevious: true });
   return (
     <Reading read={read} id={paths.id}>
@@ -143,7 +146,7 @@ function Answer({ question }: { question: PathsQuestion }) {
           <EmptyState icon={IconRoute} title={t('behaviour.paths.nobody')} lesson={t('measure.silent_lesson')} />
         ) : (
           <>
-            <Sankey title={t('behaviour.paths.title')} edges={edges} visits={visits} onOpen={setOpened} />
+            <Ways question={question} edges={edges} visits={visits} title={t('behaviour.paths.title')} />
             <div className={trends.foot}>
               <span>{t('behaviour.paths.counted', { count: visits })}</span>
               <span>{t('behaviour.paths.click')}</span>
@@ -151,24 +154,9 @@ function Answer({ question }: { question: PathsQuestion }) {
                 {t('measure.as_of')} <RelativeTime at={asOf} />
               </span>
             </div>
-            <PeopleDrawer title={opened?.title} onClose={() => setOpened(undefined)}>
-              {opened && <Takers question={question} part={opened} />}
-            </PeopleDrawer>
           </>
         )
       }
     </Reading>
-  );
-}
-
-function Takers({ question, part: { title, ...part } }: { question: PathsQuestion; part: Part }) {
-  const asked = { question, ...part };
-  return (
-    <PeopleList
-      asked={[pathPeople.id, asked]}
-      keep={{ figure: { of: 'paths', ...asked }, clicked: title }}
-      order="behaviour.people_latest"
-      fetchPage={(page, signal) => call(pathPeople, { body: { ...asked, ...page } }, { signal })}
-    />
   );
 }

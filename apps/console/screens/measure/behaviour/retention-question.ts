@@ -50,23 +50,24 @@ export function readRetention(search: Search, homeZone: string): RetentionWords 
 
 /** Undefined while the sentence is not finished. */
 export function retentionFor(words: RetentionWords, now: number): Asked | undefined {
-  const within = spanOf(words, now);
+  // What is counted by no interval covers whole days.
+  const within = spanOf(words.show === 'breadth' ? { ...words, interval: 'day' } : words, now);
   if (!within) return undefined;
-  const span = { from: new Date(within.from).toISOString(), to: new Date(within.to).toISOString() };
   const { show, first, interval, timeZone } = words;
+  const span = { from: new Date(within.from).toISOString(), to: new Date(within.to).toISOString(), timeZone };
   if (show === 'breadth')
     return words.events.length === 0 ? undefined : { show, to: span.to, question: { events: words.events, ...span } };
   if (show === 'lifecycle')
     return {
       show,
       to: span.to,
-      question: { ...(first.event !== '' && { active: stepOf(first) }), interval, ...span, timeZone },
+      question: { ...(first.event !== '' && { active: stepOf(first) }), interval, ...span },
     };
   if (first.event === '') return undefined;
   const back = words.back === '' ? stepOf(first) : { event: words.back, filters: [] };
   return {
     show,
     to: span.to,
-    question: { first: stepOf(first), return: back, cohort: words.cohort, interval, ...span, timeZone },
+    question: { first: stepOf(first), return: back, cohort: words.cohort, interval, ...span },
   };
 }

@@ -1,13 +1,16 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { exportBreadth, exportLifecycle, exportRetention } from '#measure/contract';
+import { exportBreadth, exportLifecycle, exportRetention, type Asked as Kept } from '#measure/contract';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { Keep } from '../keep/Keep.tsx';
 import { Export, QuestionPage, useAsked } from '../QuestionPage.tsx';
+import { readyRange } from '../question.ts';
 import { homeZone, useAddress } from '../use-address.ts';
 import { BreadthAnswer } from './BreadthAnswer.tsx';
 import { LifecycleAnswer } from './LifecycleAnswer.tsx';
 import { RetentionAnswer } from './RetentionAnswer.tsx';
 import { RetentionSentence } from './RetentionSentence.tsx';
-import { type Asked, readRetention, retentionFor } from './retention-question.ts';
+import { type Asked, type RetentionWords, readRetention, retentionFor } from './retention-question.ts';
 
 /** Ask who comes back, who is new or gone, and how much people use. The address holds the whole question. */
 export function Screen() {
@@ -20,7 +23,14 @@ export function Screen() {
       title={t('behaviour.retention.title')}
       lead={t('behaviour.retention.lead')}
       lesson={t('behaviour.retention.empty_lesson')}
-      actions={asked && <Take asked={asked} />}
+      actions={
+        asked && (
+          <>
+            <Take asked={asked} />
+            <Keep asked={keptAs(asked)} range={readyRange(words)} title={titleOf(words, t)} />
+          </>
+        )
+      }
     >
       <RetentionSentence words={words} change={change} />
       {asked ? (
@@ -30,6 +40,15 @@ export function Screen() {
       )}
     </QuestionPage>
   );
+}
+
+/** The same pair; TypeScript does not follow that a kind and its question belong together. */
+const keptAs = ({ show, question }: Asked) => ({ kind: show, question }) as Kept;
+
+function titleOf({ show, first, back, events }: RetentionWords, t: TFunction): string {
+  const what = t(`behaviour.retention.show.${show}`);
+  const named = show === 'breadth' ? events : [first.event, back].filter((event) => event !== '');
+  return named.length === 0 ? what : `${what}: ${named.join(show === 'breadth' ? ', ' : ' → ')}`;
 }
 
 function Take({ asked }: { asked: Asked }) {

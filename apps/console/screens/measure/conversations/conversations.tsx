@@ -1,10 +1,9 @@
 import { Button, Group, Select, Text } from '@mantine/core';
 import { IconDownload, IconMessageReport } from '@tabler/icons-react';
-import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Conversation, conversationOrders, exportConversations, listConversations } from '#measure/contract';
-import type { ReplyOf } from '#platform/contract';
+import type { QueryOf, ReplyOf } from '#platform/contract';
 import { useCall, useRoute } from '../../../api.ts';
 import { save } from '../../../save.ts';
 import { useSession } from '../../../session.ts';
@@ -14,32 +13,31 @@ import { useFormat } from '../../../ui/format.ts';
 import { PageHeader } from '../../../ui/PageHeader.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { RelativeTime } from '../../../ui/Time.tsx';
+import { writeDays } from '../behaviour/days.ts';
+import { Keep } from '../keep/Keep.tsx';
 import { MakeSegment } from '../keep/MakeSegment.tsx';
+import { useAsked } from '../QuestionPage.tsx';
+import { readyRange } from '../question.ts';
+import { Span } from '../Span.tsx';
+import { homeZone, useAddress } from '../use-address.ts';
+import { conversationsFor, readConversations } from './question.ts';
 
 type Channel = ReplyOf<typeof listConversations>['channels'][number];
-const days = ['7', '30', '90', '365'] as const;
-const dayMs = 86_400_000;
 const PAGE = 100;
 
 /** Conversations of every channel by one measure: the same columns, no holes; each row opens its moment. */
 export function Screen() {
   const { t } = useTranslation();
-  const search: Record<string, unknown> = useSearch({ strict: false });
-  const navigate = useNavigate();
+  const [search, change] = useAddress();
   const may = useSession().can('customers.export');
   const [shown, setShown] = useState(PAGE);
-  const [now] = useState(() => Date.now());
-  const back = days.find((count) => count === search.days) ?? '30';
-  const order = conversationOrders.find((name) => name === search.order) ?? 'newest';
-  const channel = typeof search.channel === 'string' ? search.channel : undefined;
-  const choose = (patch: Record<string, string | null>) => {
-    const next = Object.entries({ ...search, ...patch }).filter(([, value]) => value !== null);
-    void navigate({ to: '.', search: Object.fromEntries(next) as never, replace: true });
-  };
-  const span = { from: new Date(now - Number(back) * dayMs).toISOString(), to: new Date(now + dayMs).toISOString() };
-  const asked = { ...span, ...(channel !== undefined && { channel }) };
+  const words = readConversations(search, homeZone);
+  const { order, channel } = words;
+  const question = useAsked(words, conversationsFor);
+  const { timeZone: _zone, ...asked } = question ?? { from: '', to: '', timeZone: '' };
   const query = { ...asked, order, limit: Math.min(shown, 200) };
-  const { data, error, isPending, isFetching, refetch } = useRoute(listConversations, { query }, { keepPrevious: true });
+  const read = useRoute(listConversations, { query }, { keepPrevious: true, enabled: question !== undefined });
+  const { data, error, isPending, isFetching, refetch } = read;
   const columns = useColumns();
   return (
     <>
@@ -47,34 +45,36 @@ export function Screen() {
         title={t('metrics.conversations.title')}
         lead={t('metrics.conversations.lead')}
         actions={
-          <>
-            {data !== undefined && data.total > 0 && (
-              <MakeSegment
-                size="sm"
-                figure={{ of: 'conversations', ...asked }}
-                clicked={[
-                  t('metrics.conversations.title'),
-                  ...(channel === undefined ? [] : [t(`metrics.conversations.channels.${channel}`, channel)]),
-                ].join(' · ')}
+          question && (
+            <>
+              {data !== undefined && data.total > 0 && (
+                <MakeSegment
+                  size="sm"
+                  figure={{ of: 'conversations', ...asked }}
+                  clicked={[
+                    t('metrics.conversations.title'),
+                    ...(channel === undefined ? [] : [t(`metrics.conversations.channels.${channel}`, channel)]),
+                  ].join(' · ')}
+                />
+              )}
+              {may && <Export asked={asked} />}
+              <Keep
+                asked={{ kind: 'conversations', question }}
+                range={readyRange(words)}
+                title={t('metrics.conversations.title')}
               />
-            )}
-            {may && <Export asked={asked} />}
-          </>
+            </>
+          )
         }
       />
       <Group mb="lg" gap="sm">
-        <Select
-          w="11rem"
-          aria-label={t('measure.range.label')}
-          value={back}
-          onChange={(value) => choose({ days: value })}
-          data={days.map((value) => ({ value, label: t('metrics.conversations.days', { count: Number(value) }) }))}
-        />
+        <Span question={words} ask={(patch) => change(writeDays(patch))} />
         <Select
           w="13rem"
           aria-label={t('metrics.conversations.order.label')}
           value={order}
-          onChange={(value) => choose({ order: value })}
+          allowDeselect={false}
+          onChange={(value) => change({ order: value ?? undefined })}
           data={conversationOrders.map((value) => ({ value, label: t(`metrics.conversations.order.${value}`) }))}
         />
         <Select
@@ -83,7 +83,7 @@ export function Screen() {
           aria-label={t('metrics.conversations.channel')}
           placeholder={t('metrics.conversations.every_channel')}
           value={channel ?? null}
-          onChange={(value) => choose({ channel: value })}
+          onChange={(value) => change({ channel: value ?? undefined })}
           data={[...new Set([...(data?.channels.map((one) => one.channel) ?? []), ...(channel ? [channel] : [])])]}
         />
       </Group>
@@ -114,7 +114,7 @@ export function Screen() {
   );
 }
 
-function Export({ asked }: { asked: { from: string; to: string; channel?: string } }) {
+function Export({ asked }: { asked: QueryOf<typeof exportConversations> }) {
   const { t } = useTranslation();
   const fetch = useCall(exportConversations, { onSuccess: (file) => save(file as Blob, 'conversations.csv') });
   return (

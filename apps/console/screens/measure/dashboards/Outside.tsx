@@ -96,7 +96,12 @@ function ByMail({ id }: { id: string }) {
           value={String(words.hour)}
           onChange={(hour) => setChosen({ ...chosen, hour: Number(hour) })}
         />
-        <Button size="xs" loading={set.isPending} onClick={() => set.mutate({ params: { id }, body: words })}>
+        <Button
+          size="xs"
+          loading={set.isPending}
+          disabled={kept !== null && Object.keys(chosen).length === 0}
+          onClick={() => set.mutate({ params: { id }, body: words }, { onSuccess: () => setChosen({}) })}
+        >
           {t(kept ? 'dashboards.mail.change' : 'dashboards.mail.start')}
         </Button>
         {kept && (

@@ -7,8 +7,9 @@ import { asMeantAt, type Dashboard, exportAnswer, type Range, tileSizes } from '
 import { useCall } from '../../../api.ts';
 import { save as saveFile } from '../../../save.ts';
 import { Link } from '../../../ui/Link.tsx';
+import { addressOf } from './address-of.ts';
 import classes from './dashboards.module.css';
-import { Answer, addressOf } from './kinds.tsx';
+import { Answer } from './kinds.tsx';
 
 export type Placed = Dashboard['tiles'][number];
 
@@ -21,6 +22,7 @@ export function Tile({ tile, period }: { tile: Placed; period: Range | null }) {
   // Counted from when the page was opened or the period chosen: an answer does not chase the clock.
   const asked = useMemo(() => asMeantAt(Date.now(), view.asked, range), [view, range]);
   const title = tile.title || view.title;
+  const address = addressOf(asked, range);
   const file = useCall(exportAnswer);
   const save = (format: 'csv' | 'parquet') =>
     file.mutate({ body: { asked, format } }, { onSuccess: (bytes) => saveFile(bytes as unknown as Blob, `${title}.${format}`) });
@@ -29,9 +31,13 @@ export function Tile({ tile, period }: { tile: Placed; period: Range | null }) {
       <Group justify="space-between" wrap="nowrap" align="flex-start" mb="xs">
         <div className={classes.head}>
           <Title order={2} size="h3" id={heading}>
-            <Link to={addressOf(view.asked, range)} inherit>
-              {title}
-            </Link>
+            {address === undefined ? (
+              title
+            ) : (
+              <Link to={address} inherit>
+                {title}
+              </Link>
+            )}
           </Title>
           <span className={classes.quiet}>{range === null ? t('dashboards.kept_days') : t(`measure.range.${range}`)}</span>
         </div>

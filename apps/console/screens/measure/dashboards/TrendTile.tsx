@@ -1,35 +1,41 @@
 /** A trend on a tile: its figure, its picture, and behind every point the people. */
-import { Skeleton, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type TrendQuestion, trend } from '#measure/contract';
-import { useRoute } from '../../../api.ts';
+import type { ReplyOf } from '#platform/contract';
 import { Chart } from '../../../ui/Chart.tsx';
 import { useFormat } from '../../../ui/format.ts';
-import { Problem } from '../../../ui/Problem.tsx';
 import { timeNames } from '../axis.ts';
 import { type Opened, PeopleBehind } from '../PeopleBehind.tsx';
-import classes from './dashboards.module.css';
+import { Figure, TileBody } from './TileBody.tsx';
+import { useTile } from './use-tile.ts';
 
 export function TrendTile({ question, title }: { question: TrendQuestion; title: string }) {
+  const read = useTile(trend, { body: question });
+  return <TileBody read={read}>{({ series }) => <Drawn series={series} question={question} title={title} />}</TileBody>;
+}
+
+interface Props {
+  series: ReplyOf<typeof trend>['series'];
+  question: TrendQuestion;
+  title: string;
+}
+
+function Drawn({ series, question, title }: Props) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
-  const read = useRoute(trend, { body: question }, { keepPrevious: true });
   const [opened, setOpened] = useState<Opened>();
   const { interval, timeZone, measure, breakdown } = question;
   const times = useMemo(() => timeNames(i18n.language, interval, timeZone), [i18n.language, interval, timeZone]);
-  const series = read.data?.series;
   const drawn = useMemo(
     () =>
-      (series ?? []).map(({ label, rest, points }) => ({
+      series.map(({ label, rest, points }) => ({
         key: `${rest}:${label === null}:${label}`,
         name: rest ? t('measure.others') : (label ?? (breakdown === undefined ? title : t('measure.without'))),
         points: points.map(({ at, value }) => ({ x: at, y: value })),
       })),
     [series, breakdown, title, t],
   );
-  if (read.error) return <Problem problem={read.error} onRetry={() => void read.refetch()} />;
-  if (!series) return <Skeleton h={250} />;
   const additive = measure.kind === 'count' || measure.kind === 'sum';
   const only = series.length === 1 ? (series[0]?.total ?? null) : null;
   const whole = additive ? series.reduce((sum, { total }) => sum + (total ?? 0), 0) : only;
@@ -48,16 +54,11 @@ export function TrendTile({ question, title }: { question: TrendQuestion; title:
         }}
       >
         {(whole !== null || series.length === 1) && (
-          <Text className={classes.figure} component="div">
-            <button
-              type="button"
-              className={`${classes.open} figure`}
-              onClick={() => setOpened({ title: t('measure.whole_span') })}
-            >
-              {whole === null ? '–' : format.exact(whole)}
-            </button>
-            <span className={classes.unit}>{t(`measure.total.${measure.kind}`)}</span>
-          </Text>
+          <Figure
+            value={whole === null ? '–' : format.exact(whole)}
+            unit={t(`measure.total.${measure.kind}`)}
+            onOpen={() => setOpened({ title: t('measure.whole_span') })}
+          />
         )}
       </Chart>
       <PeopleBehind

@@ -1,40 +1,33 @@
-/** How each kind of kept question is drawn on a tile, and where it opens. One line a kind. */
+/** How each kind of kept question is drawn on a tile. One line a kind. */
 import type { ComponentType } from 'react';
-import type { Asked, Kind, Range } from '#measure/contract';
+import type { Asked, Kind, QuestionOf } from '#measure/contract';
 import { AttributionTile } from '../attribution/AttributionTile.tsx';
-import { attributionAddress } from '../attribution/address.ts';
-import { journeyAddress } from '../journeys/address.ts';
+import { BreadthTile, FunnelTile, LifecycleTile, PathsTile, RetentionTile } from '../behaviour/tiles.tsx';
+import { ConversationsTile } from '../conversations/ConversationsTile.tsx';
+import { DriversTile, GapsTile } from '../drivers/tiles.tsx';
 import { JourneyTile } from '../journeys/JourneyTile.tsx';
-import { trendAddress } from './addresses.ts';
+import { MetricTile } from '../metrics/MetricTile.tsx';
 import { TrendTile } from './TrendTile.tsx';
 
-type QuestionOf<K extends Kind> = Extract<Asked, { kind: K }>['question'];
+type Drawn<Question> = ComponentType<{ question: Question; title: string }>;
 
-interface TileProps<K extends Kind> {
-  question: QuestionOf<K>;
-  title: string;
-}
-
-interface Drawn<K extends Kind> {
-  Tile: ComponentType<TileProps<K>>;
-  /** The screen that asks this question. */
-  address: (question: QuestionOf<K>, range: Range | null) => string;
-}
-
-const kinds: { [K in Kind]: Drawn<K> } = {
-  trend: { Tile: TrendTile, address: trendAddress },
-  journeys: { Tile: JourneyTile, address: journeyAddress },
-  attribution: { Tile: AttributionTile, address: attributionAddress },
+const tiles: { [K in Kind]: Drawn<QuestionOf<K>> } = {
+  trend: TrendTile,
+  metric: MetricTile,
+  funnel: FunnelTile,
+  paths: PathsTile,
+  retention: RetentionTile,
+  lifecycle: LifecycleTile,
+  breadth: BreadthTile,
+  journeys: JourneyTile,
+  attribution: AttributionTile,
+  conversations: ConversationsTile,
+  drivers: DriversTile,
+  gaps: GapsTile,
 };
 
-// A kind and its question belong together; TypeScript cannot follow that through the table.
-type Anything = Asked['question'];
-
-/** The screen that asks this very question. */
-export const addressOf = ({ kind, question }: Asked, range: Range | null): string =>
-  (kinds[kind].address as (question: Anything, range: Range | null) => string)(question, range);
-
 export function Answer({ asked: { kind, question }, title }: { asked: Asked; title: string }) {
-  const Drawn = kinds[kind].Tile as ComponentType<{ question: Anything; title: string }>;
-  return <Drawn question={question} title={title} />;
+  // A kind and its question belong together; TypeScript cannot follow that through the table.
+  const Tile = tiles[kind] as Drawn<Asked['question']>;
+  return <Tile question={question} title={title} />;
 }

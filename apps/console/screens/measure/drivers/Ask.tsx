@@ -1,6 +1,7 @@
 import { Checkbox, MultiSelect, Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { type AnsweredSurvey, type Asked, driversOfSurvey, mostDrivers, outcomeOf, spans } from './asked.ts';
+import { Span } from '../Span.tsx';
+import { type AnsweredSurvey, type Asked, driversOfSurvey, mostDrivers, outcomeOf } from './asked.ts';
 import classes from './drivers.module.css';
 
 interface Props {
@@ -32,13 +33,6 @@ export function Ask({ asked, surveys, survey, ask }: Props) {
         allowDeselect={false}
         onChange={(value) => ask({ outcome: value ?? undefined })}
       />
-      <Select
-        label={t('drivers.span.label')}
-        data={spans.map((days) => ({ value: String(days), label: t(`drivers.span.${days}`) }))}
-        value={String(asked.days)}
-        allowDeselect={false}
-        onChange={(value) => ask({ days: Number(value) })}
-      />
       <MultiSelect
         className={classes.wide ?? ''}
         label={t('drivers.drivers')}
@@ -48,6 +42,9 @@ export function Ask({ asked, surveys, survey, ask }: Props) {
         searchable
         onChange={(drivers) => ask({ drivers })}
       />
+      <div className={classes.wide}>
+        <Span question={asked} ask={({ interval: _interval, ...days }) => ask(days as Partial<Asked>)} />
+      </div>
       <Checkbox
         label={t('drivers.leave_out')}
         checked={asked.leaveOut}

@@ -1,31 +1,30 @@
 /** The gaps of everybody and of each segment, side by side: where one group wants what the others get. */
 import { Text, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { gapsBySegment } from '#measure/contract';
+import { type GapQuestion, gapsBySegment } from '#measure/contract';
 import type { ReplyOf } from '#platform/contract';
 import { useRoute } from '../../../api.ts';
 import { type Column, DataTable } from '../../../ui/DataTable.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import type { OpenedAnswers } from './AnswersBehind.tsx';
-import { type AnsweredSurvey, type Asked, behindGap, gapBodyOf } from './asked.ts';
+import { behindGap } from './asked.ts';
 import classes from './drivers.module.css';
 import { useSegments } from './use-segments.ts';
 
 interface Props {
-  asked: Asked;
-  survey: AnsweredSurvey;
-  at: number;
+  question: GapQuestion;
+  /** Ids of segments. */
+  chosen: string[];
   onOpen: (opened: OpenedAnswers) => void;
 }
 
 type Group = ReplyOf<typeof gapsBySegment>['columns'][number];
 
-export function BySegment({ asked, survey, at, onOpen }: Props) {
+export function BySegment({ question, chosen, onOpen }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const segments = useSegments();
-  const body = gapBodyOf(asked, survey, at);
-  const read = useRoute(gapsBySegment, { body: { ...body, segments: asked.segments } }, { keepPrevious: true });
+  const read = useRoute(gapsBySegment, { body: { ...question, segments: chosen } }, { keepPrevious: true });
   const nameOf = ({ segment }: Group) =>
     segment === null ? t('drivers.gap.everybody') : (segments.find(({ id }) => id === segment)?.name ?? '?');
   const told = (group: Group, attribute: string) => {
@@ -37,7 +36,7 @@ export function BySegment({ asked, survey, at, onOpen }: Props) {
         className={classes.open ?? ''}
         aria-label={title}
         onClick={() => {
-          const behind = behindGap(body, attribute);
+          const behind = behindGap(question, attribute);
           if (behind) onOpen({ title, asked: { ...behind, ...(group.segment !== null && { segment: group.segment }) } });
         }}
       >

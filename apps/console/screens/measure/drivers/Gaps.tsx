@@ -2,15 +2,17 @@ import { ActionIcon, Button, Group, MultiSelect, Select, Text, UnstyledButton } 
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { gapsOf, mostGapSegments } from '#measure/contract';
+import { type GapQuestion, gapsOf, mostGapSegments } from '#measure/contract';
 import type { ReplyOf } from '#platform/contract';
 import { useRoute } from '../../../api.ts';
 import { type Column, DataTable } from '../../../ui/DataTable.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { Panel } from '../../../ui/Panel.tsx';
+import { Keep } from '../keep/Keep.tsx';
+import { readyRange } from '../question.ts';
 import { AnswersBehind, type OpenedAnswers } from './AnswersBehind.tsx';
-import { type AnsweredSurvey, type Asked, behindGap, gapBodyOf, type Pair } from './asked.ts';
+import { type AnsweredSurvey, type Asked, behindGap, type Pair } from './asked.ts';
 import { BySegment } from './BySegment.tsx';
 import classes from './drivers.module.css';
 import { useSegments } from './use-segments.ts';
@@ -20,13 +22,12 @@ type Row = ReplyOf<typeof gapsOf>['gaps'][number];
 interface Props {
   asked: Asked;
   survey: AnsweredSurvey;
-  /** Until when. */
-  at: number;
+  question: GapQuestion | undefined;
   ask: (patch: Partial<Asked>) => void;
 }
 
 /** How much something matters to people, set against how well they get it: where both were asked. */
-export function Gaps({ asked, survey, at, ask }: Props) {
+export function Gaps({ asked, survey, question, ask }: Props) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState<OpenedAnswers>();
   return (
@@ -36,11 +37,18 @@ export function Gaps({ asked, survey, at, ask }: Props) {
           {t('drivers.gap.lead')}
         </Text>
         <NewPair survey={survey} onAdd={(pair) => ask({ pairs: [...asked.pairs, pair] })} />
-        {asked.pairs.length > 0 && (
+        {question && (
           <>
             <Segments chosen={asked.segments} onChange={(segments) => ask({ segments })} />
-            <Answer asked={asked} survey={survey} at={at} onOpen={setOpened} onRemove={(pairs) => ask({ pairs })} />
-            {asked.segments.length > 0 && <BySegment asked={asked} survey={survey} at={at} onOpen={setOpened} />}
+            <Answer question={question} pairs={asked.pairs} onOpen={setOpened} onRemove={(pairs) => ask({ pairs })} />
+            {asked.segments.length > 0 && <BySegment question={question} chosen={asked.segments} onOpen={setOpened} />}
+            <Group justify="flex-end" mt="md">
+              <Keep
+                asked={{ kind: 'gaps', question }}
+                range={readyRange(asked)}
+                title={t('drivers.gap.kept', { survey: survey.name || survey.survey })}
+              />
+            </Group>
           </>
         )}
         <AnswersBehind opened={opened} onClose={() => setOpened(undefined)} />
@@ -95,15 +103,17 @@ function NewPair({ survey, onAdd }: { survey: AnsweredSurvey; onAdd: (pair: Pair
   );
 }
 
-interface AnswerProps extends Omit<Props, 'ask'> {
+interface AnswerProps {
+  question: GapQuestion;
+  pairs: Pair[];
   onOpen: (opened: OpenedAnswers) => void;
   onRemove: (left: Pair[]) => void;
 }
 
-function Answer({ asked, survey, at, onOpen, onRemove }: AnswerProps) {
+function Answer({ question, pairs, onOpen, onRemove }: AnswerProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { data, error, isPending, refetch } = useRoute(gapsOf, { body: gapBodyOf(asked, survey, at) }, { keepPrevious: true });
+  const { data, error, isPending, refetch } = useRoute(gapsOf, { body: question }, { keepPrevious: true });
   const columns: Column<Row>[] = [
     { id: 'attribute', title: t('drivers.gap.attribute'), cell: ({ attribute }) => attribute },
     { id: 'want', title: t('drivers.gap.wanted'), align: 'end', width: '7rem', cell: ({ want }) => format.compact(want) },
@@ -125,7 +135,7 @@ function Answer({ asked, survey, at, onOpen, onRemove }: AnswerProps) {
           className={classes.open ?? ''}
           aria-label={t('drivers.who', { question: attribute })}
           onClick={() => {
-            const behind = behindGap(gapBodyOf(asked, survey, at), attribute);
+            const behind = behindGap(question, attribute);
             if (behind) onOpen({ title: t('drivers.who', { question: attribute }), asked: behind });
           }}
         >
@@ -142,7 +152,7 @@ function Answer({ asked, survey, at, onOpen, onRemove }: AnswerProps) {
         <ActionIcon
           variant="subtle"
           aria-label={t('drivers.gap.remove', { attribute })}
-          onClick={() => onRemove(asked.pairs.filter(({ deliver }) => deliver !== attribute))}
+          onClick={() => onRemove(pairs.filter(({ deliver }) => deliver !== attribute))}
         >
           <IconX size={16} />
         </ActionIcon>

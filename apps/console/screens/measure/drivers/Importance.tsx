@@ -1,6 +1,6 @@
 import { Text, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { driversOf } from '#measure/contract';
+import type { Driver, driversOf } from '#measure/contract';
 import type { ReplyOf } from '#platform/contract';
 import { useFormat } from '../../../ui/format.ts';
 import { Panel } from '../../../ui/Panel.tsx';
@@ -19,8 +19,6 @@ export function Importance({ answer, outcome, onOpen }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const { drivers, r2, used, leftOut, straightLining, newestOnly, draws, method } = answer;
-  const widest = Math.max(...drivers.map(({ high }) => high), 0.01);
-  const width = (share: number) => `${Math.min(100, (share / widest) * 100)}%`;
   const notes = [
     t('drivers.used', { count: used }),
     leftOut.incomplete > 0 && t('drivers.incomplete', { count: leftOut.incomplete }),
@@ -31,42 +29,52 @@ export function Importance({ answer, outcome, onOpen }: Props) {
   return (
     <Panel title={t('drivers.title_of', { outcome })}>
       <Text mb="md">{t('drivers.explained', { share: format.percent(r2) })}</Text>
-      <ul className={classes.list}>
-        {drivers.map((driver) => {
-          const advice = adviceOf(driver, drivers);
-          return (
-            <li key={driver.name} className={classes.driver}>
-              <UnstyledButton
-                className={classes.name ?? ''}
-                aria-label={t('drivers.who', { question: driver.name })}
-                onClick={() => onOpen(driver.name)}
-              >
-                {driver.name}
-              </UnstyledButton>
-              <div className={classes.track} aria-hidden>
-                <div className={classes.bar} style={{ width: width(driver.importance) }} />
-                <div
-                  className={classes.whisker}
-                  style={{ insetInlineStart: width(driver.low), width: width(driver.high - driver.low) }}
-                />
-              </div>
-              <span className={`${classes.figures} figure`}>
-                {format.percent(driver.importance)}{' '}
-                <span className={classes.quiet}>
-                  {t('drivers.interval', { low: format.percent(driver.low), high: format.percent(driver.high) })}
-                </span>
-              </span>
-              <span className={classes.advice} data-advice={advice}>
-                {t(`drivers.advice.${advice}`)} · {t('drivers.mean', { mean: format.compact(driver.mean) })} ·{' '}
-                {t('drivers.correlation', { value: driver.correlation.toFixed(2) })}
-              </span>
-            </li>
-          );
-        })}
-      </ul>
+      <DriverBars drivers={drivers} onOpen={onOpen} />
       <Text mt="lg" size="sm" c="var(--ink-quiet)">
         {notes.join(' ')}
       </Text>
     </Panel>
+  );
+}
+
+export function DriverBars({ drivers, onOpen }: { drivers: Driver[]; onOpen: Props['onOpen'] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const widest = Math.max(...drivers.map(({ high }) => high), 0.01);
+  const width = (share: number) => `${Math.min(100, (share / widest) * 100)}%`;
+  return (
+    <ul className={classes.list}>
+      {drivers.map((driver) => {
+        const advice = adviceOf(driver, drivers);
+        return (
+          <li key={driver.name} className={classes.driver}>
+            <UnstyledButton
+              className={classes.name ?? ''}
+              aria-label={t('drivers.who', { question: driver.name })}
+              onClick={() => onOpen(driver.name)}
+            >
+              {driver.name}
+            </UnstyledButton>
+            <div className={classes.track} aria-hidden>
+              <div className={classes.bar} style={{ width: width(driver.importance) }} />
+              <div
+                className={classes.whisker}
+                style={{ insetInlineStart: width(driver.low), width: width(driver.high - driver.low) }}
+              />
+            </div>
+            <span className={`${classes.figures} figure`}>
+              {format.percent(driver.importance)}{' '}
+              <span className={classes.quiet}>
+                {t('drivers.interval', { low: format.percent(driver.low), high: format.percent(driver.high) })}
+              </span>
+            </span>
+            <span className={classes.advice} data-advice={advice}>
+              {t(`drivers.advice.${advice}`)} · {t('drivers.mean', { mean: format.compact(driver.mean) })} ·{' '}
+              {t('drivers.correlation', { value: driver.correlation.toFixed(2) })}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
   );
 }

@@ -12,36 +12,42 @@ const survey: AnsweredSurvey = {
 const at = Date.parse('2026-06-01T00:00:00Z');
 
 test('the address holds the whole question', () => {
-  const asked = readAsked({
-    survey: 's1',
-    outcome: 'speed',
-    by: ['price, with tax', 'all'],
-    days: '30',
-    zero: 'none',
-    alike: 'out',
-    want: 'a',
-    get: 'b',
-    seg: 'members',
-  });
+  const asked = readAsked(
+    {
+      survey: 's1',
+      outcome: 'speed',
+      by: ['price, with tax', 'all'],
+      range: '30d',
+      zone: 'Europe/Rome',
+      zero: 'none',
+      alike: 'out',
+      want: 'a',
+      get: 'b',
+      seg: 'members',
+    },
+    'UTC',
+  );
   expect(asked).toMatchObject({ drivers: ['price, with tax', 'all'], pairs: [{ want: 'a', deliver: 'b' }] });
-  expect(readAsked(writeAsked(asked))).toEqual(asked);
-  expect(readAsked({ days: '7' })).toMatchObject({ days: 365, drivers: undefined, zeroIsNone: false });
+  expect(readAsked(writeAsked(asked), 'UTC')).toEqual(asked);
+  expect(asked).toMatchObject({ range: '30d', timeZone: 'Europe/Rome' });
+  expect(readAsked({}, 'UTC')).toMatchObject({ range: '12m', drivers: undefined, zeroIsNone: false });
 });
 
 test('left to itself it asks what all other questions have to do with what measures the whole', () => {
-  expect(bodyOf(readAsked({}), survey, at)).toMatchObject({
+  expect(bodyOf(readAsked({}, 'UTC'), survey, at)).toMatchObject({
     survey: 's1',
     outcome: { name: 'all', questions: ['all'] },
     drivers: [{ name: 'price' }, { name: 'speed' }],
-    from: '2025-06-01T00:00:00.000Z',
+    from: '2025-07-01T00:00:00.000Z',
+    to: '2026-06-02T00:00:00.000Z',
   });
-  expect(bodyOf(readAsked({ outcome: 'speed', by: 'all' }), survey, at)).toMatchObject({ drivers: [{ name: 'all' }] });
-  expect(bodyOf(readAsked({}), { ...survey, questions: [question('alone')] }, at)).toBeUndefined();
-  expect(bodyOf(readAsked({}), undefined, at)).toBeUndefined();
+  expect(bodyOf(readAsked({ outcome: 'speed', by: 'all' }, 'UTC'), survey, at)).toMatchObject({ drivers: [{ name: 'all' }] });
+  expect(bodyOf(readAsked({}, 'UTC'), { ...survey, questions: [question('alone')] }, at)).toBeUndefined();
+  expect(bodyOf(readAsked({}, 'UTC'), undefined, at)).toBeUndefined();
 });
 
 test('behind a driver stand those who answered all of it, named first what they are listed by', () => {
-  const body = bodyOf(readAsked({ zero: 'none' }), survey, at);
+  const body = bodyOf(readAsked({ zero: 'none' }, 'UTC'), survey, at);
   expect(body && behindDriver(body, 'speed')).toMatchObject({
     survey: 's1',
     questions: ['speed', 'all', 'price'],

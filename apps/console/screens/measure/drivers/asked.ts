@@ -1,7 +1,8 @@
 /** What is asked about which survey, as the address holds it. Pure. */
 
-import { type answersBehind, type driversOf, type gapsOf, mostGapSegments, type surveyAnswers } from '#measure/contract';
+import { type answersBehind, type DriverQuestion, type GapQuestion, mostGapSegments, type surveyAnswers } from '#measure/contract';
 import type { BodyOf, ReplyOf } from '#platform/contract';
+import { type Days, one, readDays, type Search, spanOf } from '../question.ts';
 
 export type AnsweredSurvey = ReplyOf<typeof surveyAnswers>['items'][number];
 
@@ -11,12 +12,11 @@ export interface Pair {
   deliver: string;
 }
 
-export interface Asked {
+export interface Asked extends Days {
   survey: string | undefined;
   outcome: string | undefined;
   /** Undefined: all the others. */
   drivers: string[] | undefined;
-  days: number;
   zeroIsNone: boolean;
   leaveOut: boolean;
   pairs: Pair[];
@@ -24,24 +24,22 @@ export interface Asked {
   segments: string[];
 }
 
-export const spans = [30, 90, 365, 1_825] as const;
 /** As many as the server weighs at once. */
 export const mostDrivers = 12;
 /** Which question is the outcome, when nobody says: what measures the whole. */
 const wholes = ['csat', 'nps', 'ces'];
 
-export type Search = Record<string, string | string[] | undefined>;
+const all = (value: unknown) => (value === undefined ? undefined : [value].flat().flatMap((each) => one(each) ?? []));
 
-const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
-const all = (value: string | string[] | undefined) => (value === undefined ? undefined : [value].flat());
-
-export function readAsked(search: Search): Asked {
-  const days = Number(search.days);
+export function readAsked(search: Search, homeZone: string): Asked {
+  const days = readDays(search, homeZone);
   return {
+    ...days,
+    // Surveys are answered slowly: a year, unless somebody says otherwise.
+    range: search.range === undefined ? '12m' : days.range,
     survey: one(search.survey),
     outcome: one(search.outcome),
     drivers: all(search.by),
-    days: spans.find((span) => span === days) ?? 365,
     zeroIsNone: search.zero === 'none',
     leaveOut: search.alike === 'out',
     pairs: readPairs(all(search.want) ?? [], all(search.get) ?? []),
@@ -53,12 +51,16 @@ export function readAsked(search: Search): Asked {
 const readPairs = (wants: string[], gets: string[]): Pair[] =>
   wants.flatMap((want, at) => (gets[at] === undefined ? [] : [{ want, deliver: gets[at] }]));
 
-export function writeAsked({ survey, outcome, drivers, days, zeroIsNone, leaveOut, pairs, segments }: Asked): Search {
+/** Undefined takes a part back to what is usual. */
+export function writeAsked({ survey, outcome, drivers, zeroIsNone, leaveOut, pairs, segments, ...days }: Asked) {
   return {
+    range: days.range,
+    from: days.from,
+    until: days.until,
+    zone: days.timeZone,
     survey,
     outcome,
     by: drivers,
-    days: days === 365 ? undefined : String(days),
     zero: zeroIsNone ? 'none' : undefined,
     alike: leaveOut ? 'out' : undefined,
     want: pairs.length === 0 ? undefined : pairs.map(({ want }) => want),
@@ -67,10 +69,16 @@ export function writeAsked({ survey, outcome, drivers, days, zeroIsNone, leaveOu
   };
 }
 
-/** The question to send, once there is a survey with at least two questions; `at`: now, in milliseconds. */
-export function bodyOf(asked: Asked, survey: AnsweredSurvey | undefined, at: number): BodyOf<typeof driversOf> | undefined {
+const daysOf = (asked: Asked, now: number) => {
+  const span = spanOf({ ...asked, interval: 'day' }, now);
+  return span && { from: new Date(span.from).toISOString(), to: new Date(span.to).toISOString(), timeZone: asked.timeZone };
+};
+
+/** The question to send, once there is a survey with at least two questions; `now` in milliseconds. */
+export function bodyOf(asked: Asked, survey: AnsweredSurvey | undefined, now: number): DriverQuestion | undefined {
+  const span = daysOf(asked, now);
   const outcome = outcomeOf(asked, survey);
-  if (!survey || !outcome) return undefined;
+  if (!span || !survey || !outcome) return undefined;
   const drivers = driversOfSurvey(asked, survey);
   if (drivers.length === 0) return undefined;
   const theme = (name: string) => ({ name, questions: [name] });
@@ -78,19 +86,19 @@ export function bodyOf(asked: Asked, survey: AnsweredSurvey | undefined, at: num
     survey: survey.survey,
     outcome: theme(outcome),
     drivers: drivers.map(theme),
-    from: new Date(at - asked.days * 86_400_000).toISOString(),
-    to: new Date(at).toISOString(),
+    ...span,
     notApplicable: asked.zeroIsNone ? [0] : [],
     straightLiners: asked.leaveOut ? 'leave_out' : 'keep',
   };
 }
 
-export function gapBodyOf(asked: Asked, { survey }: AnsweredSurvey, at: number): BodyOf<typeof gapsOf> {
+export function gapBodyOf(asked: Asked, { survey }: AnsweredSurvey, now: number): GapQuestion | undefined {
+  const span = daysOf(asked, now);
+  if (!span || asked.pairs.length === 0) return undefined;
   return {
     survey,
     pairs: asked.pairs.map(({ want, deliver }) => ({ attribute: deliver, want, deliver })),
-    from: new Date(at - asked.days * 86_400_000).toISOString(),
-    to: new Date(at).toISOString(),
+    ...span,
     notApplicable: asked.zeroIsNone ? [0] : [],
   };
 }
@@ -99,7 +107,7 @@ export function gapBodyOf(asked: Asked, { survey }: AnsweredSurvey, at: number):
 export type AnswersAsked = Omit<BodyOf<typeof answersBehind>, 'limit' | 'offset'>;
 
 /** Who stands behind a driver: they answered all that was asked of them, and are listed by what they said of this one. */
-export function behindDriver({ drivers, outcome, ...body }: BodyOf<typeof driversOf>, name: string): AnswersAsked {
+export function behindDriver({ drivers, outcome, ...body }: DriverQuestion, name: string): AnswersAsked {
   const own = drivers.find((driver) => driver.name === name)?.questions ?? [];
   const all = [...own, ...outcome.questions, ...drivers.flatMap(({ questions }) => questions)];
   return { ...body, questions: [...new Set(all)] };
@@ -107,7 +115,7 @@ export function behindDriver({ drivers, outcome, ...body }: BodyOf<typeof driver
 
 /** Who stands behind a gap: they answered both, and who says that it is done worst comes first. */
 export function behindGap(
-  { pairs, segment: _everybody, ...body }: BodyOf<typeof gapsOf>,
+  { pairs, segment: _everybody, ...body }: GapQuestion,
   attribute: string,
 ): AnswersAsked | undefined {
   const pair = pairs.find((one) => one.attribute === attribute);

@@ -1,40 +1,48 @@
 /** Why customers are as satisfied as they are: which answers go with the one that counts, and what to mend first. */
 import { Skeleton } from '@mantine/core';
 import { IconClipboardText } from '@tabler/icons-react';
-import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { driversOf, surveyAnswers } from '#measure/contract';
-import type { BodyOf } from '#platform/contract';
+import { type DriverQuestion, driversOf, surveyAnswers } from '#measure/contract';
 import { useRoute } from '../../../api.ts';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { ButtonLink } from '../../../ui/Link.tsx';
 import { PageHeader } from '../../../ui/PageHeader.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
+import { Keep } from '../keep/Keep.tsx';
+import { readyRange } from '../question.ts';
+import { homeZone, useAddress } from '../use-address.ts';
 import { AnswersBehind, type OpenedAnswers } from './AnswersBehind.tsx';
 import { Ask } from './Ask.tsx';
-import { type Asked, behindDriver, bodyOf, readAsked, type Search, writeAsked } from './asked.ts';
+import { type Asked, behindDriver, bodyOf, gapBodyOf, readAsked, writeAsked } from './asked.ts';
 import { Gaps } from './Gaps.tsx';
 import { Importance } from './Importance.tsx';
 
 export function Screen() {
   const { t } = useTranslation();
-  const search: Search = useSearch({ strict: false });
-  const navigate = useNavigate();
+  const [search, change] = useAddress();
   const { data, error, refetch } = useRoute(surveyAnswers);
-  const asked = readAsked(search);
+  const asked = readAsked(search, homeZone);
   const survey = data?.items.find((item) => item.survey === asked.survey) ?? data?.items[0];
-  const ask = (patch: Partial<Asked>) => {
-    const kept = Object.entries(writeAsked({ ...asked, ...patch })).filter(([, value]) => value !== undefined);
-    void navigate({ to: '.', search: Object.fromEntries(kept) as never, replace: true, resetScroll: false });
-  };
+  const ask = (patch: Partial<Asked>) => change(writeAsked({ ...asked, ...patch }));
   const words = JSON.stringify(asked);
-  // Until the end of this hour: the same words ask the same question for as long.
-  const hour = Math.ceil(Date.now() / 3_600_000) * 3_600_000;
-  const body = useMemo(() => bodyOf(JSON.parse(words) as Asked, survey, hour), [words, survey, hour]);
+  const body = useMemo(() => bodyOf(JSON.parse(words) as Asked, survey, Date.now()), [words, survey]);
+  const gaps = useMemo(() => survey && gapBodyOf(JSON.parse(words) as Asked, survey, Date.now()), [words, survey]);
   return (
     <>
-      <PageHeader title={t('drivers.title')} lead={t('drivers.lead')} />
+      <PageHeader
+        title={t('drivers.title')}
+        lead={t('drivers.lead')}
+        actions={
+          body && (
+            <Keep
+              asked={{ kind: 'drivers', question: body }}
+              range={readyRange(asked)}
+              title={t('drivers.title_of', { outcome: body.outcome.name })}
+            />
+          )
+        }
+      />
       {error && <Problem problem={error} onRetry={() => void refetch()} />}
       {data?.items.length === 0 && (
         <EmptyState
@@ -47,12 +55,12 @@ export function Screen() {
       {data && survey && <Ask asked={asked} surveys={data.items} survey={survey} ask={ask} />}
       {survey && !body && <EmptyState title={t('drivers.alone')} lesson={t('drivers.alone_lesson')} />}
       {body && <Answer body={body} />}
-      {survey && body && <Gaps asked={asked} survey={survey} at={hour} ask={ask} />}
+      {survey && body && <Gaps asked={asked} survey={survey} question={gaps} ask={ask} />}
     </>
   );
 }
 
-function Answer({ body }: { body: BodyOf<typeof driversOf> }) {
+function Answer({ body }: { body: DriverQuestion }) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState<OpenedAnswers>();
   const { data, error, isPending, refetch } = useRoute(driversOf, { body }, { keepPrevious: true });

@@ -39,7 +39,9 @@ export function JourneyMap({ answer, most, title, onOpen }: Props) {
   };
 
   return (
-    <div className={classes.scroll}>
+    // Wider than a tile or a phone: the map scrolls, the page does not. A figure is no landmark: many may stand on one page.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (axe: scrollable-region-focusable).
+    <figure className={classes.scroll} tabIndex={0}>
       <svg
         role="img"
         aria-label={title}
@@ -114,6 +116,6 @@ export function JourneyMap({ answer, most, title, onOpen }: Props) {
             </text>
           ))}
       </svg>
-    </div>
+    </figure>
   );
 }

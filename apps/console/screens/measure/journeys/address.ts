@@ -1,8 +1,7 @@
 /** A question about journeys as the address carries it, and as the server takes it. Pure. */
 import type { JourneyQuestion, Range } from '#measure/contract';
-import { stringifySearch } from '../../../search.ts';
 import { filtersOf, many, readSpan, readWhere, type SpanWords } from '../address.ts';
-import { spanSearch } from '../dashboards/addresses.ts';
+import { exactly, spanSearch } from '../dashboards/addresses.ts';
 import { type Condition, one, type Search, spanOf, writeCondition } from '../question.ts';
 
 export const pauses = [15, 30, 60, 240, 1440, 10_080] as const;
@@ -60,7 +59,7 @@ function caseOf({ kind, idleMinutes, property = '' }: JourneyWords): JourneyQues
   return kind === 'person' ? { of: 'person' } : { of: 'property', property };
 }
 
-export function journeyAddress(question: JourneyQuestion, range: Range | null): string {
+export function journeyAddress(question: JourneyQuestion, range: Range | null): string | undefined {
   const { case: of, events, activity, filters, starts, ends } = question;
   const search = {
     case: of.of,
@@ -75,5 +74,5 @@ export function journeyAddress(question: JourneyQuestion, range: Range | null): 
     }),
     ...spanSearch(question, range),
   };
-  return `/journeys${stringifySearch(search)}`;
+  return exactly('/journeys', search, { question, range }, (read, now) => journeyFor(readJourney(read, 'UTC'), now));
 }

@@ -10,6 +10,8 @@ import { save } from '../../../save.ts';
 import { useSession } from '../../../session.ts';
 import { PageHeader } from '../../../ui/PageHeader.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
+import { Keep } from '../keep/Keep.tsx';
+import { readyRange } from '../question.ts';
 import { homeZone } from '../use-address.ts';
 import { WatchThis } from '../watch/WatchThis.tsx';
 import { Definition } from './Definition.tsx';
@@ -47,7 +49,16 @@ function Told({ metric }: { metric: ReplyOf<typeof readMetric> }) {
         back={{ to: '/measure/metrics', label: t('metrics.title') }}
         actions={
           <>
-            {asked && <Export id={metric.id} question={asked} name={metric.name} />}
+            {asked && (
+              <>
+                <Export id={metric.id} question={asked} name={metric.name} />
+                <Keep
+                  asked={{ kind: 'metric', question: { metricId: metric.id, ...asked } }}
+                  range={readyRange(question)}
+                  title={metric.name}
+                />
+              </>
+            )}
             <WatchThis
               about={{ kind: 'metric', metricId: metric.id }}
               title={metric.name}

@@ -1,7 +1,7 @@
 import { useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { Metric, MetricQuestion } from '#measure/contract';
-import { type Question, questionFor, type Range } from '../question.ts';
+import { type Question, type Range, spanAsked } from '../question.ts';
 import { type Ask, useQuestion } from '../use-question.ts';
 
 /** How far back a metric is shown unless somebody says otherwise: about a dozen points. */
@@ -20,22 +20,16 @@ export function useSpan(metric: Pick<Metric, 'interval'> | undefined): {
   const usualBy = search.by === undefined && search.range === undefined ? interval : read.interval;
   const question: Question = { ...read, range, interval: usualBy };
   const words = JSON.stringify(question);
-  const asked = useMemo(() => spanAsked(JSON.parse(words) as Question), [words]);
+  const asked = useMemo(() => spanAsked(JSON.parse(words) as Question, Date.now()), [words]);
   return { question, ask, asked };
-}
-
-function spanAsked(question: Question): MetricQuestion | undefined {
-  const trend = questionFor({ ...question, event: undefined, measure: 'count', property: undefined }, Date.now());
-  if (trend === undefined) return undefined;
-  const { event: _event, measure: _measure, ...asked } = trend;
-  return asked;
 }
 
 /** The usual span of a metric, for its card. */
 export function usualSpan(interval: Metric['interval']): MetricQuestion | undefined {
-  return spanAsked({
+  const question: Question = {
     ...{ event: undefined, measure: 'count', property: undefined, percentile: 50, split: undefined, where: [] },
     ...{ interval, range: usual[interval], from: undefined, until: undefined },
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-  });
+  };
+  return spanAsked(question, Date.now());
 }
