@@ -1,6 +1,7 @@
 /** Statistics, one file a method, each with the paper it comes from and the figures it was checked against. */
 
 export { type BgNbd, type BgNbdFit, expectedPurchases, fitBgNbd, type Purchases, probabilityAlive } from './bgnbd.ts';
+export { type ClusterSums, meanOfClusters } from './clusters.ts';
 export { composites } from './composites.ts';
 export { correlations } from './correlation.ts';
 export { expectedValue, fitGammaGamma, type GammaGamma, type GammaGammaFit, type Spending } from './gamma-gamma.ts';

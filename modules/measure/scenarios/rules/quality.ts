@@ -2,7 +2,7 @@
  * Quality of customer experience (QCE): what one passage through a scenario is worth by the metrics customers named, 0 to 100, and
  * the mean of many. Pure. The same rule stands in `quality-sql.ts` for millions of passages; a test holds the two together.
  */
-import tQuantile from '@stdlib/stats-base-dists-t-quantile';
+import { type ClusterSums, meanOfClusters } from '#platform/stats';
 import { millisOf } from '../../behaviour/rules/steps-sql.ts';
 import type { QualityFigure, ScenarioDefinition, SuccessMetric } from '../../contract.ts';
 
@@ -86,33 +86,21 @@ export function qualityOf(definition: ScenarioDefinition, passage: Passage): Qua
   return { value: failed.length > 0 ? Math.min(value, definition.showstopperCap) : value, scores, failed };
 }
 
-/** Sums over people; S: a person's sum of qualities, n: their passages. */
-export interface PeopleSums {
-  people: number;
-  /** Of n. */
-  passages: number;
-  /** Of S. */
-  sum: number;
-  /** Of S·S, S·n and n·n. */
-  squares: number;
-  crossed: number;
-  counts: number;
-}
+/** Sums over people: what `meanOfClusters` takes, passages being what is measured. */
+export type PeopleSums = Omit<ClusterSums, 'measurements'> & { passages: number };
 
 export const nothing: QualityFigure = { value: null, low: null, high: null, passages: 0, people: 0 };
 
-/**
- * The mean of all passages with its 95 per cent interval. Passages of one person resemble each other, so people are counted and
- * not passages: the variance of a mean of clusters (S. L. Lohr, "Sampling", 2nd ed., 5.1), Student's t with people − 1 degrees of
- * freedom. With one passage each it is the usual interval of a mean. Of one person nothing is said about others: no interval.
- */
-export function figureOf({ people, passages, sum, squares, crossed, counts }: PeopleSums): QualityFigure {
-  if (passages === 0) return nothing;
-  const value = sum / passages;
-  if (people < 2) return { value, low: null, high: null, passages, people };
-  const apart = Math.max(0, squares - 2 * value * crossed + value * value * counts);
-  const half = (tQuantile(0.975, people - 1) * Math.sqrt((people / (people - 1)) * apart)) / passages;
-  return { value, low: Math.max(0, value - half), high: Math.min(100, value + half), passages, people };
+/** The mean of all passages with its interval, in which people are counted and not passages. */
+export function figureOf({ passages, ...sums }: PeopleSums): QualityFigure {
+  const mean = meanOfClusters({ ...sums, measurements: passages });
+  if (!mean) return nothing;
+  const { value, low, high } = mean;
+  return {
+    ...{ value, passages, people: sums.people },
+    low: low === null ? null : Math.max(0, low),
+    high: high === null ? null : Math.min(100, high),
+  };
 }
 
 /** The same from passages one by one, as they stand in an export. */

@@ -8,10 +8,13 @@ const elapsed = (from: number, to: number): SuccessMetric => ({
   ...{ kind: 'elapsed', name: `${from}-${to}`, weight: 1, namedBy: 'us', from, to },
   ...{ target: day(1), limit: day(2) },
 });
+const again = (step: number): SuccessMetric => ({
+  ...{ kind: 'repeats', name: 'again', weight: 1, namedBy: 'us', step, target: 0, limit: 1 },
+});
 const draft: Draft = {
   ...emptyDraft,
   steps: ['order', 'pay', 'receive'].map(named),
-  metrics: [elapsed(1, 3), elapsed(2, 3), { ...elapsed(1, 2), kind: 'repeats', step: 2, target: 0, limit: 1 } as SuccessMetric],
+  metrics: [elapsed(1, 3), elapsed(2, 3), again(2)],
 };
 const places = ({ metrics }: Draft) =>
   metrics.map((metric) => ('from' in metric ? [metric.from, metric.to] : 'step' in metric && metric.step));
