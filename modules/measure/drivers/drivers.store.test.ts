@@ -127,6 +127,7 @@ test('what people want less what they get, by those who answered both, also of o
     survey: 's',
     pairs,
     ...span,
+    timeZone: 'UTC',
     notApplicable: [],
     segments: [segment],
   });

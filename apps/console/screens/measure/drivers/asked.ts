@@ -1,6 +1,12 @@
 /** What is asked about which survey, as the address holds it. Pure. */
 
-import { type answersBehind, type DriverQuestion, type GapQuestion, mostGapSegments, type surveyAnswers } from '#measure/contract';
+import {
+  type answersBehind,
+  type DriverQuestion,
+  type GapQuestion,
+  mostGapSegments,
+  type surveyAnswers,
+} from '#measure/contract';
 import type { BodyOf, ReplyOf } from '#platform/contract';
 import { type Days, one, readDays, type Search, spanOf } from '../question.ts';
 
@@ -114,10 +120,7 @@ export function behindDriver({ drivers, outcome, ...body }: DriverQuestion, name
 }
 
 /** Who stands behind a gap: they answered both, and who says that it is done worst comes first. */
-export function behindGap(
-  { pairs, segment: _everybody, ...body }: GapQuestion,
-  attribute: string,
-): AnswersAsked | undefined {
+export function behindGap({ pairs, segment: _everybody, ...body }: GapQuestion, attribute: string): AnswersAsked | undefined {
   const pair = pairs.find((one) => one.attribute === attribute);
   return pair && { ...body, straightLiners: 'keep', questions: [pair.deliver, pair.want] };
 }

@@ -15,8 +15,7 @@ export function DriversTile({ question }: { question: DriverQuestion }) {
   const { t } = useTranslation();
   const format = useFormat();
   const [opened, setOpened] = useState<OpenedAnswers>();
-  const open = (name: string) =>
-    setOpened({ title: t('drivers.who', { question: name }), asked: behindDriver(question, name) });
+  const open = (name: string) => setOpened({ title: t('drivers.who', { question: name }), asked: behindDriver(question, name) });
   return (
     <TileBody read={useTile(driversOf, { body: question })}>
       {({ drivers, r2 }) => (
