@@ -45,7 +45,7 @@ export async function findUnusual(
 }
 
 /** Points without a value (an average of nothing) are passed over: there is nothing to judge. */
-export function judgeSeries({ points }: Pick<Series, 'points'>, season: Season, how: { threshold: number; counts: boolean }) {
+function judgeSeries({ points }: Pick<Series, 'points'>, season: Season, how: { threshold: number; counts: boolean }) {
   const verdicts: (Judged | null)[] = judge(
     points.map(({ value }) => value ?? 0),
     season,

@@ -10,7 +10,7 @@ function* leavesOf(rule: SegmentRule): Generator<SegmentLeaf> {
 }
 
 /** The segments a rule names itself. */
-export const namedBy = (rule: SegmentRule): string[] => [
+const namedBy = (rule: SegmentRule): string[] => [
   ...new Set([...leavesOf(rule)].flatMap((leaf) => (leaf.kind === 'segment' ? [leaf.segment] : []))),
 ];
 

@@ -17,7 +17,10 @@ const draft: Draft = {
   metrics: [elapsed(1, 3), elapsed(2, 3), again(2)],
 };
 const places = ({ metrics }: Draft) =>
-  metrics.map((metric) => ('from' in metric ? [metric.from, metric.to] : 'step' in metric && metric.step));
+  metrics.map((metric) => {
+    if (metric.kind === 'elapsed') return [metric.from, metric.to];
+    return metric.kind === 'repeats' ? metric.step : undefined;
+  });
 
 test('metrics follow the steps they name', () => {
   expect(places(withStep(draft, 1))).toEqual([[1, 4], [3, 4], 3]);
