@@ -71,7 +71,7 @@ export function BySegment({ question, chosen, onOpen }: Props) {
       <DataTable
         label={t('drivers.gap.side_by_side')}
         columns={columns}
-        rows={asked.pairs.map(({ deliver }) => deliver)}
+        rows={question.pairs.map(({ attribute }) => attribute)}
         rowKey={(attribute) => attribute}
         loading={read.isPending}
         problem={read.error}
