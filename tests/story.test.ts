@@ -24,6 +24,6 @@ test('a visitor reads, signs in, is let down, is one person all along, and is un
   const lines: string[] = [];
   const client = connect({ url: verona.url, key: verona.apiKey }, {});
   const told = await playStory({ url: verona.url, client, now: Date.now(), tell: (line) => lines.push(line) });
-  expect(lines).toHaveLength(11);
+  expect(lines).toHaveLength(14);
   expect(told.events).toBeGreaterThan(2_000);
 });

@@ -7,6 +7,7 @@ import * as listen from '#listen/contract';
 import * as moments from '#moments/contract';
 import { understand } from './chapters/heard.ts';
 import { letDown } from './chapters/let-down.ts';
+import { holdToPromise } from './chapters/promised.ts';
 import { signIn } from './chapters/sign-in.ts';
 import { meetVisitor } from './chapters/visitor.ts';
 import { foundCompany } from './company.ts';
@@ -33,7 +34,8 @@ export async function playStory(stage: Stage): Promise<Told> {
   const met = await meetVisitor(stage, site.secrets.writeKey);
   const known = await signIn(stage, shop.secrets.writeKey, met);
   const segmentId = await letDown(stage, shop.secrets.writeKey, known);
-  await understand(stage, met, known);
+  const themeId = await understand(stage, met, known);
+  await holdToPromise(stage, known, themeId);
 
   const audit = await met.owner.client.call(moments.auditReport, {});
   if (audit.breaches.length > 0) throw new Error(`${audit.breaches.length} moments without an able owner`);

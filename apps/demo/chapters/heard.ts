@@ -10,7 +10,8 @@ import { answerSurvey } from '../survey.ts';
 import type { Known } from './sign-in.ts';
 import type { Met } from './visitor.ts';
 
-export async function understand(stage: Stage, met: Met, known: Known): Promise<void> {
+/** Answers the theme's id. */
+export async function understand(stage: Stage, met: Met, known: Known): Promise<string> {
   const { client, tell, url } = stage;
   const settings = await client.call(measure.readVoiceSettings, {});
   await client.call(measure.setVoiceSettings, {
@@ -85,6 +86,7 @@ export async function understand(stage: Stage, met: Met, known: Known): Promise<
     body: { title: 'Delivery', shared: true, tiles: [{ viewId: view.id, size: 'wide' }] },
   });
   tell('   What was asked is kept on a dashboard for everyone.');
+  return theme.id;
 }
 
 const daysFrom = (now: number, days: number) => new Date(now + days * 86_400_000).toISOString();
