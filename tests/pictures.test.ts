@@ -152,6 +152,56 @@ test('a survey and its answers', async () => {
   const { items } = await verona.api<List>('GET', '/api/listen/surveys');
   await look('survey', `/surveys/${items[0]?.id}`, 'the promise was not', ['desk', 'desk-dark']);
 });
+test('a brand promise', async () => {
+  const { items } = await verona.api<List>('GET', `/api/measure/brand-promises?${lately}`);
+  await look('brand-promise', `/brand-promises/${items[0]?.id}`, 'who spoke of it or lived through it', ['desk', 'phone']);
+});
+test('a scenario', async () => {
+  const { items } = await verona.api<List>('GET', '/api/measure/scenarios');
+  await look('scenario', `/scenarios/${items[0]?.id}`, 'Finds a pair', ['desk', 'desk-dark', 'phone']);
+});
+test('touchpoints by department', () => look('touchpoints', '/touchpoints', 'Delivery', ['desk', 'phone']));
+test('watches', () => look('watches', '/watches', 'Late deliveries'));
+test('sessions', () => look('sessions', '/sessions?range=90d', chart));
+test('SQL', () =>
+  look('sql', '/measure/sql', async (page) => {
+    await page.getByRole('textbox').last().fill(monthly);
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('table').getByText('Order Completed').first().waitFor();
+  }));
+test('what drives satisfaction', async () => {
+  await verona.send(...Array.from({ length: 60 }, (_, no) => answersOf(no)).flat());
+  await eventually(async () => {
+    const surveys = await verona.api<{ items: { survey: string; responses: number }[] }>('GET', '/api/measure/surveys');
+    return surveys.items.some(({ survey, responses }) => survey === 'autumn' && responses === 60);
+  }, 30_000);
+  const asked = 'survey=autumn&outcome=Satisfaction&by=Delivery&by=Price&by=Service&want=Delivery+matters&get=Delivery';
+  await look('drivers', `/drivers?${asked}`, 'What drives Satisfaction');
+});
+const lately = new URLSearchParams({
+  from: new Date(Date.now() - 90 * 86_400_000).toISOString(),
+  to: new Date(Date.now() + 60_000).toISOString(),
+});
+const monthly = `select toStartOfMonth(occurred_at) as month, name, uniqExact(person) as people
+from events
+where name in ('Product Viewed', 'Product Added', 'Order Completed')
+group by month, name
+order by month, people desc`;
+/** What one customer answers to a survey of autumn. */
+function answersOf(no: number) {
+  const [delivery, price] = [(no * 3) % 8, (no * 5) % 11];
+  const answers = {
+    Delivery: delivery + (no % 3),
+    Price: price,
+    Service: (no * 7) % 10,
+    Satisfaction: Math.min(10, delivery + Math.floor(price / 4)),
+    'Delivery matters': 10 - (no % 3),
+  };
+  return Object.entries(answers).map(([question, value]) => ({
+    ...{ type: 'track', userId: `aurora-asked-${no}`, event: 'Survey Answered' },
+    properties: { survey: 'autumn', survey_name: 'Autumn', response: `${no}`, question, question_type: 'rating', value },
+  }));
+}
 test('people', () => look('people', '/people', 'Head of care'));
 test('departments', () => look('departments', '/departments', 'Logistics'));
 test('org chart', () => look('org-chart', '/org-chart', 'Irene Costa'));

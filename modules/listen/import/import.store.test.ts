@@ -107,8 +107,10 @@ describe('bringing a file', () => {
     await files.receive(me, id, 0, Readable.from([bytes.subarray(0, 700)]));
     const broken = new Readable({ read: () => undefined });
     broken.push(bytes.subarray(700, 900));
-    setTimeout(() => broken.destroy(new Error('the line broke')), 50);
-    await expect(files.receive(me, id, 700, broken)).rejects.toThrow('the line broke');
+    const received = expect(files.receive(me, id, 700, broken)).rejects.toThrow('the line broke');
+    await expect.poll(async () => (await files.list(me.workspaceId))[0]?.received, { timeout: 10_000 }).toBe(900);
+    broken.destroy(new Error('the line broke'));
+    await received;
     expect(await refusalOf(files.receive(me, id, 700, Readable.from([bytes.subarray(700)])))).toBe(
       importRefusals.import_out_of_step.code,
     );

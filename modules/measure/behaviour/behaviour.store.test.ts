@@ -251,19 +251,20 @@ test('what people said, began and looked for after a step: those who stopped bes
 });
 
 async function writeVoices(workspaceId: string, theme: string, voices: readonly (Deed & { id: string })[]): Promise<void> {
-  const unknown = { momentId: null, language: null, emotion: null, effort: null, channel: 'chat', source: 'chat', product: '' };
+  const unknown = { momentId: null, language: null, emotion: null, effort: null };
+  const said = { channel: 'chat', source: 'chat', product: '', touchpoint: '' };
   await publishFeedback(
     copy.clickhouse,
     workspaceId,
     voices.map(({ id, sender, at: happened, plan }) => ({
-      ...{ ...unknown, id, senderNo: String(sender), occurredAt: new Date(happened), themes: [theme], version: '1' },
+      ...{ ...unknown, ...said, id, senderNo: String(sender), occurredAt: new Date(happened), themes: [theme], version: '1' },
       ...(plan === undefined ? { kind: 'question', sentiment: null } : { kind: 'curse', sentiment: -0.5 }),
     })) as never,
   );
   const instant = (ms: number) => new Date(ms).toISOString();
   const conversations = voices.map(({ id, sender, at: happened, plan }) => {
     const cells = [workspaceId, id, 1, 0, 1, sender, 'chat', 'question', '', 'customer', instant(happened)];
-    return JSON.stringify([...cells, plan ? 'open' : 'answered', 'human', 1, 1, 0, 0, 1, null, null, null, '', null, {}]);
+    return JSON.stringify([...cells, plan ? 'open' : 'answered', 'human', 1, 1, 0, 0, 1, null, null, null, '', null, {}, id]);
   });
   await copy.clickhouse.insert('measure_conversation', lineColumns, conversations.join('\n'), { token: crypto.randomUUID() });
   const searches = voices.map(({ sender, at: happened, event }) =>

@@ -13,11 +13,11 @@ export function Change({ now, before }: { now: QualityFigure; before: QualityFig
   if (now.value === null || before.value === null) return <span>{t('scenarios.nothing_before')}</span>;
   const points = now.value - before.value;
   if (Math.abs(points) < SAME) return <span>{t('scenarios.unchanged')}</span>;
-  const size = format.whole(Math.abs(points));
+  const size = Math.round(Math.abs(points));
   return (
     <span className={classes.change} data-good={points > 0}>
       {points > 0 ? '▲ ' : '▼ '}
-      {t(points > 0 ? 'scenarios.better' : 'scenarios.worse', { points: size })}
+      {t(points > 0 ? 'scenarios.better' : 'scenarios.worse', { count: size, points: format.whole(size) })}
     </span>
   );
 }
