@@ -251,7 +251,16 @@ test('what people said, began and looked for after a step: those who stopped bes
 });
 
 async function writeVoices(workspaceId: string, theme: string, voices: readonly (Deed & { id: string })[]): Promise<void> {
-  const unknown = { momentId: null, language: null, emotion: null, effort: null, channel: 'chat', source: 'chat', product: '' };
+  const unknown = {
+    momentId: null,
+    language: null,
+    emotion: null,
+    effort: null,
+    channel: 'chat',
+    source: 'chat',
+    product: '',
+    touchpoint: '',
+  };
   await publishFeedback(
     copy.clickhouse,
     workspaceId,
