@@ -272,7 +272,7 @@ async function writeVoices(workspaceId: string, theme: string, voices: readonly 
   const instant = (ms: number) => new Date(ms).toISOString();
   const conversations = voices.map(({ id, sender, at: happened, plan }) => {
     const cells = [workspaceId, id, 1, 0, 1, sender, 'chat', 'question', '', 'customer', instant(happened)];
-    return JSON.stringify([...cells, plan ? 'open' : 'answered', 'human', 1, 1, 0, 0, 1, null, null, null, '', null, {}]);
+    return JSON.stringify([...cells, plan ? 'open' : 'answered', 'human', 1, 1, 0, 0, 1, null, null, null, '', null, {}, null]);
   });
   await copy.clickhouse.insert('measure_conversation', lineColumns, conversations.join('\n'), { token: crypto.randomUUID() });
   const searches = voices.map(({ sender, at: happened, event }) =>
