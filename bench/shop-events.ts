@@ -15,11 +15,11 @@ import type { Lab } from './lab.ts';
 
 const eventsASession = 8;
 const eventsAPerson = 50;
-const shopDays = 90;
+export const shopDays = 90;
 const dayMs = 86_400_000;
 const chunk = 1_000_000;
-/** On disk, and as much again while parts are merged. */
-const bytesAnEvent = 2 * 30;
+/** In our table and in the one of the usual product, and as much again while parts are merged. */
+const bytesAnEvent = 2 * (30 + 90);
 
 /** Of a hundred events. */
 const shares = {
@@ -47,7 +47,8 @@ export interface EventShop {
 export const emptyShop = (now: number): EventShop => ({ events: 0, nextSender: 1, end: Math.floor(now / dayMs) * dayMs });
 
 /** Adds events and the people who send them until there are `events`. Says how far it is. */
-export async function growShop({ system, owner, workspaceId }: Lab, shop: EventShop, events: number): Promise<EventShop> {
+export async function growShop(lab: Lab, shop: EventShop, events: number): Promise<EventShop> {
+  const { system, owner, workspaceId } = lab;
   const people = Math.max(10, Math.floor((events - shop.events) / eventsAPerson));
   await assertRoom((events - shop.events) * bytesAnEvent);
   const began = performance.now();
@@ -79,7 +80,7 @@ export async function growShop({ system, owner, workspaceId }: Lab, shop: EventS
      where name != 'Page Viewed'
     on conflict do nothing`),
   );
-  await untilMerged(system);
+  await untilMerged(lab);
   return { events, nextSender: shop.nextSender + people, end: shop.end };
 }
 
@@ -92,7 +93,7 @@ async function assertRoom(bytes: number): Promise<void> {
 }
 
 /** What is merged meanwhile would be counted as the questions' work. */
-async function untilMerged({ clickhouse }: Lab['system']): Promise<void> {
+export async function untilMerged({ system: { clickhouse } }: Lab): Promise<void> {
   for (let quiet = 0, tries = 0; quiet < 3 && tries < 600; tries += 1) {
     const [row] = await clickhouse.query<{ merges: string }>('select count() as merges from system.merges');
     quiet = row?.merges === '0' ? quiet + 1 : 0;

@@ -1,7 +1,7 @@
 /**
  * P7, P8, P9 and P11 for behaviour: what ClickHouse spends on funnels, paths, retention and trends as the API asks them, beside the
- * best SQL we know to write by hand for the same answer, and beside the shapes in which the market's usual product asks. All sides
- * read the same rows in the same engine, in turn, and are compared only after all of them have given the same answer.
+ * best SQL we know to write by hand for the same answer, and beside the shapes in which the market's usual product asks, over a table as
+ * it keeps it. All sides read the same rows in the same engine, in turn, and are compared only after they have given the same answer.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { type Figure, type Pair, paired, round, spreadOf } from '../figures.ts';
@@ -9,7 +9,7 @@ import { apiKey, type Lab, openLab } from '../lab.ts';
 import { costOf } from '../processes.ts';
 import * as byHand from '../shapes/by-hand.ts';
 import * as usual from '../shapes/usual.ts';
-import { type EventShop, emptyShop, growShop } from '../shop-events.ts';
+import { type EventShop, emptyShop, growShop, shopDays, untilMerged } from '../shop-events.ts';
 
 type Answer = Record<string, number | number[]>;
 
@@ -49,6 +49,8 @@ export async function benchBehaviour({ events, pairs }: { events: number; pairs:
       for (const one of casesOf(shop)) before.set(one.what, await alone(lab, one, pairs));
     }
     shop = await growShop(lab, shop, events);
+    await usual.keepAsUsual(lab, shop.end, shopDays);
+    await untilMerged(lab);
     const figures: Figure[] = [];
     for (const one of casesOf(shop)) {
       await assertSame(lab, shop, one);

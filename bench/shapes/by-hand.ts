@@ -3,7 +3,7 @@
  * Bound: `workspace`, `to` and the steps.
  */
 const person = "dictGetOrDefault('customers_person_of', 'person', sender, sender)";
-export const within = (days: number, also = 0) =>
+const within = (days: number, also = 0) =>
   `workspace = {workspace: UUID} and occurred_at >= toDateTime64({to: String}, 3, 'UTC') - interval ${days} day and occurred_at < toDateTime64({to: String}, 3, 'UTC') + interval ${also} day`;
 export const step = (n: number) => `{steps: Array(String)}[${n}]`;
 
