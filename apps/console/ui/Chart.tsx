@@ -24,6 +24,8 @@ interface Props {
   onPoint?: (series: Series, point: Point) => void;
   /** What happened when, drawn across a line chart. */
   marks?: { x: string; text: string }[];
+  /** Where the scale of values ends, if it does. */
+  most?: number;
   height?: number;
   /** Beside the picture/table switch. */
   children?: ReactNode;
@@ -70,6 +72,7 @@ function Picture({
   formatY,
   onPoint,
   marks,
+  most,
   height = 300,
 }: Omit<Props, 'axis'>) {
   const format = useFormat();
@@ -114,6 +117,7 @@ function Picture({
         kind,
         series,
         ...(marks && { marks }),
+        ...(most !== undefined && { most }),
         formatX,
         formatY: formatY ?? format.compact,
         ink: color('--mantine-color-text'),
@@ -134,7 +138,7 @@ function Picture({
       }),
       true,
     );
-  }, [chart, kind, series, marks, tone, formatX, formatY, format, scheme, still]);
+  }, [chart, kind, series, marks, most, tone, formatX, formatY, format, scheme, still]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the picture follows its frame.
   useEffect(() => chart?.resize(), [chart, width]);

@@ -19,6 +19,8 @@ export interface ChartLook {
   series: Series[];
   /** What happened when: a line across, with its words. */
   marks?: { x: string; text: string }[];
+  /** The most there can be, of a scale that ends: 100 of 100. */
+  most?: number;
   formatX: (x: string) => string;
   formatY: (y: number) => string;
   ink: string;
@@ -59,6 +61,7 @@ export function chartOptions(look: ChartLook) {
   const values = {
     type: 'value' as const,
     splitNumber: 4,
+    ...(look.most !== undefined && { max: look.most, interval: look.most / 4 }),
     splitLine: { lineStyle: { color: look.line } },
     axisLabel: { color: look.quiet, formatter: formatY },
   };

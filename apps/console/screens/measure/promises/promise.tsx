@@ -102,6 +102,7 @@ function Told({ promise }: { promise: BrandPromise }) {
                       to: new Date(Math.min(Date.parse(x) + 7 * 86_400_000, Date.parse(span.to))).toISOString(),
                     })
                   }
+                  most={100}
                   height={220}
                 />
               </Panel>

@@ -50,7 +50,11 @@ export function Told({ watch }: { watch: Watch }) {
         <span>
           {t('watch.field.grain')}: {t(`watch.grain.${grain}`)}
         </span>
-        {about.kind !== 'metric' && <span>{t(`watch.sensitivity.${sensitivity}`)}</span>}
+        {about.kind !== 'metric' && (
+          <span>
+            {t('watch.field.sensitivity')}: {t(`watch.sensitivity.${sensitivity}`)}
+          </span>
+        )}
         {judgedTo !== null && <span>{t('watch.judged_to', { at: times.short(judgedTo) })}</span>}
         <span className={owner.active ? '' : (classes.loud ?? '')}>
           {t(owner.active ? 'watch.owner' : 'watch.owner_gone', { name: owner.name })}
