@@ -51,10 +51,10 @@ beforeAll(async () => {
   };
   const unknown = { momentId: null, language: 'en', sentiment: -0.5, emotion: null, effort: null, product: '', themes: [] };
   await publishFeedback(reports.clickhouse, workspaceId, [
-    { ...words, ...unknown, channel: 'chat', source: 'chat', version: '1' } as never,
+    { ...words, ...unknown, channel: 'chat', source: 'chat', touchpoint: '', version: '1' } as never,
   ]);
   const cells = [workspaceId, crypto.randomUUID(), 1, 0, 1, Number(await no('dee')), 'mail', 'question', 'en', 'customer'];
-  const line = [...cells, `${day}T11:00:00.000Z`, 'open', 'nobody', 1, 1, 0, 0, 0, null, null, null, '', null, {}];
+  const line = [...cells, `${day}T11:00:00.000Z`, 'open', 'nobody', 1, 1, 0, 0, 0, null, null, null, '', null, {}, null];
   await reports.clickhouse.insert('measure_conversation', lineColumns, `${JSON.stringify(line)}\n`, { token: workspaceId });
   const people = { colleagues: async () => [] } as never;
   const asked = createMetric.body?.parse({
