@@ -34,6 +34,9 @@ let mailDown = false;
 const viewer = (workspaceId: string) => principalOf(workspaceId, 'viewer');
 const analyst = (workspaceId: string) => principalOf(workspaceId, 'analyst');
 
+/** Employees who are gone from the company. */
+const left = new Set<string>();
+
 beforeAll(async () => {
   [fresh, reports] = await Promise.all([freshDatabase(), freshClickHouse()]);
   const log = createLog({ level: 'silent' });
@@ -43,7 +46,8 @@ beforeAll(async () => {
     newId: createIds(Date.now),
     people: {
       policy: (role, action) => action === 'measure.read' || ['owner', 'admin', 'analyst'].includes(role),
-      employee: async (_workspace, id) => ({ id, email: `${id}@verona.test`, status: 'active' }) as never,
+      employee: async (_workspace, id) =>
+        ({ id, email: `${id}@verona.test`, status: left.has(id) ? 'deactivated' : 'active' }) as never,
     },
     listen: { propertyTypes: async () => new Map() },
     customers: {
@@ -374,6 +378,11 @@ describe('by secret link', () => {
       tx.many<{ row: string }>(sql`select row_to_json(l)::text as row from measure.link l`),
     );
     expect(JSON.stringify(hashes)).not.toContain(secret);
+
+    left.add(bob.id);
+    expect((await open(secret, '192.0.2.1')).status).toBe(404);
+    left.clear();
+    expect((await open(secret, '192.0.2.1')).status).toBe(200);
 
     await revokeLink(deps, bob, id, linkId);
     expect((await open(secret, '192.0.2.1')).status).toBe(404);

@@ -1,6 +1,7 @@
 /** Secret links: whoever has one sees a dashboard's figures, and nothing else of the house. */
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import type { People } from '#people';
 import type { Audit } from '#platform/audit';
 import type { Principal } from '#platform/auth';
 import type { Clock } from '#platform/clock';
@@ -16,7 +17,8 @@ import { type AnsweringBoards, answerBoard } from './answered.ts';
 import { dashboardPage, gonePage, pageHeaders } from './rules/page.ts';
 import * as store from './store.ts';
 
-export type LinkDeps = KeepingDeps & AnsweringBoards & { audit: Audit; clock: Clock; baseUrl: string };
+export type LinkDeps = KeepingDeps &
+  AnsweringBoards & { audit: Audit; clock: Clock; baseUrl: string; people: Pick<People, 'employee'> };
 
 const mostOpen = 50;
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest();
@@ -77,15 +79,19 @@ export function createSharedPages(deps: LinkDeps): (secret: string, ip: string) 
 
   const pageNow = async (workspaceId: string, dashboardId: string): Promise<string | undefined> => {
     const now = deps.clock.now();
-    const board = await deps.db.inWorkspace(
+    const found = await deps.db.inWorkspace(
       workspaceId,
       async (tx) => {
         const row = await findDashboard(tx, workspaceId, dashboardId);
-        return row && wholeOf(tx, { workspaceId, id: row.ownerId }, row);
+        return row && { row, board: await wholeOf(tx, { workspaceId, id: row.ownerId }, row) };
       },
       { readOnly: true },
     );
-    if (!board) return undefined;
+    if (!found) return undefined;
+    const { row, board } = found;
+    // Nobody who is left could see a private one, or close its link.
+    const owner = row.shared ? undefined : await deps.people.employee(workspaceId, row.ownerId);
+    if (owner && owner.status !== 'active') return undefined;
     // Changed tiles are another page; the version tells.
     const key = `${workspaceId} ${dashboardId} ${board.version}`;
     const kept = pages.get(key);
