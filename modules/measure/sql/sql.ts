@@ -80,7 +80,8 @@ export function createSql({ db, clickhouse, audit, clock }: SqlDeps): Sql {
     read: (bytes: Buffer) => { answer: T; told: Told | undefined },
   ): Promise<T> {
     const { sql, as, signal } = asked;
-    const who = `${principal.workspaceId}/${principal.id}`;
+    // A file may be made beside the next question.
+    const who = `${principal.workspaceId}/${principal.id}/${as === 'table' ? 'table' : 'file'}`;
     if (running.has(who)) throw new Refusal(refusals.sql_running);
     running.add(who);
     try {
