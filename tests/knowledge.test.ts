@@ -233,7 +233,8 @@ describe('what stays, and what may be changed', () => {
     expect([old.status, old.headers.get('location')]).toEqual([301, `${home}/en/articles/folding`]);
     await page.goto(`${verona.url}${home}/en/articles/${slug}`);
     const picture = page.getByAltText('fold');
-    expect(await picture.evaluate((one) => (one as { naturalWidth?: number }).naturalWidth)).toBe(1);
+    // It loads lazily: not by the time the page has.
+    await expect.poll(() => picture.evaluate((one) => (one as { naturalWidth?: number }).naturalWidth)).toBe(1);
     const address = `${verona.url}${await picture.getAttribute('src')}`;
     const seen = await fetch(address);
     expect([seen.status, seen.headers.get('content-type'), seen.headers.get('x-content-type-options')]).toEqual([

@@ -6,7 +6,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 
-const takesPictures = process.env.VERONA_SCREENSHOTS === '1';
+export const takesPictures = process.env.VERONA_SCREENSHOTS === '1';
 const folder = join(import.meta.dirname, '../../docs/screenshots');
 
 export type Look = 'desk' | 'desk-dark' | 'phone' | 'phone-dark';

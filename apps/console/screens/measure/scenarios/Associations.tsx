@@ -12,6 +12,7 @@ import { Choice } from '../Choice.tsx';
 import trends from '../trends.module.css';
 import { useEvents, useProperties } from '../use-words.ts';
 import classes from './scenarios.module.css';
+import { Wide } from './Wide.tsx';
 
 type Item = ReplyOf<typeof scenarioAssociations>['items'][number];
 const DAYS = ['7', '30', '90', '180', '365'];
@@ -87,7 +88,7 @@ export function Associations({ scenarioId, definition, asked }: Props) {
       </div>
       {read.error && <Problem problem={read.error} onRetry={() => void read.refetch()} />}
       {read.data && (
-        <div className={classes.scroll}>
+        <Wide label={t('scenarios.association.title')}>
           <table className={trends.totals}>
             <caption className="only-heard">{t('scenarios.association.title')}</caption>
             <thead>
@@ -106,7 +107,7 @@ export function Associations({ scenarioId, definition, asked }: Props) {
             </tbody>
           </table>
           {read.data.sampled && <p className={classes.quiet}>{t('scenarios.association.sampled')}</p>}
-        </div>
+        </Wide>
       )}
     </Panel>
   );

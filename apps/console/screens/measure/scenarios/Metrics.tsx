@@ -5,6 +5,7 @@ import { useFormat } from '../../../ui/format.ts';
 import trends from '../trends.module.css';
 import { durationWords, useMetricWords } from './metric-words.ts';
 import classes from './scenarios.module.css';
+import { Wide } from './Wide.tsx';
 
 export function Metrics({ definition, answer }: { definition: ScenarioDefinition; answer: ScenarioQuality }) {
   const { t } = useTranslation();
@@ -16,7 +17,7 @@ export function Metrics({ definition, answer }: { definition: ScenarioDefinition
     return metric.kind === 'elapsed' ? durationWords(value, format) : format.exact(value);
   };
   return (
-    <div className={classes.scroll}>
+    <Wide label={t('scenarios.metrics')}>
       <table className={trends.totals}>
         <caption className="only-heard">{t('scenarios.metrics')}</caption>
         <thead>
@@ -56,6 +57,6 @@ export function Metrics({ definition, answer }: { definition: ScenarioDefinition
       <p className={classes.quiet}>
         {t('scenarios.rule')} {t('scenarios.cap', { cap: definition.showstopperCap })}
       </p>
-    </div>
+    </Wide>
   );
 }

@@ -23,6 +23,7 @@ import { Change, Interval } from './Figure.tsx';
 import { type OpenedPassages, PeopleOfScenario } from './PeopleOfScenario.tsx';
 import classes from './scenarios.module.css';
 import { spanSearch, usePassages } from './use-passages.ts';
+import { Wide } from './Wide.tsx';
 
 type Deck = ReplyOf<typeof scenarioDeck>;
 
@@ -91,7 +92,7 @@ function Table({ deck, asked, search }: { deck: Deck; asked: PassagesAsked; sear
   const [opened, setOpened] = useState<OpenedPassages>();
   const columns = [{ id: null, name: t('scenarios.everybody') }, ...deck.segments];
   return (
-    <div className={classes.scroll}>
+    <Wide label={t('scenarios.title')}>
       <table className={classes.deck}>
         <caption className="only-heard">{t('scenarios.title')}</caption>
         <thead>
@@ -156,6 +157,6 @@ function Table({ deck, asked, search }: { deck: Deck; asked: PassagesAsked; sear
         </tbody>
       </table>
       <PeopleOfScenario opened={opened} search={search} onClose={() => setOpened(undefined)} />
-    </div>
+    </Wide>
   );
 }
