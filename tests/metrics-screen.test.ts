@@ -407,7 +407,8 @@ test('drivers and gaps open the people who answered, and gaps stand side by side
     return columns[0]?.gaps[0]?.n === 40 && columns[1]?.gaps[0]?.n === 10;
   }, 30_000);
   await desk.go(`/drivers?outcome=satisfaction&by=delivery&by=price&want=delivery+matters&get=delivery&seg=${complained.id}`);
-  await page.getByRole('button', { name: 'Who answered delivery' }).first().click();
+  const drives = page.getByRole('region', { name: 'What drives satisfaction' });
+  await drives.getByRole('button', { name: 'Who answered delivery' }).click();
   const people = page.getByRole('dialog').getByRole('list', { name: 'People' });
   await people
     .getByText(/delivery: 0 · satisfaction: 0/)
