@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -188,6 +189,36 @@ test('losing every connection again and again, in the middle of jobs, ends neith
     expect(await fresh.db.inSystem((tx) => tx.one(left))).toEqual({ n: 0 });
   }, 45_000);
 }, 60_000);
+
+test('a connection lost while the taking of jobs begins does not end it for good', async () => {
+  let lost = 0;
+  const connect = () => {
+    const database = openDb({ url: fresh.url, log, max: 6, waitMs: 10_000, applicationName: 'test jobs' });
+    database.pool.on('connect', (client) => {
+      const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+      Object.assign(client, {
+        query: (...args: unknown[]) => {
+          // The very statement whose failure graphile-worker 0.17 remembers.
+          const asksForTasks =
+            JSON.stringify(args[0]).includes('insert into') && JSON.stringify(args[0]).includes('_private_tasks');
+          if (asksForTasks && lost === 0) {
+            lost += 1;
+            (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
+          }
+          return query(...args);
+        },
+      });
+    });
+    return database;
+  };
+  await using jobs = jobsOf({ connect });
+  const greeted: string[] = [];
+  jobs.handle(greet, async ({ payload }) => void greeted.push(payload.name));
+  await jobs.start();
+  await inFirst((tx) => jobs.add(tx, greet, { name: 'Ada' }));
+  await vi.waitFor(() => expect(greeted).toEqual(['Ada']), 20_000);
+  expect(lost).toBe(1);
+}, 30_000);
 
 test('stop asks running jobs to end and waits for them; the process leaves no trace', async () => {
   await using jobs = jobsOf();

@@ -47,6 +47,18 @@ export function takeJobs(deps: {
       events.on('pool:gracefulShutdown', () => setTimeout(resolve, goMs).unref());
     });
     events.on('pool:create', ({ workerPool }) => life.add(workerPool.id));
+    // It learns the ids of its tasks with its first question and keeps the answer, a failure too: asking again would fail for ever.
+    const neverBegan = new Promise<void>((resolve) => {
+      let asked = false;
+      const answered = () => {
+        asked = true;
+      };
+      events.on('worker:getJob:empty', answered);
+      events.on('job:start', answered);
+      events.on('worker:getJob:error', () => {
+        if (!asked) resolve();
+      });
+    });
     runner = await run({
       pgPool: connections.pool,
       taskList: deps.tasks,
@@ -61,7 +73,11 @@ export function takeJobs(deps: {
     if (stopping.signal.aborted) {
       stopRunner();
     }
-    await Promise.race([runner.promise, goneLong]);
+    const began = await Promise.race([runner.promise, goneLong, neverBegan.then(() => false)]);
+    if (began === false) {
+      log.warn('The taking of jobs lost its connection as it began; it starts again');
+      stopRunner();
+    }
   }
 
   function stopRunner(): void {
