@@ -4,6 +4,7 @@ export { type BgNbd, type BgNbdFit, expectedPurchases, fitBgNbd, type Purchases,
 export { type ClusterSums, meanOfClusters } from './clusters.ts';
 export { composites } from './composites.ts';
 export { correlations } from './correlation.ts';
+export { type CountScale, countScale } from './count-scale.ts';
 export { expectedValue, fitGammaGamma, type GammaGamma, type GammaGammaFit, type Spending } from './gamma-gamma.ts';
 export { mostPredictors, relativeImportance } from './importance.ts';
 export { meanOf } from './mean.ts';

@@ -176,7 +176,13 @@ export function createOwnership(ground: Ground): Ownership {
         rule: opening.openedBy.rule,
       });
       const about = policyFactsOf(moment, await customerFacts(ground, tx, workspaceId, moment.senderNo));
-      await ground.clocks.happened(tx, workspaceId, id, [{ what: 'opened', heldBy: queueId }], about);
+      await ground.clocks.happened(
+        tx,
+        workspaceId,
+        id,
+        [{ what: 'opened', heldBy: queueId, ...(opening.senderNo === null && { nobodyWaits: true as const }) }],
+        about,
+      );
       tellScreens(ground, tx, workspaceId, id);
       return id;
     },

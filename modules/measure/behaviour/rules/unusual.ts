@@ -4,10 +4,12 @@
  * Robust throughout: the value expected is a median of earlier seasons, its spread the median absolute deviation of what those
  * expectations missed by (Hampel 1974, The influence curve and its role in robust estimation, J. Am. Stat. Assoc. 69, 383–393;
  * 1.4826 makes it a standard deviation where residuals are normal), so yesterday's outlier does not hide today's. Values are
- * compared on the inverse hyperbolic sine: a logarithm that knows zero and debts. Counts are never held to be surer than chance
- * lets them be: a count of n varies by √n by itself (Poisson).
+ * compared on the inverse hyperbolic sine: a logarithm that knows zero and debts. Counts are compared on the scale that holds the
+ * variance of a negative binomial (Anscombe 1948), so that a few are judged by chance and many by ratio, and are never held to
+ * be surer than chance lets them be: a count of n varies by √n by itself (Poisson).
  * Only the past is used: what is said of a point does not change when later ones arrive.
  */
+import { type CountScale, countScale } from '#platform/stats';
 import type { Interval } from '../../contract.ts';
 
 export interface Season {
@@ -43,13 +45,19 @@ const toDeviation = 1.4826;
 /** With fewer misses behind it a spread is a guess. */
 const fewestMisses = 10;
 
+/** Below about ten an hour or a day chance rules; what happens by the hundred is compared by ratio. */
+const ofCounts = countScale(10);
+/** What is no count may be a debt, and knows no chance of its own. */
+const ofAmounts: CountScale = { to: Math.asinh, from: Math.sinh, byChance: () => 0 };
+
 /** One judgement a value, null where too little lies before it. `counts`: the values count things or people. */
 export function judge(
   values: readonly number[],
   season: Season,
   { threshold, counts }: { threshold: number; counts: boolean },
 ): (Judged | null)[] {
-  const levels = values.map(Math.asinh);
+  const { to, from, byChance } = counts ? ofCounts : ofAmounts;
+  const levels = values.map(to);
   const misses: (number | undefined)[] = [];
   return levels.map((level, at) => {
     const before = sameInEarlierSeasons(levels, at, season);
@@ -61,23 +69,19 @@ export function judge(
     if (known.length < fewestMisses) return null;
     const drift = median(known);
     const centre = usual + drift;
-    const told = (at: number) => (counts ? Math.max(0, Math.sinh(at)) : Math.sinh(at));
-    const expected = told(centre);
-    const spread = Math.max(toDeviation * median(known.map((miss) => Math.abs(miss - drift))), counts ? byChance(expected) : 0);
+    const expected = from(centre);
+    const spread = Math.max(toDeviation * median(known.map((miss) => Math.abs(miss - drift))), byChance(expected));
     const far = level - centre;
     return {
       expected,
-      low: told(centre - threshold * spread),
-      high: told(centre + threshold * spread),
+      low: from(centre - threshold * spread),
+      high: from(centre + threshold * spread),
       unusual: Math.abs(far) <= threshold * spread ? null : sideOf(far),
     };
   });
 }
 
 const sideOf = (far: number) => (far > 0 ? 'high' : 'low');
-
-/** Standard deviation of a Poisson count, on the scale of `Math.asinh`. */
-const byChance = (expected: number) => Math.sqrt((expected + 1) / (expected ** 2 + 1));
 
 function sameInEarlierSeasons(levels: readonly number[], at: number, { length, back, near }: Season): number[] {
   const found: number[] = [];

@@ -1,7 +1,7 @@
 /**
  * A clock is a fold over what happened: never a countdown that somebody has to keep.
  *
- * - `first_reply` runs from the opening until a human answers.
+ * - `first_reply` runs from the opening until a human answers; where no customer waits, from their first word.
  * - `next_reply` runs from each first unanswered word after that until a human answers; each turn is a new round from zero.
  * - `resolution` runs from the opening until it is resolved; re-opened, it goes on where it stopped.
  *
@@ -118,8 +118,11 @@ function goOn(clock: Running, kind: ClockKind, at: number): void {
 
 const runs = ({ startedAt, endedAt }: Running): boolean => startedAt !== null && endedAt === null;
 
-function begins(kind: ClockKind, clock: Running, { what }: Fact): boolean {
-  return kind === 'next_reply' ? what === 'customer_spoke' && clock.answered && !runs(clock) : what === 'opened';
+function begins(kind: ClockKind, clock: Running, fact: Fact): boolean {
+  const spoke = fact.what === 'customer_spoke';
+  if (kind === 'next_reply') return spoke && clock.answered && !runs(clock);
+  if (kind === 'first_reply' && spoke) return clock.round === 0;
+  return fact.what === 'opened' && !(kind === 'first_reply' && fact.nobodyWaits);
 }
 
 function happen(clock: Running, kind: ClockKind, fact: Fact): void {

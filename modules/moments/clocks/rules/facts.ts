@@ -14,8 +14,11 @@ export interface AppliedClause {
 }
 
 /** `at` in milliseconds. Facts stand in order of time; those of one instant in the order in which they happened. */
-export type Fact = { at: number } & (
-  | { what: 'opened'; heldBy: string } // the customer's first word, or what they did that calls for someone
+export type Fact = {
+  at: number;
+} & // The customer's first word, or what they did that calls for someone. `nobodyWaits`: opened for a colleague, without a customer.
+(
+  | { what: 'opened'; heldBy: string; nobodyWaits?: true }
   | { what: 'customer_spoke' }
   | { what: 'human_replied' }
   | { what: 'waiting'; for: 'customer' | 'third_party' | 'team' }
