@@ -12,6 +12,7 @@ export const dimensionsOf = {
   survey: ['attitudinal', 'contextual'],
   view: ['behavioural', 'operational'],
   metric: ['behavioural', 'attitudinal', 'operational', 'financial'],
+  scenario: ['behavioural', 'operational'],
   audit: ['operational'],
   study: ['contextual', 'attitudinal'],
   money: ['financial'],
@@ -35,13 +36,25 @@ export const newEvidence = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('words'), feedbackIds: z.array(id).min(1).max(200), ...common }),
     z.strictObject({ kind: z.literal('theme'), themeId: id, ...common }),
-    /** As its answers name it. */
-    z.strictObject({ kind: z.literal('survey'), survey: z.string().trim().min(1).max(200), ...common }),
+    /** As its answers name it; one of its questions, or all of it. */
+    z.strictObject({
+      kind: z.literal('survey'),
+      survey: z.string().trim().min(1).max(200),
+      question: z.string().trim().min(1).max(1_000).optional(),
+      ...common,
+    }),
     /** A question that is kept for everyone. */
     z.strictObject({ kind: z.literal('view'), viewId: id, ...common }),
     z.strictObject({ kind: z.literal('metric'), metricId: id, ...common }),
-    /** Somebody went and looked: a mystery visit, a walk through a channel. */
-    z.strictObject({ kind: z.literal('audit'), title, link, ...common }),
+    /** How well one scenario goes, by what people did. */
+    z.strictObject({ kind: z.literal('scenario'), scenarioId: id, ...common }),
+    /** Somebody went and looked: a sheet of ours, or what lies elsewhere and is named. */
+    z
+      .strictObject({ kind: z.literal('audit'), sheetId: id.optional(), title: title.optional(), link, ...common })
+      .refine(({ sheetId, title: named }) => (sheetId === undefined) !== (named === undefined), {
+        path: ['sheetId'],
+        message: 'choose a sheet, or name what lies elsewhere',
+      }),
     /** Somebody outside was asked: a market study, a panel, a paper. */
     z.strictObject({ kind: z.literal('study'), title, link, ...common }),
     /** Money always says how it was reckoned. */
@@ -63,8 +76,10 @@ export const evidencePiece = z.object({
   kind: z.enum(evidenceKinds),
   dimension: z.enum(dimensions),
   title: z.string(),
-  /** What it names in the house: a theme, a survey, a kept view, a metric. */
+  /** What it names in the house: a theme, a survey, a kept view, a metric, a scenario, a sheet of an audit. */
   reference: z.string().nullable(),
+  /** Of a survey: one of its questions. */
+  question: z.string().nullable(),
   link: z.string().nullable(),
   money: z.object({ amount: z.number(), currency: z.string(), method: z.string() }).nullable(),
   note: z.string(),

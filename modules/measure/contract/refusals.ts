@@ -176,7 +176,7 @@ export const refusals = defineRefusals('measure', {
   no_such_evidence: {
     status: 422,
     title: 'What the evidence names is not there',
-    cure: 'Name a theme, a metric, a survey that was answered, or a question that is kept for everyone.',
+    cure: 'Name a theme, a metric, a scenario, a sheet that counts, a survey that was answered, or a question kept for everyone.',
   },
   no_such_piece: {
     status: 404,

@@ -452,8 +452,17 @@ export const associationsAsked = z
     days: z.number().int().min(1).max(365).default(30),
     /** What shows that they came back. */
     cameBack: eventName,
-    /** What they spent: a number that an event carries. */
-    spent: z.strictObject({ event: eventName, property }).optional(),
+    /**
+     * What they spent: a number that an event carries, in the currency its property `currency` names. Two currencies are never
+     * added: without `currency` the one most people paid in counts; empty is what no currency was sent with.
+     */
+    spent: z
+      .strictObject({
+        event: eventName,
+        property,
+        currency: z.string().max(100).optional(),
+      })
+      .optional(),
   })
   .meta({
     examples: [
@@ -494,6 +503,17 @@ export const scenarioAssociations = defineRoute({
         best: z.number().nullable(),
       }),
     ),
+    /** How spending was added up; null when it was not asked for. */
+    money: z
+      .object({
+        /** Empty: what was sent without one. Null: nobody paid anything. */
+        currency: z.string().nullable(),
+        /** The currencies there are, with the people who paid in them. */
+        currencies: z.array(z.object({ currency: z.string(), people: z.number().int() })),
+        /** People who paid in another currency: what they spent is in no figure. */
+        leftOut: z.number().int(),
+      })
+      .nullable(),
     /** Drawn by chance, when there are more. */
     sampled: z.boolean(),
   }),

@@ -4,10 +4,12 @@ create table measure.finding_support (
   workspace_id uuid not null,
   finding_id uuid not null,
   id uuid not null,
-  kind text not null check (kind in ('theme', 'survey', 'view', 'metric', 'audit', 'study', 'money')),
+  kind text not null check (kind in ('theme', 'survey', 'view', 'metric', 'scenario', 'audit', 'study', 'money')),
   dimension text not null check (dimension in ('attitudinal', 'behavioural', 'operational', 'contextual', 'financial')),
   title text not null check (length(title) between 1 and 300),
   reference text,
+  -- of a survey: one of its questions
+  question text,
   link text check (link ~ '^https?://' and length(link) <= 2000),
   amount float8,
   currency text,

@@ -53,7 +53,9 @@ export interface OutcomeRow {
   /** Share of their passages after which they came back. */
   cameBack: number;
   meanContacts: number;
-  meanSpent: number;
+  passages: number;
+  /** Over all of them: currencies (empty: nobody said which), and the sum in each. */
+  spent: [string[], number[]];
   total: number;
 }
 

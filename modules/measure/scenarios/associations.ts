@@ -6,9 +6,12 @@ import { assertNumber, typesOf } from '../property-types.ts';
 import { type OutcomeRow, outcomeRows } from './analytics.ts';
 import { type AskingDeps, prepare } from './quality.ts';
 import { outcomesQuery } from './rules/questions-sql.ts';
+import { spendingOf } from './rules/spending.ts';
 import { thirdsOf } from './rules/thirds.ts';
 
 const mostPeople = 20_000;
+/** There are some 180 in the world; what else was sent as one is not shown. */
+const mostCurrencies = 20;
 
 export async function associate(
   deps: AskingDeps,
@@ -25,8 +28,8 @@ export async function associate(
     deps.clickhouse,
     outcomesQuery({ ...asked, afterwards: { days, cameBack, spent } }, context, mostPeople),
   );
-  const item = (kind: (typeof associationKinds)[number], outcome: (row: OutcomeRow) => number, circular = false) => {
-    const pairs = rows.map((row): [number, number] => [row.meanQuality, outcome(row)]);
+  type Pair = readonly [number, number];
+  const item = (kind: (typeof associationKinds)[number], pairs: readonly Pair[], circular = false) => {
     const head = { kind, people: pairs.length, circular };
     const unsaid = { r: null, low: null, high: null, worst: null, best: null };
     if (pairs.length < fewestPeople) return { ...head, silent: 'too_few' as const, ...unsaid };
@@ -35,15 +38,32 @@ export async function associate(
     const { value: r, low, high } = found;
     return { ...head, silent: null, r, low, high, ...thirdsOf(pairs) };
   };
+  const against = (outcome: (row: OutcomeRow) => number) => rows.map((row): Pair => [row.meanQuality, outcome(row)]);
+  const money = spent && spendingOf(rows, spent.currency);
+  const paid = money?.counted.map(({ row, amount }): Pair => [row.meanQuality, amount / row.passages]);
   const countsContacts = asked.definition.metrics.some(({ kind }) => kind === 'contacts');
   return {
     scenarioVersion: no,
     method: 'spearman',
     items: [
-      item('came_back', (row) => row.cameBack),
-      item('contacts', (row) => row.meanContacts, countsContacts),
-      ...(spent ? [item('spent', (row) => row.meanSpent)] : []),
+      item(
+        'came_back',
+        against((row) => row.cameBack),
+      ),
+      item(
+        'contacts',
+        against((row) => row.meanContacts),
+        countsContacts,
+      ),
+      ...(paid ? [item('spent', paid)] : []),
     ],
+    money: money
+      ? {
+          currency: money.currency,
+          currencies: money.currencies.slice(0, mostCurrencies),
+          leftOut: rows.length - money.counted.length,
+        }
+      : null,
     sampled: (rows[0]?.total ?? 0) > mostPeople,
   };
 }

@@ -21,7 +21,7 @@ import { type AskingDeps, answerQuality, exportPassages, findPeople } from './qu
 import type { PassagesContext } from './rules/passages-sql.ts';
 import { figureOf, figureOfPassages, nothing, type Passage, qualityOf } from './rules/quality.ts';
 import { groupsQuery, passagesQuery, peopleQuery } from './rules/questions-sql.ts';
-import { change, create, list, read } from './scenarios.ts';
+import { change, create, list, read, remove } from './scenarios.ts';
 import { type Done, walk } from './testing.ts';
 
 let copy: FreshClickHouse;
@@ -313,6 +313,61 @@ describe('one scenario', () => {
     expect(items.map(({ kind, silent, r, people }) => [kind, silent, r, people])).toEqual(
       ['came_back', 'contacts', 'spent'].map((kind) => [kind, 'too_few', null, 4]),
     );
+  });
+
+  test('of forty people it says what goes with quality, and adds no two currencies', async () => {
+    const { otherWorkspaceId } = fresh;
+    const made = await create(deps, principalOf(otherWorkspaceId, 'analyst'), { name: 'Shoes', definition: shoes });
+    // The later it came, the worse: forty different qualities. The better half came back and paid, the more the better it was.
+    const lines = Array.from({ length: 40 }, (_, at) => {
+      const [sender, ordered] = [201 + at, start + (at + 1) * 1_000];
+      const deed = (name: string, when: number, words = {}, numbers = {}) =>
+        JSON.stringify([otherWorkspaceId, name, 'track', 'shop', when, when, sender, when, words, numbers]);
+      const paid = (currency: string | undefined, total: number) =>
+        deed('Paid', ordered + 10 * day, currency === undefined ? {} : { currency }, { total });
+      return [
+        ...[deed('Order', ordered), deed('Delivered', ordered + 2 * day + (at + 1) * hour)],
+        // Three pay in dollars, one of them in euro as well, and one says no currency.
+        ...(at < 3 ? [paid('usd', 100_000)] : []),
+        ...(at === 3 ? [paid(undefined, 7)] : []),
+        ...(at > 3 && at < 20 ? [paid(' EUR', 1_000 - at)] : []),
+        ...(at === 0 ? [deed('Paid', ordered + 11 * day, { currency: 'EUR' }, { total: 5 })] : []),
+      ];
+    }).flat();
+    const columns = ['workspace', 'name', 'kind', 'source', 'occurred_at', 'received_at', 'sender', 'event', 'text', 'num'];
+    await copy.clickhouse.insert('listen_events', columns, `${lines.join('\n')}\n`, { token: randomUUID() });
+    now = start + 60 * day;
+    const ask = (currency?: string) =>
+      associate({ ...deps, listen: { propertyTypes: async () => new Map([['total', 'number']]) } }, otherWorkspaceId, made.id, {
+        question: { ...span, from: new Date(start + 1).toISOString() },
+        days: 30,
+        cameBack: 'Paid',
+        spent: { event: 'Paid', property: 'total', currency },
+      });
+    const { items, money } = await ask();
+    const dollars = await ask('USD');
+    now = Date.parse('2026-03-10T12:00:00Z');
+    await remove(deps, principalOf(otherWorkspaceId, 'analyst'), made.id);
+    const [cameBack, contacts, spent] = items;
+    // Ranks 1 to 40 against two halves: (30.5 − 10.5) / 2 over the standard deviation of the ranks, √((40² − 1) / 12).
+    expect(cameBack).toMatchObject({ people: 40, silent: null, worst: 0, best: 1, circular: false });
+    expect(cameBack?.r).toBeCloseTo(10 / Math.sqrt(1_599 / 12), 9);
+    expect([cameBack?.low ?? 0, cameBack?.r ?? 0, cameBack?.high ?? 0]).toEqual(
+      [cameBack?.low ?? 0, cameBack?.r ?? 0, cameBack?.high ?? 0].toSorted((a, b) => a - b),
+    );
+    expect(contacts).toMatchObject({ people: 40, silent: 'no_difference', r: null });
+    // The best twelve by quality that count are the fifth to the sixteenth: 996 to 985.
+    expect(spent).toMatchObject({ people: 36, silent: null, worst: 0, best: 990.5 });
+    expect(money).toEqual({
+      ...{ currency: 'EUR', leftOut: 4 },
+      currencies: [
+        { currency: 'EUR', people: 17 },
+        { currency: 'USD', people: 3 },
+        { currency: '', people: 1 },
+      ],
+    });
+    expect(dollars.money).toMatchObject({ currency: 'USD', leftOut: 18 });
+    expect(dollars.items[2]).toMatchObject({ people: 22, silent: 'too_few' });
   });
 
   test('the deck has a cell for everybody and for each segment, with the worst moment of truth', async () => {

@@ -2,10 +2,12 @@
 import type { Principal } from '#platform/auth';
 import { type FieldProblem, Refusal } from '#platform/contract';
 import type { Tx } from '#platform/postgres';
+import { findSheet } from '../audits/store.ts';
 import { type Dimension, dimensionsOf, type Finding, type NewEvidence, refusals } from '../contract.ts';
-import { answeredSurveys } from '../drivers/analytics.ts';
+import { type AnsweredSurvey, answeredSurveys } from '../drivers/analytics.ts';
 import { findMetric } from '../metrics/store.ts';
 import { findViews } from '../saved/store.ts';
+import { findScenario } from '../scenarios/store.ts';
 import { oneFinding } from './findings.ts';
 import type { VoiceDeps } from './ground.ts';
 import { feedbackByIds, markUsed } from './store/feedback.ts';
@@ -18,7 +20,7 @@ const mostPieces = 50;
 
 type Deps = Pick<VoiceDeps, 'db' | 'clickhouse' | 'audit' | 'people' | 'newId' | 'clock'>;
 /** What it is called, and what it names; null when that is not there. */
-type Named = Pick<NewSupport, 'title' | 'reference'> | null;
+type Named = (Pick<NewSupport, 'title' | 'reference'> & Partial<Pick<NewSupport, 'question'>>) | null;
 
 function dimensionOf({ kind, dimension }: NewEvidence): Dimension {
   const possible: readonly Dimension[] = dimensionsOf[kind];
@@ -38,15 +40,11 @@ export async function attach(deps: Deps, principal: Principal, findingId: string
     if (given.kind === 'words') await attachWords(tx, workspaceId, findingId, given.feedbackIds);
     else {
       if ((await countSupport(tx, workspaceId, findingId)) >= mostPieces) throw new Refusal(refusals.too_much_evidence);
-      const survey = given.kind === 'survey' && surveys.find((one) => one.survey === given.survey);
-      const named =
-        given.kind === 'survey'
-          ? survey && { title: survey.title || given.survey, reference: given.survey }
-          : await nameOf(tx, workspaceId, given);
+      const named = given.kind === 'survey' ? nameOfSurvey(surveys, given) : await nameOf(tx, workspaceId, given);
       if (!named) throw new Refusal(refusals.no_such_evidence, { fields: [notThere(given)] });
       const money = given.kind === 'money' ? given : { amount: null, currency: null, method: null };
       await insertSupport(tx, workspaceId, {
-        ...{ id: deps.newId(), findingId, kind: given.kind, dimension, note: given.note, by: label, ...named },
+        ...{ id: deps.newId(), findingId, kind: given.kind, dimension, note: given.note, by: label, question: null, ...named },
         link: 'link' in given ? given.link : null,
         ...{ amount: money.amount, currency: money.currency, method: money.method },
       });
@@ -67,6 +65,16 @@ async function attachWords(tx: Tx, workspaceId: string, findingId: string, feedb
   await markUsed(tx, workspaceId, ids);
 }
 
+/** Only what was answered is evidence. */
+function nameOfSurvey(surveys: readonly AnsweredSurvey[], { survey, question }: Extract<NewEvidence, { kind: 'survey' }>): Named {
+  const found = surveys.find((one) => one.survey === survey);
+  if (found === undefined) return null;
+  const title = found.title || survey;
+  if (question === undefined) return { title, reference: survey };
+  const asked = found.questions.some(([name]) => name === question);
+  return asked ? { title, reference: survey, question } : null;
+}
+
 async function nameOf(tx: Tx, workspaceId: string, given: Exclude<NewEvidence, { kind: 'words' | 'survey' }>): Promise<Named> {
   switch (given.kind) {
     case 'theme': {
@@ -81,14 +89,33 @@ async function nameOf(tx: Tx, workspaceId: string, given: Exclude<NewEvidence, {
       const [view] = await findViews(tx, workspaceId, [given.viewId]);
       return view?.shared ? { title: view.title, reference: view.id } : null;
     }
+    case 'scenario': {
+      const scenario = await findScenario(tx, workspaceId, given.scenarioId);
+      return scenario ? { title: scenario.name, reference: scenario.id } : null;
+    }
+    case 'audit': {
+      if (given.title !== undefined) return { title: given.title, reference: null };
+      const sheet = given.sheetId === undefined ? undefined : await findSheet(tx, workspaceId, given.sheetId);
+      if (sheet === undefined || sheet.withdrawnBy !== null) return null;
+      const whose = sheet.subject === '' ? '' : `, ${sheet.subject}`;
+      return { title: `${sheet.template}${whose}, ${sheet.on}: ${Math.round(sheet.score)}`, reference: sheet.id };
+    }
     default:
       return { title: given.title, reference: null };
   }
 }
 
-function notThere({ kind }: NewEvidence): FieldProblem {
-  const path = kind === 'survey' ? 'survey' : `${kind}Id`;
-  return { path, message: kind === 'view' ? 'no question of that id is kept for everyone' : `no such ${kind}` };
+function notThere(given: NewEvidence): FieldProblem {
+  switch (given.kind) {
+    case 'survey':
+      return { path: given.question === undefined ? 'survey' : 'question', message: 'nobody has answered it' };
+    case 'view':
+      return { path: 'viewId', message: 'no question of that id is kept for everyone' };
+    case 'audit':
+      return { path: 'sheetId', message: 'no such sheet, or it was withdrawn' };
+    default:
+      return { path: `${given.kind}Id`, message: `no such ${given.kind}` };
+  }
 }
 
 export function detach(deps: Deps, principal: Principal, findingId: string, pieceId: string): Promise<Finding> {

@@ -8,9 +8,9 @@ const head = [
   ...['flag', 'crm_only', 'evidence'],
 ];
 
-const told = ({ kind, dimension, title, link, money, by, at, gone }: EvidencePiece) => {
+const told = ({ kind, dimension, title, question, link, money, by, at, gone }: EvidencePiece) => {
   const figure = money ? ` ${money.amount} ${money.currency}, by: ${money.method}` : '';
-  return `${dimension}: ${kind} ${title}${figure}${link ? ` <${link}>` : ''} (${by}, ${at.slice(0, 10)}${gone ? ', gone' : ''})`;
+  return `${dimension}: ${kind} ${title}${question ? `: ${question}` : ''}${figure}${link ? ` <${link}>` : ''} (${by}, ${at.slice(0, 10)}${gone ? ', gone' : ''})`;
 };
 
 export function csvOfFindings(findings: readonly Finding[]): string {

@@ -384,6 +384,41 @@ describe('registers', () => {
     expect(csv).toContain("'=Invoices");
     expect(csv).toContain('financial: money Credits 1200 EUR, by: sum of credit notes (Nina, ');
 
+    // What stands in the house is picked, not described: a sheet of ours, a scenario, one question of a survey.
+    const [sheetId, scenarioId, templateId] = [randomUUID(), randomUUID(), randomUUID()];
+    await house.db.inWorkspace(house.workspaceId, async (tx) => {
+      await tx.run(sql`insert into measure.audit_template (workspace_id, id, name, kind)
+        values (${house.workspaceId}, ${templateId}, 'Shop by phone', 'mystery_shop')`);
+      await tx.run(sql`insert into measure.audit_template_version (workspace_id, template_id, no, criteria, critical_cap, changed_by)
+        values (${house.workspaceId}, ${templateId}, 1, '[]', 50, 'Nina')`);
+      await tx.run(sql`insert into measure.audit_sheet (workspace_id, id, template_id, version, visited_on, auditor, answers, score, created_by)
+        values (${house.workspaceId}, ${sheetId}, ${templateId}, 1, '2026-02-03', 'Ada', '{}', 61.6, 'Nina')`);
+      await tx.run(
+        sql`insert into measure.scenario (workspace_id, id, name) values (${house.workspaceId}, ${scenarioId}, 'Pays an invoice')`,
+      );
+      await tx.run(sql`insert into measure.scenario_version (workspace_id, scenario_id, no, definition, changed_by, why)
+        values (${house.workspaceId}, ${scenarioId}, 1, '{}', 'Nina', '')`);
+    });
+    for (const nothing of [
+      { kind: 'audit', sheetId: randomUUID() },
+      { kind: 'scenario', scenarioId: randomUUID() },
+    ])
+      await expect(attach(nothing)).rejects.toMatchObject({ kind: { code: 'measure.no_such_evidence' } });
+    expect(() => contract.attachEvidence.body?.parse({ kind: 'audit', sheetId, title: 'both' })).toThrow();
+    await attach({ kind: 'scenario', scenarioId });
+    const picked = (await attach({ kind: 'audit', sheetId })).pieces.slice(-2);
+    expect(picked.map(({ dimension, title, gone }) => [dimension, title, gone])).toEqual([
+      ['behavioural', 'Pays an invoice', false],
+      ['operational', 'Shop by phone, 2026-02-03: 62', false],
+    ]);
+    await house.db.inWorkspace(house.workspaceId, (tx) =>
+      tx.run(
+        sql`update measure.audit_sheet set withdrawn_at = now(), withdrawn_by = 'Ada', withdrawn_why = 'Wrong shop' where id = ${sheetId}`,
+      ),
+    );
+    expect((await found()).pieces.slice(-2).map(({ gone }) => gone)).toEqual([false, true]);
+    for (const { id: pieceId } of picked) await ask(contract.detachEvidence, { params: { ...params, pieceId } });
+
     await ask(contract.detachEvidence, { params: { ...params, pieceId: money.pieces[2]?.id } });
     await house.db.inWorkspace(house.workspaceId, (tx) => tx.run(sql`delete from measure.metric where id = ${metricId}`));
     expect(await found()).toMatchObject({ pieces: [{ title: 'Refunds', gone: true }, {}], backing: { thin: 'two_dimensional' } });
@@ -394,7 +429,9 @@ describe('registers', () => {
       tx.many<{ action: string }>(sql`select action from platform.audit where subject = ${`finding:${id}`} order by no`),
     );
     expect(audited.map(({ action }) => action.replace('measure.', ''))).toEqual([
-      ...['finding_kept', 'evidence_attached', 'evidence_attached', 'evidence_attached', 'evidence_attached', 'evidence_removed'],
+      'finding_kept',
+      ...new Array(6).fill('evidence_attached'),
+      ...new Array(3).fill('evidence_removed'),
     ]);
     const outsider = { ...analyst, workspaceId: house.otherWorkspaceId };
     await expect(ask(contract.attachEvidence, { params, body: { kind: 'study', title: 'x' } }, outsider)).rejects.toMatchObject({

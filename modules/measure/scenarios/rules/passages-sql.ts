@@ -32,7 +32,10 @@ interface Asked {
   afterwards?: Afterwards | undefined;
 }
 
-/** Rows `{ who, at, mask, contacts, came, spent }`: the steps people did, when they turned to us, and what came afterwards. */
+/**
+ * Rows `{ who, at, mask, contacts, came, paid, spent, currency }`: the steps people did, when they turned to us, and what came
+ * afterwards; `paid` where the row is a payment, in a currency that is empty when nobody said which.
+ */
 function deedsOf({ definition, from, to, afterwards }: Asked, context: PassagesContext): string {
   const { bound, person, workspaceId } = context;
   const windowMs = millisOf(definition.window);
@@ -40,9 +43,7 @@ function deedsOf({ definition, from, to, afterwards }: Asked, context: PassagesC
   const shown = definition.steps.flatMap(({ shownBy }, at) => (shownBy === null ? [] : [{ shownBy, bit: at }]));
   const mask = shown.map(({ shownBy, bit }) => `bitShiftLeft(toUInt32(ifNull(${isStep(shownBy, context, bound)}, 0)), ${bit})`);
   const came = afterwards ? `toUInt8(name = ${bound.add(afterwards.cameBack, 'String')})` : 'toUInt8(0)';
-  const spent = afterwards?.spent
-    ? `if(name = ${bound.add(afterwards.spent.event, 'String')}, num[${bound.add(afterwards.spent.property, 'String')}], 0)`
-    : 'toFloat64(0)';
+  const { paid, spent } = paymentOf(afterwards, bound);
   const alsoNamed = afterwards ? [afterwards.cameBack, ...(afterwards.spent ? [afterwards.spent.event] : [])] : [];
   const names: Pick<Step, 'event'>[] = [...shown.map(({ shownBy }) => shownBy), ...alsoNamed.map((event) => ({ event }))];
   // What began just before the span may still go on in it: a step in it then begins nothing.
@@ -51,15 +52,24 @@ function deedsOf({ definition, from, to, afterwards }: Asked, context: PassagesC
      and ${column} < fromUnixTimestamp64Milli(${bound.add(to + windowMs + afterMs, 'Int64')}, 'UTC')`;
   const own = [`workspace = ${bound.add(workspaceId, 'UUID')}`, ...context.only].join(' and ');
   return `
-    select who, at, mask, contacts, came, spent
+    select who, at, mask, contacts, came, paid, spent, currency
       from (select ${person} as who, toUnixTimestamp64Milli(occurred_at) as at, ${mask.join(' + ')} as mask,
-                   toUInt32(0) as contacts, ${came} as came, toFloat64(${spent}) as spent
+                   toUInt32(0) as contacts, ${came} as came, ${paid} as paid, ${spent} as spent,
+                   if(paid, upper(trim(text['currency'])), '') as currency
               from ${dataset} where ${own} and ${namedIn(names, bound)} and ${between('occurred_at')})
-     where mask != 0 or came != 0 or spent != 0
+     where mask != 0 or came != 0 or paid
      union all
-    select ${person}, toUnixTimestamp64Milli(opened_at), toUInt32(0), contacts, toUInt8(0), toFloat64(0)
+    select ${person}, toUnixTimestamp64Milli(opened_at), toUInt32(0), contacts, toUInt8(0), false, toFloat64(0), ''
       from measure_conversation final
      where ${own} and sender != 0 and contacts > 0 and ${between('opened_at')}`;
+}
+
+/** Whether a row is a payment, and of how much. */
+function paymentOf(afterwards: Afterwards | undefined, bound: Bound): { paid: string; spent: string } {
+  if (!afterwards?.spent) return { paid: 'false', spent: 'toFloat64(0)' };
+  const { event, property } = afterwards.spent;
+  const number = bound.add(property, 'String');
+  return { paid: `(name = ${bound.add(event, 'String')} and mapContains(num, ${number}))`, spent: `toFloat64(num[${number}])` };
 }
 
 /** The first value of a list of deeds that fits, by its instant; 0 when none does. */
@@ -87,7 +97,7 @@ function measuredBy(metric: ScenarioDefinition['metrics'][number], outcome: numb
 
 /**
  * Rows `{ person, startedAt, endedAt, underWay, reached, times, contacts, measured }` of passages that began in the span; with
- * `afterwards` also `{ came, spent, told }`: told is 0 while its days have not passed.
+ * `afterwards` also `{ came, payments, told }`: payments `(currency, amount)`, told is 0 while its days have not passed.
  */
 export function passagesSql(asked: Asked, context: PassagesContext): string {
   const { definition, from, to, afterwards } = asked;
@@ -110,7 +120,7 @@ export function passagesSql(asked: Asked, context: PassagesContext): string {
   const afterMs = afterwards ? bound.add(afterwards.days * dayMs, 'Int64') : '';
   const later = afterwards
     ? `,
-           arrayExists(d -> d.4 != 0, later) as came, arraySum(d -> d.5, later) as spent, endedAt + ${afterMs} <= ${now} as told`
+           arrayExists(d -> d.4 != 0, later) as came, arrayMap(d -> (d.7, d.6), arrayFilter(d -> d.5, later)) as payments, endedAt + ${afterMs} <= ${now} as told`
     : '';
   const laterDeeds = afterwards ? `, arrayFilter(d -> d.1 > endedAt and d.1 <= endedAt + ${afterMs}, deeds) as later` : '';
   return `
@@ -123,7 +133,7 @@ export function passagesSql(asked: Asked, context: PassagesContext): string {
                                    if(ended = 0, startedAt + ${windowMs}, deeds[ended].1) as endedAt,
                                    ended = 0 and endedAt > ${now} as underWay
                               from (select person, deeds, arrayJoin(${fold}) as passage
-                                      from (select who as person, arraySort(groupArray((at, mask, contacts, came, spent))) as deeds
+                                      from (select who as person, arraySort(groupArray((at, mask, contacts, came, paid, spent, currency))) as deeds
                                               from (${deedsOf(asked, context)})
                                              group by person having max(bitTest(mask, 0)) = 1))
                              where startedAt >= ${bound.add(from, 'Int64')} and startedAt < ${bound.add(to, 'Int64')})))`;

@@ -14,7 +14,8 @@ import { useEvents, useProperties } from '../use-words.ts';
 import classes from './scenarios.module.css';
 import { Wide } from './Wide.tsx';
 
-type Item = ReplyOf<typeof scenarioAssociations>['items'][number];
+type Answer = ReplyOf<typeof scenarioAssociations>;
+type Item = Answer['items'][number];
 const DAYS = ['7', '30', '90', '180', '365'];
 
 interface Props {
@@ -31,8 +32,10 @@ export function Associations({ scenarioId, definition, asked }: Props) {
   const [days, setDays] = useState('30');
   const [spentOn, setSpentOn] = useState('');
   const [property, setProperty] = useState<string | null>(null);
+  const [currency, setCurrency] = useState<string>();
   const numbers = useProperties(spentOn || undefined).filter(({ number }) => number);
-  const spent = spentOn !== '' && property !== null ? { event: spentOn, property } : undefined;
+  const spent =
+    spentOn !== '' && property !== null ? { event: spentOn, property, ...(currency !== undefined && { currency }) } : undefined;
   const body = { question: asked, days: Number(days), cameBack, ...(spent && { spent }) };
   const read = useRoute(
     scenarioAssociations,
@@ -70,6 +73,7 @@ export function Associations({ scenarioId, definition, asked }: Props) {
             onChange={(event) => {
               setSpentOn(event);
               setProperty(null);
+              setCurrency(undefined);
             }}
             placeholder={t('behaviour.choose_event')}
           />{' '}
@@ -84,6 +88,7 @@ export function Associations({ scenarioId, definition, asked }: Props) {
               onChange={setProperty}
             />
           )}
+          {spent && read.data?.money && <Currency money={read.data.money} onChange={setCurrency} />}
         </div>
       </div>
       {read.error && <Problem problem={read.error} onRetry={() => void read.refetch()} />}
@@ -102,10 +107,13 @@ export function Associations({ scenarioId, definition, asked }: Props) {
             </thead>
             <tbody>
               {read.data.items.map((item) => (
-                <Line key={item.kind} item={item} />
+                <Line key={item.kind} item={item} currency={read.data.money?.currency ?? null} />
               ))}
             </tbody>
           </table>
+          {read.data.money !== null && read.data.money.leftOut > 0 && (
+            <p className={classes.quiet}>{t('scenarios.association.left_out', { count: read.data.money.leftOut })}</p>
+          )}
           {read.data.sampled && <p className={classes.quiet}>{t('scenarios.association.sampled')}</p>}
         </Wide>
       )}
@@ -113,13 +121,53 @@ export function Associations({ scenarioId, definition, asked }: Props) {
   );
 }
 
-function Line({ item }: { item: Item }) {
+/** Which of the currencies they paid in counts; with one there is nothing to choose. */
+function Currency({ money, onChange }: { money: NonNullable<Answer['money']>; onChange: (currency: string) => void }) {
+  const { t } = useTranslation();
+  const nameOf = (currency: string) => currency || t('scenarios.association.no_currency');
+  if (money.currency === null) return null;
+  const options = money.currencies.map(({ currency, people }) => ({
+    value: `=${currency}`,
+    label: nameOf(currency),
+    hint: t('scenarios.association.currency_people', { count: people }),
+  }));
+  return (
+    <>
+      {' '}
+      {t('scenarios.association.spent_in')}{' '}
+      {options.length < 2 ? (
+        nameOf(money.currency)
+      ) : (
+        <Choice
+          label={t('scenarios.association.spent_in')}
+          value={`=${money.currency}`}
+          options={options}
+          onChange={(value) => onChange(value.slice(1))}
+        />
+      )}
+    </>
+  );
+}
+
+/** What the interval allows to say. */
+function saysOf({ low, high }: Item): 'more' | 'less' | 'unclear' | null {
+  if (low === null || high === null) return null;
+  if (low > 0) return 'more';
+  return high < 0 ? 'less' : 'unclear';
+}
+
+function Line({ item, currency }: { item: Item; currency: string | null }) {
   const { t } = useTranslation();
   const format = useFormat();
   const mean = (value: number | null) => {
     if (value === null) return '–';
-    return item.kind === 'came_back' ? format.percent(value) : format.exact(value);
+    if (item.kind === 'came_back') return format.percent(value);
+    // What was sent as a currency may be none.
+    return item.kind === 'spent' && /^[A-Z]{3}$/.test(currency ?? '')
+      ? format.amount(value, currency ?? '')
+      : format.exact(value);
   };
+  const says = saysOf(item);
   return (
     <tr>
       <th scope="row">
@@ -138,6 +186,11 @@ function Line({ item }: { item: Item }) {
               {t('scenarios.interval', { low: format.exact(item.low), high: format.exact(item.high) })}
             </span>
           </>
+        )}
+        {says !== null && (
+          <span className={classes.quiet}>
+            {says === 'unclear' ? t('scenarios.association.says.unclear') : t(`scenarios.association.says.${item.kind}.${says}`)}
+          </span>
         )}
       </td>
       <td>{mean(item.worst)}</td>
