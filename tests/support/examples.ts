@@ -848,6 +848,7 @@ export const examples: Record<string, Example> = {
   'measure.create_scenario': { body: scenarioWords, owner: 201 },
   'measure.read_scenario': { ...ofScenario, owner: 200 },
   'measure.change_scenario': { ...ofScenario, body: (side) => ({ ...scenarioWords(side), scenarioVersion: 1 }), owner: 200 },
+  'measure.own_scenario': { ...ofScenario, body: (side) => ({ ownerId: side.ids.employee }), owner: 200 },
   'measure.delete_scenario': { ...ofScenario, owner: 204 },
   'measure.scenario_quality': { ...ofScenario, body: () => someTime, owner: 200 },
   'measure.scenario_people': { ...ofScenario, body: () => ({ question: someTime }), owner: 200 },

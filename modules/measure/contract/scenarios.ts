@@ -182,6 +182,8 @@ const byOf = z.object({ id: z.string(), name: z.string() });
 export const scenario = z.object({
   id,
   name: z.string(),
+  /** Employee who answers for it; null: nobody. */
+  ownerId: id.nullable(),
   /** Grows with every other definition. */
   scenarioVersion: z.number().int(),
   definition: scenarioDefinition,
@@ -260,6 +262,18 @@ export const changeScenario = defineRoute({
     ...[scenarioRefusals.no_such_scenario, scenarioRefusals.scenario_name_taken],
     ...[scenarioRefusals.scenario_changed_meanwhile, scenarioRefusals.no_such_scenario_segment],
   ],
+});
+
+export const ownScenario = defineRoute({
+  id: 'measure.own_scenario',
+  method: 'PUT',
+  path: '/api/measure/scenarios/{id}/owner',
+  summary: 'Say who answers for a scenario; null: nobody',
+  access: { action: 'measure.write' },
+  params,
+  body: z.strictObject({ ownerId: id.nullable() }),
+  reply: scenario,
+  refusals: [scenarioRefusals.no_such_scenario, refusals.no_such_owner],
 });
 
 export const deleteScenario = defineRoute({

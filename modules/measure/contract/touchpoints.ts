@@ -274,7 +274,7 @@ export const exportQuality = defineRoute({
 });
 
 export const hole = z.object({
-  kind: z.enum(['touchpoint', 'metric', 'theme']),
+  kind: z.enum(['touchpoint', 'metric', 'theme', 'scenario', 'journey']),
   id,
   name: z.string(),
   /** Who answered for it before they left; null when nobody ever did. */
@@ -286,7 +286,7 @@ export const listHoles = defineRoute({
   id: 'measure.ownership_holes',
   method: 'GET',
   path: '/api/measure/ownership/holes',
-  summary: 'Touchpoints, metrics and themes nobody answers for, also because whoever did has left',
+  summary: 'Touchpoints, metrics, themes, scenarios and kept journeys nobody answers for, also because whoever did has left',
   access: { action: 'measure.read' },
   reply: z.object({ items: z.array(hole) }),
 });

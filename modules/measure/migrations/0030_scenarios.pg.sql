@@ -6,6 +6,8 @@ create table measure.scenario (
   name text not null check (length(name) between 1 and 120),
   -- the version that holds
   version bigint not null default 1,
+  -- the employee who answers for it
+  owner_id uuid,
   primary key (workspace_id, id)
 );
 create unique index scenario_name on measure.scenario (workspace_id, lower(name));

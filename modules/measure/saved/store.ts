@@ -35,6 +35,16 @@ const viewColumns = sql`
   id, kind, question, span, title, sentence, shared, owner_id as "ownerId", owner_name as "ownerName",
   created_at as "createdAt", changed_at as "changedAt"`;
 
+/** Kept for everyone, of one kind: the oldest first. */
+export const sharedOfKind = (
+  tx: Tx,
+  workspaceId: string,
+  kind: string,
+): Promise<{ id: string; name: string; ownerId: string }[]> =>
+  tx.many(sql`
+    select id, title as name, owner_id as "ownerId" from measure.view
+     where workspace_id = ${workspaceId} and shared and kind = ${kind} order by created_at, id limit 500`);
+
 /** Those of `ownerId` and those for everyone. */
 export function listViews(tx: Tx, workspaceId: string, ownerId: string): Promise<ViewRow[]> {
   return tx.many<ViewRow>(sql`

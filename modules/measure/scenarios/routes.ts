@@ -1,4 +1,5 @@
 /** HTTP of scenarios: contract in, use case, contract out. */
+import type { People } from '#people';
 import { until } from '#platform/clickhouse';
 import { z } from '#platform/contract';
 import type { Bind, BindRaw } from '#platform/http';
@@ -11,12 +12,15 @@ import { overlay } from './overlay.ts';
 import { type AskingDeps, answerQuality, exportPassages, findPeople } from './quality.ts';
 import * as scenarios from './scenarios.ts';
 
-export function bindScenarios(deps: AskingDeps & LinkDeps & { bind: Bind; bindRaw: BindRaw }): void {
+export function bindScenarios(
+  deps: AskingDeps & LinkDeps & { bind: Bind; bindRaw: BindRaw; people: Pick<People, 'colleagues'> },
+): void {
   const { bind, bindRaw } = deps;
   bind(contract.listScenarios, async ({ workspaceId }) => ({ items: await scenarios.list(deps, workspaceId) }));
   bind(contract.createScenario, ({ principal, body }) => scenarios.create(deps, principal, body));
   bind(contract.readScenario, ({ workspaceId, params }) => scenarios.read(deps, workspaceId, params.id));
   bind(contract.changeScenario, ({ principal, params, body }) => scenarios.change(deps, principal, params.id, body));
+  bind(contract.ownScenario, ({ principal, params, body }) => scenarios.own(deps, principal, params.id, body.ownerId));
   bind(contract.deleteScenario, ({ principal, params }) => scenarios.remove(deps, principal, params.id));
 
   bind(contract.scenarioQuality, ({ workspaceId, params, body, signal }) =>

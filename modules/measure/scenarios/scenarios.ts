@@ -1,5 +1,6 @@
 /** Keeps scenarios: what customers want to reach, by which definition, and every one before it. */
 import type { Customers } from '#customers';
+import type { People } from '#people';
 import type { Audit } from '#platform/audit';
 import type { Principal } from '#platform/auth';
 import { type BodyOf, Refusal, type ReplyOf } from '#platform/contract';
@@ -12,6 +13,7 @@ import {
   type ScenarioDefinition,
   scenarioRefusals,
 } from '../contract.ts';
+import { ownerOf } from '../voice/owner.ts';
 import * as store from './store.ts';
 
 const mostScenarios = 200;
@@ -45,12 +47,13 @@ export function read({ db, customers }: KeepingDeps, workspaceId: string, id: st
   );
 }
 
+/** Whoever describes it answers for it, until somebody else does. */
 export function create({ db, audit, customers }: KeepingDeps, principal: Principal, asked: BodyOf<typeof createScenario>) {
   const { workspaceId, label } = principal;
   return db.inWorkspace(workspaceId, async (tx): Promise<Scenario> => {
     if ((await store.countScenarios(tx, workspaceId)) >= mostScenarios) throw new Refusal(scenarioRefusals.too_many_scenarios);
     await mustBeSegment(customers, tx, workspaceId, asked.definition);
-    const id = await store.insertScenario(tx, workspaceId, asked.name);
+    const id = await store.insertScenario(tx, workspaceId, asked.name, principal.kind === 'employee' ? principal.id : null);
     if (id === undefined) throw taken();
     await store.insertVersion(tx, workspaceId, id, { no: 1, definition: asked.definition, by: label, why: '' });
     await audit.record(tx, principal, {
@@ -81,6 +84,26 @@ export function change(
       await store.updateScenario(tx, workspaceId, id, name, Number(row.version) + Number(anew));
       await audit.record(tx, principal, { action: 'measure.scenario_renamed', subject: `scenario:${id}`, details: { name } });
     }
+    return one(customers, tx, workspaceId, id);
+  });
+}
+
+export function own(
+  { db, audit, customers, people }: KeepingDeps & { people: Pick<People, 'colleagues'> },
+  principal: Principal,
+  id: string,
+  ownerId: string | null,
+): Promise<Scenario> {
+  const { workspaceId } = principal;
+  return db.inWorkspace(workspaceId, async (tx) => {
+    const row = orRefuse(await store.holdScenario(tx, workspaceId, id));
+    const owner = ownerId === null ? null : await ownerOf({ people }, tx, ownerId);
+    await store.ownScenario(tx, workspaceId, id, ownerId);
+    await audit.record(tx, principal, {
+      action: 'measure.scenario_owned',
+      subject: `scenario:${id}`,
+      details: { before: row.ownerId, ownerId, name: owner?.name ?? null },
+    });
     return one(customers, tx, workspaceId, id);
   });
 }

@@ -6,13 +6,14 @@ export interface ScenarioRow {
   id: string;
   name: string;
   version: string;
+  ownerId: string | null;
   definition: ScenarioDefinition;
   changedAt: Date;
   waiting: number;
 }
 
 const columns = sql`
-  s.id, s.name, s.version, v.definition, v.changed_at as "changedAt",
+  s.id, s.name, s.version, s.owner_id as "ownerId", v.definition, v.changed_at as "changedAt",
   (select count(*)::float8 from measure.contribution c
     where c.workspace_id = s.workspace_id and c.scenario_id = s.id and c.state = 'waiting') as waiting`;
 const joined = sql`
@@ -42,9 +43,15 @@ export const nameTaken = async (tx: Tx, workspaceId: string, name: string, excep
      where workspace_id = ${workspaceId} and lower(name) = lower(${name}) and id <> ${except}`)) !== undefined;
 
 /** Answers its id; undefined when another one has the name. */
-export async function insertScenario(tx: Tx, workspaceId: string, name: string): Promise<string | undefined> {
+export async function insertScenario(
+  tx: Tx,
+  workspaceId: string,
+  name: string,
+  ownerId: string | null,
+): Promise<string | undefined> {
   const row = await tx.maybe<{ id: string }>(sql`
-    insert into measure.scenario (workspace_id, name) values (${workspaceId}, ${name}) on conflict do nothing returning id`);
+    insert into measure.scenario (workspace_id, name, owner_id) values (${workspaceId}, ${name}, ${ownerId}::uuid)
+    on conflict do nothing returning id`);
   return row?.id;
 }
 
@@ -70,6 +77,10 @@ export async function updateScenario(tx: Tx, workspaceId: string, id: string, na
   await tx.run(sql`
     update measure.scenario set name = ${name}, version = ${version} where workspace_id = ${workspaceId} and id = ${id}`);
 }
+
+export const ownScenario = (tx: Tx, workspaceId: string, id: string, ownerId: string | null): Promise<number> =>
+  tx.run(sql`
+    update measure.scenario set owner_id = ${ownerId}::uuid where workspace_id = ${workspaceId} and id = ${id}`);
 
 export const deleteScenario = (tx: Tx, workspaceId: string, id: string): Promise<number> =>
   tx.run(sql`delete from measure.scenario where workspace_id = ${workspaceId} and id = ${id}`);

@@ -1,7 +1,12 @@
-/** What nobody answers for: touchpoints and metrics without a person who is here, themes without a department. */
+/**
+ * What nobody answers for: touchpoints, metrics, scenarios and journeys kept for everyone without a person who is here, themes
+ * without a department.
+ */
 import type { Hole } from '../contract.ts';
 import type { MeasureDeps } from '../index.ts';
 import { list as listMetrics } from '../metrics/metrics.ts';
+import { sharedOfKind } from '../saved/store.ts';
+import { listScenarios } from '../scenarios/store.ts';
 import { themesOf } from '../voice/store/voice.ts';
 import { answeringOf } from './registry.ts';
 import { listTouchpoints } from './store.ts';
@@ -16,13 +21,18 @@ export async function holes(deps: HolesDeps, workspaceId: string): Promise<{ ite
     async (tx) => {
       const touchpoints = await listTouchpoints(tx, workspaceId);
       const departments = new Set((await deps.people.departments(tx)).map(({ id }) => id));
+      const scenarios = await listScenarios(tx, workspaceId);
+      const journeys = await sharedOfKind(tx, workspaceId, 'journeys');
       const themes = await themesOf(tx, workspaceId);
       const answering = await answeringOf(
         deps.people,
         tx,
-        [...touchpoints, ...metrics].map(({ ownerId }) => ownerId),
+        [...touchpoints, ...metrics, ...scenarios, ...journeys].map(({ ownerId }) => ownerId),
       );
-      const unowned = (kind: 'touchpoint' | 'metric', rows: readonly { id: string; name: string; ownerId: string | null }[]) =>
+      const unowned = (
+        kind: Exclude<Hole['kind'], 'theme'>,
+        rows: readonly { id: string; name: string; ownerId: string | null }[],
+      ) =>
         rows.flatMap(({ id, name, ownerId }): Hole[] => {
           const owner = answering(ownerId);
           return owner?.active ? [] : [{ kind, id, name, left: owner?.name ?? null }];
@@ -32,6 +42,8 @@ export async function holes(deps: HolesDeps, workspaceId: string): Promise<{ ite
         items: [
           ...unowned('touchpoint', touchpoints),
           ...unowned('metric', metrics),
+          ...unowned('scenario', scenarios),
+          ...unowned('journey', journeys),
           ...unnamed.map(({ id, name }): Hole => ({ kind: 'theme', id, name, left: null })),
         ],
       };

@@ -242,6 +242,19 @@ test('holes are what nobody answers for, and close one by one', async () => {
     await tx.run(sql`update measure.theme set department_id = ${departments.Care} where id = ${returns}`);
   });
   expect(await kinds()).toEqual([]);
+  await fresh.db.inWorkspace(ws, async (tx) => {
+    await tx.run(sql`insert into measure.scenario (workspace_id, id, name) values (${ws}, ${delivery}, 'Shoes for school')`);
+    await tx.run(sql`insert into measure.scenario_version (workspace_id, scenario_id, no, definition, changed_by)
+      values (${ws}, ${delivery}, 1, '{}', 'Nina')`);
+    await tx.run(sql`insert into measure.view (workspace_id, id, kind, question, span, title, sentence, shared, owner_id, owner_name)
+      values (${ws}, ${delivery}, 'journeys', '{}', '{}', 'From order to hands', '', true, ${randomUUID()}, 'Carla')`);
+  });
+  expect(await kinds()).toEqual(['scenario Shoes for school', 'journey From order to hands']);
+  await fresh.db.inWorkspace(ws, async (tx) => {
+    await tx.run(sql`update measure.scenario set owner_id = ${people.sam} where workspace_id = ${ws}`);
+    await tx.run(sql`update measure.view set owner_id = ${people.sam} where workspace_id = ${ws}`);
+  });
+  expect(await kinds()).toEqual([]);
   gone.add(people.ada as string);
   expect((await holes(deps, ws)).items).toContainEqual(expect.objectContaining({ name: 'Chat', left: 'ada' }));
   gone.clear();

@@ -1,10 +1,11 @@
 /** What is presented to customers, beside what they live through. */
-import { Button, Group, Skeleton } from '@mantine/core';
+import { Button, Group, MultiSelect, Popover, Skeleton, Stack } from '@mantine/core';
 import { IconDownload, IconHeartHandshake, IconPlus } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { exportPromises, listBrandPromises } from '#measure/contract';
+import { listSegments } from '#customers/contract';
+import { exportPromises, listBrandPromises, mostPromiseSegments } from '#measure/contract';
 import { useCall, useRoute } from '../../../api.ts';
 import { save } from '../../../save.ts';
 import { useSession } from '../../../session.ts';
@@ -92,17 +93,47 @@ export function Screen() {
   );
 }
 
+/** With segments chosen, every promise has a line for everybody and one for each of them. */
 function Export({ span }: { span: { from: string; to: string; timeZone: string } }) {
   const { t } = useTranslation();
+  const may = useSession().can('customers.read');
+  const { data } = useRoute(listSegments, undefined, { enabled: may });
+  const [segments, setSegments] = useState<string[]>([]);
   const fetch = useCall(exportPromises, { onSuccess: (file) => save(file as Blob, 'presented-experienced.csv') });
-  return (
+  const known = (data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  const button = (
     <Button
       variant="default"
       leftSection={<IconDownload size={16} />}
       loading={fetch.isPending}
-      onClick={() => fetch.mutate({ body: span })}
+      onClick={() => fetch.mutate({ body: { ...span, segments } })}
     >
       {t('measure.export')}
     </Button>
+  );
+  if (known.length === 0) return button;
+  return (
+    <Popover position="bottom-end" width={320} trapFocus withinPortal>
+      <Popover.Target>
+        <Button variant="default" leftSection={<IconDownload size={16} />}>
+          {t('promises.index')}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <Stack gap="sm">
+          <MultiSelect
+            label={t('promises.by_segment')}
+            description={t('promises.index_hint')}
+            data={known}
+            value={segments}
+            maxValues={mostPromiseSegments}
+            onChange={setSegments}
+            searchable
+            comboboxProps={{ withinPortal: false }}
+          />
+          {button}
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

@@ -33,6 +33,7 @@ import { Editor } from './Editor.tsx';
 import { Change, Interval } from './Figure.tsx';
 import { IdealPath } from './IdealPath.tsx';
 import { Metrics } from './Metrics.tsx';
+import { Owner } from './Owner.tsx';
 import { type OpenedPassages, PeopleOfScenario } from './PeopleOfScenario.tsx';
 import classes from './scenarios.module.css';
 import { spanSearch, usePassages } from './use-passages.ts';
@@ -108,6 +109,7 @@ function One({ scenario }: { scenario: Told }) {
           />
         </div>
       </section>
+      <Owner scenario={scenario} />
       {asked && <Answer scenario={scenario} asked={asked} search={spanSearch(search)} />}
       <Voices scenario={scenario} onSettled={anew} />
       <Versions scenario={scenario} />

@@ -10,10 +10,12 @@ import { Panel } from '../../../ui/Panel.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import classes from './touchpoints.module.css';
 
-const kinds = ['touchpoint', 'metric', 'theme'] as const;
+const kinds = ['touchpoint', 'metric', 'scenario', 'journey', 'theme'] as const;
 const placeOf: Record<Hole['kind'], (id: string) => string> = {
   touchpoint: () => '/touchpoints?part=registry',
   metric: (id) => `/measure/metrics/${id}`,
+  scenario: (id) => `/scenarios/${id}`,
+  journey: () => '/dashboards',
   theme: () => '/voice/themes',
 };
 

@@ -6,8 +6,10 @@ import {
   dimensionsOf,
   type EvidenceKind,
   evidenceKinds,
+  listAudits,
   listFindings,
   listMetrics,
+  listScenarios,
   listThemes,
   listViews,
   surveyAnswers,
@@ -15,19 +17,22 @@ import {
 import type { CallOf } from '#platform/contract';
 import { call, useRefresh, useRoute } from '../../../api.ts';
 import { useProblemForm } from '../../../ui/form.ts';
+import { useFormat } from '../../../ui/format.ts';
 import { Problem, showDone } from '../../../ui/Problem.tsx';
 
 type Body = CallOf<typeof attachEvidence>['body'];
 /** Words are attached where they stand: beside each of them, in the voice. */
 type Kind = Exclude<EvidenceKind, 'words'>;
 const kinds = evidenceKinds.filter((kind): kind is Kind => kind !== 'words');
-const named = ['theme', 'survey', 'view', 'metric'] as const;
+/** What stands in the house and is picked there. An audit may also lie elsewhere: then it is named. */
+const named = ['theme', 'survey', 'view', 'metric', 'scenario', 'audit'] as const;
 type Named = (typeof named)[number];
 
 const initialValues = {
   kind: 'study' as Kind,
   dimension: 'contextual' as string,
   reference: null as string | null,
+  question: null as string | null,
   title: '',
   link: '',
   amount: '' as number | string,
@@ -37,18 +42,22 @@ const initialValues = {
 };
 type Values = typeof initialValues;
 
-function bodyOf({ kind, dimension, reference, title, link, amount, currency, method, note }: Values): Body {
+function bodyOf({ kind, dimension, reference, question, title, link, amount, currency, method, note }: Values): Body {
   const common = { dimension: dimension as NonNullable<Body['dimension']>, note };
   const id = reference ?? '';
   switch (kind) {
     case 'theme':
       return { kind, themeId: id, ...common };
     case 'survey':
-      return { kind, survey: id, ...common };
+      return { kind, survey: id, ...(question !== null && { question }), ...common };
     case 'view':
       return { kind, viewId: id, ...common };
     case 'metric':
       return { kind, metricId: id, ...common };
+    case 'scenario':
+      return { kind, scenarioId: id, ...common };
+    case 'audit':
+      return reference === null ? { kind, title, link: link || null, ...common } : { kind, sheetId: reference, ...common };
     case 'money':
       return { kind, title, amount: Number(amount), currency, method, ...common };
     default:
@@ -65,13 +74,14 @@ export function AttachEvidence({ findingId }: { findingId: string }) {
     showDone(t('evidence.attached'));
     form.reset();
   });
-  const { kind, reference, title, amount } = form.values;
+  const { kind, reference, question, title, amount } = form.values;
   const choose = (value: string | null) => {
     const next = kinds.find((one) => one === value) ?? 'study';
     form.setValues({ ...initialValues, kind: next, dimension: dimensionsOf[next][0], note: form.values.note });
   };
   const names = named.find((one) => one === kind);
-  const ready = names ? reference !== null : title !== '' && (kind !== 'money' || amount !== '');
+  const elsewhere = !names || (kind === 'audit' && reference === null);
+  const ready = elsewhere ? title !== '' && (kind !== 'money' || amount !== '') : reference !== null;
   return (
     <Stack component="form" gap="sm" onSubmit={onSubmit as never} aria-label={t('evidence.attach')}>
       {banner && <Problem problem={banner} />}
@@ -82,9 +92,14 @@ export function AttachEvidence({ findingId }: { findingId: string }) {
         allowDeselect={false}
         onChange={choose}
       />
-      {names && <Reference of={names} value={reference} onChange={(value) => form.setFieldValue('reference', value)} />}
-      {!names && <TextInput label={t('evidence.named')} maxLength={200} {...form.getInputProps('title')} />}
-      {(kind === 'audit' || kind === 'study') && (
+      {names && (
+        <Reference of={names} value={reference} onChange={(value) => form.setValues({ reference: value, question: null })} />
+      )}
+      {kind === 'survey' && reference !== null && (
+        <Question survey={reference} value={question} onChange={(value) => form.setFieldValue('question', value)} />
+      )}
+      {elsewhere && <TextInput label={t('evidence.named')} maxLength={200} {...form.getInputProps('title')} />}
+      {elsewhere && (kind === 'audit' || kind === 'study') && (
         <TextInput type="url" label={t('evidence.link')} placeholder="https://" {...form.getInputProps('link')} />
       )}
       {kind === 'money' && (
@@ -113,16 +128,26 @@ export function AttachEvidence({ findingId }: { findingId: string }) {
 /** What it names in the house, chosen by name. */
 function Reference({ of, value, onChange }: { of: Named; value: string | null; onChange: (value: string | null) => void }) {
   const { t, i18n } = useTranslation();
+  const format = useFormat();
   const language = i18n.language === 'it' ? 'it' : 'en';
   const themes = useRoute(listThemes, { query: {} }, { enabled: of === 'theme' });
   const surveys = useRoute(surveyAnswers, undefined, { enabled: of === 'survey' });
   const views = useRoute(listViews, undefined, { enabled: of === 'view' });
   const metrics = useRoute(listMetrics, { query: { language } }, { enabled: of === 'metric' });
+  const scenarios = useRoute(listScenarios, undefined, { enabled: of === 'scenario' });
+  const audits = useRoute(listAudits, { query: {} }, { enabled: of === 'audit' });
   const data = {
     theme: themes.data?.items.map(({ id, name }) => ({ value: id, label: name })),
     survey: surveys.data?.items.map(({ survey, name }) => ({ value: survey, label: name || survey })),
     view: views.data?.items.filter(({ shared }) => shared).map(({ id, title }) => ({ value: id, label: title })),
     metric: metrics.data?.items.map(({ id, name }) => ({ value: id, label: name })),
+    scenario: scenarios.data?.items.map(({ id, name }) => ({ value: id, label: name })),
+    audit: audits.data?.items
+      .filter(({ withdrawn }) => withdrawn === null)
+      .map(({ id, template, subject, on, score }) => ({
+        value: id,
+        label: [template, ...(subject === null ? [] : [subject]), format.date(on), format.whole(score)].join(' · '),
+      })),
   }[of];
   return (
     <Select
@@ -130,8 +155,36 @@ function Reference({ of, value, onChange }: { of: Named; value: string | null; o
       data={data ?? []}
       value={value}
       onChange={onChange}
+      {...(of === 'audit' && { description: t('evidence.sheet_hint'), clearable: true })}
       searchable
       nothingFoundMessage={t('evidence.none_of_it')}
+    />
+  );
+}
+
+/** One question of a survey, where not all of it speaks of the finding. */
+function Question({
+  survey,
+  value,
+  onChange,
+}: {
+  survey: string;
+  value: string | null;
+  onChange: (value: string | null) => void;
+}) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const surveys = useRoute(surveyAnswers);
+  const questions = surveys.data?.items.find((one) => one.survey === survey)?.questions ?? [];
+  return (
+    <Select
+      label={t('evidence.question')}
+      placeholder={t('evidence.whole_survey')}
+      data={questions.map(({ question, answers }) => ({ value: question, label: `${question} (${format.whole(answers)})` }))}
+      value={value}
+      onChange={onChange}
+      clearable
+      searchable
     />
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { detachEvidence, type EvidencePiece, type Finding, listFindings } from '#measure/contract';
 import { useCall, useRefresh } from '../../../api.ts';
 import { useFormat } from '../../../ui/format.ts';
+import { Link } from '../../../ui/Link.tsx';
 import { RelativeTime } from '../../../ui/Time.tsx';
 import { AttachEvidence } from './AttachEvidence.tsx';
 import { Backed } from './Backed.tsx';
@@ -37,23 +38,27 @@ export function Evidence({ finding, may }: { finding: Finding; may: boolean }) {
   );
 }
 
+/** Where it stands in the house. */
+const placeOf: Partial<Record<EvidencePiece['kind'], (id: string) => string>> = {
+  theme: () => '/voice/themes',
+  metric: (id) => `/measure/metrics/${id}`,
+  scenario: (id) => `/scenarios/${id}`,
+  audit: (id) => `/audits/sheets/${id}`,
+};
+
 function Piece({ findingId, piece, may }: { findingId: string; piece: EvidencePiece; may: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const refresh = useRefresh();
   const remove = useCall(detachEvidence, { onSuccess: () => refresh(listFindings) });
-  const { id, kind, dimension, title, link, money, note, by, at, gone } = piece;
+  const { id, kind, dimension, title, reference, question, link, money, note, by, at, gone } = piece;
+  const place = reference === null || gone ? undefined : placeOf[kind]?.(reference);
   return (
     <li className={classes.piece}>
       <span className={classes.head}>
         <strong>
-          {link ? (
-            <Anchor href={link} target="_blank" rel="noopener noreferrer" inherit>
-              {title}
-            </Anchor>
-          ) : (
-            title
-          )}
+          <Title title={title} link={link} place={place} />
+          {question && <>: {question}</>}
           {money && <> · {format.amount(money.amount, money.currency)}</>}
         </strong>
         {may && (
@@ -75,5 +80,16 @@ function Piece({ findingId, piece, may }: { findingId: string; piece: EvidencePi
       {money && <span className={classes.quiet}>{t('evidence.method', { method: money.method })}</span>}
       {note && <p className={classes.sample}>{note}</p>}
     </li>
+  );
+}
+
+/** Somewhere else, somewhere in the house, or nowhere one could go. */
+function Title({ title, link, place }: { title: string; link: string | null; place: string | undefined }) {
+  if (place) return <Link to={place}>{title}</Link>;
+  if (!link) return title;
+  return (
+    <Anchor href={link} target="_blank" rel="noopener noreferrer" inherit>
+      {title}
+    </Anchor>
   );
 }
