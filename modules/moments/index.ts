@@ -24,7 +24,9 @@ import { bindListening } from './listening/routes.ts';
 import { eraseExpectations } from './opening-rules/store/expectations.ts';
 import { watchRules } from './opening-rules/watch-rules.ts';
 import type { Acting } from './ownership/acts.ts';
+import { whyNobodyOwns } from './ownership/nobody.ts';
 import { createOwnership } from './ownership/ownership.ts';
+import type { NobodyWhy } from './ownership/rules/nobody.ts';
 import { watchMoments } from './ownership/watch.ts';
 import { bindRoutes } from './routes.ts';
 import { answerers } from './store/agents.ts';
@@ -52,6 +54,8 @@ export interface Moments {
   idsAfter(tx: Tx, workspaceId: string, after: string | null, limit: number): Promise<string[]>;
   /** Queues, archived ones too, and who answers for what lies in each; null while nobody could be named. */
   queues(tx: Tx, workspaceId: string): Promise<{ id: string; name: string; answererId: string | null }[]>;
+  /** Of these moments, those that a queue holds because nobody could be found, with why; the others are left out. */
+  whyNobodyOwns(tx: Tx, workspaceId: string, momentIds: readonly string[]): Promise<Map<string, NobodyWhy>>;
   /** What a customer wrote, by the entry that `moments.customer_wrote` names; undefined once it was erased. */
   customerWords(tx: Tx, workspaceId: string, entryId: string): Promise<Said | undefined>;
   /** Whose a moment is and where they last wrote; undefined when nobody wrote, or nowhere we could answer. */
@@ -70,7 +74,7 @@ export interface Moments {
 }
 
 export { customerAnswered, customerWrote, momentEvents, momentResolved } from './events.ts';
-export type { ForColleague, MomentMeasure, Said };
+export type { ForColleague, MomentMeasure, NobodyWhy, Said };
 
 const sendEveryMs = 1_000;
 
@@ -152,6 +156,7 @@ export function createMoments(deps: MomentsDeps): Moments {
     measures,
     idsAfter,
     queues: answerers,
+    whyNobodyOwns,
     customerWords,
     openFor: (tx, workspaceId, asked) => openFor(room, tx, workspaceId, asked),
     settleFor: (tx, workspaceId, momentId, how) => settleFor(room, tx, workspaceId, momentId, how),

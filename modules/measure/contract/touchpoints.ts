@@ -208,6 +208,7 @@ export const readMatrix = defineRoute({
   refusals: [refusals.too_heavy],
 });
 
+export const missedWhys = ['outside_hours', 'capped', 'nobody_fits', 'nobody_here', 'in_queue', 'with_owner', 'settled'] as const;
 export const cellLists = ['open', 'begun', 'engaged', 'missed'] as const;
 const place = {
   /** A touchpoint's id, or `none`; of every one when left out. */
@@ -227,8 +228,12 @@ const listed = z.object({
   outcome: z.string(),
   owner: z.object({ kind: z.enum(['employee', 'queue', 'unknown']), name: z.string() }),
   answered: z.boolean(),
-  /** Why nobody turned to them: it waits in a queue, its owner has not answered, or it was settled without. Null: somebody did. */
-  missed: z.enum(['in_queue', 'with_owner', 'settled']).nullable(),
+  /**
+   * Why nobody turned to them: it waits in a queue (came outside of our hours; everybody who was here had their hands full; nobody
+   * who was here has the skill or the language; nobody was here; or it was put there), its owner has not answered, or it was settled
+   * without. Null: somebody did.
+   */
+  missed: z.enum(missedWhys).nullable(),
   emotion: z.string(),
   openHours: z.number(),
   goodwill: z.array(z.object({ currency: z.string(), amount: z.number() })),

@@ -1,5 +1,6 @@
 /** Behind the figures: the conversations and the words of a cell, a row, a column or all of it. */
 import { stringify } from 'csv-stringify/sync';
+import type { NobodyWhy } from '#moments';
 import type { Principal } from '#platform/auth';
 import type { QueryOf, ReplyOf } from '#platform/contract';
 import { cursorParts, readCursor, writeCursor } from '#platform/http';
@@ -34,13 +35,16 @@ export async function conversationsIn(
   const { places } = await placesFor(deps, asked, async () => undefined);
   const rows = await listed(clickhouse, { ...asked, which, person: customers.personOf('sender') }, places, { limit, offset });
   const faces = await customers.describePeople(workspaceId, [...new Set(rows.map(({ person }) => person))]);
-  const colleagues = await db.inWorkspace(
+  const unanswered = rows.filter(({ answer, outcome }) => answer !== 'human' && outcome === 'open').map(({ moment }) => moment);
+  const { colleagues, nobody } = await db.inWorkspace(
     workspaceId,
-    (tx) =>
-      people.colleagues(
+    async (tx) => ({
+      colleagues: await people.colleagues(
         tx,
         rows.map(({ owner }) => owner),
       ),
+      nobody: await deps.moments.whyNobodyOwns(tx, workspaceId, unanswered),
+    }),
     { readOnly: true },
   );
   const owners = new Map<string, { kind: 'employee' | 'queue'; name: string }>([
@@ -56,7 +60,7 @@ export async function conversationsIn(
         ...{ moment, no, channel, kind, openedAt, outcome, emotion, openHours, owner },
         person: face ? { id: face.id, name: face.name } : null,
         answered: row.answer === 'human',
-        missed: missedBy(row, owner.kind),
+        missed: missedBy(row, owner.kind, nobody.get(moment)),
         goodwill: Object.entries(row.given).map(([currency, amount]) => ({ currency, amount })),
       };
     }),
@@ -64,10 +68,10 @@ export async function conversationsIn(
   };
 }
 
-function missedBy({ answer, outcome }: ListedRow, owner: 'employee' | 'queue' | 'unknown') {
+function missedBy({ answer, outcome }: ListedRow, owner: 'employee' | 'queue' | 'unknown', why: NobodyWhy | undefined) {
   if (answer === 'human') return null;
   if (outcome !== 'open') return 'settled' as const;
-  return owner === 'queue' ? ('in_queue' as const) : ('with_owner' as const);
+  return owner === 'queue' ? (why ?? ('in_queue' as const)) : ('with_owner' as const);
 }
 
 const cursor = [cursorParts.number, cursorParts.uuid];

@@ -33,6 +33,7 @@ const departments: Record<string, string> = {};
 const people: Record<string, string> = {};
 const works = new Map<string, string>();
 const gone = new Set<string>();
+let why: [string, NobodyWhy][] = [];
 const noRule: TouchpointRule = { channels: [], kinds: [], events: [], places: [], products: [], themes: [] };
 
 const conversation = (change: object) => ({
@@ -77,6 +78,7 @@ beforeAll(async () => {
         { id: queue, name: 'Front desk', answererId: people.sam },
         { id: lostQueue, name: 'Attic', answererId: null },
       ],
+      whyNobodyOwns: async (_tx: unknown, _ws: string, ids: readonly string[]) => new Map(why.filter(([id]) => ids.includes(id))),
     } as never,
     customers: {
       personOf: (sender: string) => sender,
@@ -210,6 +212,9 @@ test('cost is the goodwill given, and why nobody turned to somebody is told', as
     ...{ ...span, which: 'missed', limit: 10, offset: 0, touchpoint: checkout?.touchpoint?.id },
   });
   expect(missed.items).toMatchObject([{ no: 6, missed: 'in_queue', owner: { kind: 'queue', name: 'Attic' } }]);
+  why = [[missed.items[0]?.moment ?? '', 'capped']];
+  const again = await conversationsIn(deps, ws, { ...span, which: 'missed', limit: 10, offset: 0 });
+  expect(again.items.map(({ no, missed: reason }) => [no, reason])).toContainEqual([6, 'capped']);
 });
 
 test('a cell has an owner when one was named who is still here', async () => {

@@ -15,6 +15,7 @@ import { setRouting } from '../settings.ts';
 import { findMoment } from '../store/moments.ts';
 import { type Acting, resolve } from './acts.ts';
 import { waitingFacts } from './facts.ts';
+import { whyNobodyOwns } from './nobody.ts';
 import { createOwnership } from './ownership.ts';
 
 const log = createLog({ level: 'silent' });
@@ -222,4 +223,22 @@ test('what is seen for a colleague is theirs while they are here, else a queueâ€
   const how = { outcome: 'unfounded', by: 'Here', note: 'It was expected.' };
   for (let again = 0; again < 2; again += 1) await inside((tx) => settleFor(acting, tx, workspaceId, opened, how));
   expect(await momentOf(opened)).toMatchObject({ state: 'resolved', outcome: 'unfounded' });
+});
+
+test('what nobody took says why: nobody was here, hands were full, or the hours it is counted by were closed', async () => {
+  await everybodyLeaves();
+  await agent('Busy');
+  await inside((tx) => tx.run(sql`update moments.agent set capacity = 0 where workspace_id = ${fresh.workspaceId}`));
+  const [full, closed] = [await open(await customer('many')), await open(await customer('late'))];
+  await everybodyLeaves();
+  const deserted = await open(await customer('night'));
+  const hours = { timeZone: 'UTC', always: false, week: [], days: [], closed: [] };
+  await inside(async (tx) => {
+    await tx.run(sql`insert into moments.applied_clause (workspace_id, hash, body) values (${fresh.workspaceId}, 'never open',
+      ${JSON.stringify({ id: 'c', name: 'c', targets: { first_reply: { hours } } })}::jsonb)`);
+    await tx.run(sql`insert into moments.clock_fact (workspace_id, moment_id, seq, at, what, details)
+      values (${fresh.workspaceId}, ${closed}, 1, now(), 'clause_applied', '{"hash": "never open"}')`);
+  });
+  const why = await inside((tx) => whyNobodyOwns(tx, fresh.workspaceId, [full, closed, deserted]));
+  expect([full, closed, deserted].map((id) => why.get(id))).toEqual(['capped', 'outside_hours', 'nobody_here']);
 });

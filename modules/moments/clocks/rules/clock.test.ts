@@ -50,6 +50,17 @@ describe('F12: clocks', () => {
     expect(clockAt('resolution', facts, on('12:00'))).toBeNull();
   });
 
+  test('where nobody waits no first reply is owed until a customer speaks; the solution is', () => {
+    const facts: Fact[] = [
+      { at: on('10:00'), what: 'opened', heldBy: 'care', nobodyWaits: true },
+      applied(on('10:00'), { first_reply: target(hour), resolution: target(day) }),
+    ];
+    expect(clockAt('first_reply', facts, on('20:00'))).toBeNull();
+    expect(clockAt('resolution', facts, on('20:00'))).toMatchObject({ state: 'running', startedAt: on('10:00') });
+    const spoken: Fact[] = [...facts, { at: on('12:00'), what: 'customer_spoke' }];
+    expect(clockAt('first_reply', spoken, on('12:30'))).toMatchObject({ state: 'running', dueAt: on('13:00') });
+  });
+
   test('due means before: an answer in the very millisecond it is due is late', () => {
     const facts: Fact[] = [
       { at: on('10:00'), what: 'opened', heldBy: 'care' },

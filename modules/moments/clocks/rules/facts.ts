@@ -16,8 +16,7 @@ export interface AppliedClause {
 /** `at` in milliseconds. Facts stand in order of time; those of one instant in the order in which they happened. */
 export type Fact = {
   at: number;
-} & // The customer's first word, or what they did that calls for someone. `nobodyWaits`: opened for a colleague, without a customer.
-(
+} & ( // The customer's first word, or what they did that calls for someone. `nobodyWaits`: opened for a colleague, without a customer.
   | { what: 'opened'; heldBy: string; nobodyWaits?: true }
   | { what: 'customer_spoke' }
   | { what: 'human_replied' }

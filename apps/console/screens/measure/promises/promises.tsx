@@ -113,7 +113,7 @@ function Export({ span }: { span: { from: string; to: string; timeZone: string }
   );
   if (known.length === 0) return button;
   return (
-    <Popover position="bottom-end" width={320} trapFocus withinPortal>
+    <Popover position="bottom-end" width={320}>
       <Popover.Target>
         <Button variant="default" leftSection={<IconDownload size={16} />}>
           {t('promises.index')}

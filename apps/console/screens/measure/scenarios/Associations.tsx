@@ -172,7 +172,12 @@ function Line({ item, currency }: { item: Item; currency: string | null }) {
     <tr>
       <th scope="row">
         {t(`scenarios.association.kind.${item.kind}`)}
-        {item.circular && <span className={classes.quiet}>{t('scenarios.association.circular')}</span>}
+        {says !== null && (
+          <div className={classes.quiet}>
+            {says === 'unclear' ? t('scenarios.association.says.unclear') : t(`scenarios.association.says.${item.kind}.${says}`)}
+          </div>
+        )}
+        {item.circular && <div className={classes.quiet}>{t('scenarios.association.circular')}</div>}
       </th>
       <td>{format.whole(item.people)}</td>
       <td>
@@ -186,11 +191,6 @@ function Line({ item, currency }: { item: Item; currency: string | null }) {
               {t('scenarios.interval', { low: format.exact(item.low), high: format.exact(item.high) })}
             </span>
           </>
-        )}
-        {says !== null && (
-          <span className={classes.quiet}>
-            {says === 'unclear' ? t('scenarios.association.says.unclear') : t(`scenarios.association.says.${item.kind}.${says}`)}
-          </span>
         )}
       </td>
       <td>{mean(item.worst)}</td>

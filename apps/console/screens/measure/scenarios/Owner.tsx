@@ -14,6 +14,7 @@ export function Owner({ scenario: { id, ownerId } }: { scenario: Pick<Scenario, 
   return (
     <Select
       size="xs"
+      mb="lg"
       w="16rem"
       label={t('scenarios.owner')}
       placeholder={t('scenarios.nobody_owns')}
