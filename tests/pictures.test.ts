@@ -162,6 +162,29 @@ test('a scenario', async () => {
   await look('scenario', `/scenarios/${items[0]?.id}`, 'Finds a pair', ['desk', 'desk-dark', 'phone']);
 });
 test('touchpoints by department', () => look('touchpoints', '/touchpoints', 'Delivery', ['desk', 'phone']));
+test('audits: ourselves among peers', async () => {
+  const { items } = await verona.api<List>('GET', '/api/measure/touchpoints');
+  const touchpointId = items.find(({ name }) => name === 'Delivery')?.id ?? null;
+  const { id: templateId } = await verona.api<{ id: string }>('POST', '/api/measure/audits/templates', {
+    ...{ name: 'An order by phone', kind: 'mystery_shop' },
+    criteria: [
+      { key: 'friendly', question: 'Were they friendly?', scale: { kind: 'range', min: 1, max: 5 }, weight: 2 },
+      {
+        key: 'kept',
+        question: 'Did it come when they said?',
+        scale: { kind: 'yes_no' },
+        weight: 3,
+        critical: true,
+        touchpointId,
+      },
+    ],
+  });
+  for (const [subject, on, friendly, kept] of visits)
+    await verona.api('POST', '/api/measure/audits/sheets', {
+      ...{ templateId, templateVersion: 1, subject, on, auditor: 'Chiara Neri', answers: { friendly, kept } },
+    });
+  await look('audits', '/audits', 'Scarpe & Co.', ['desk', 'phone']);
+});
 test('watches', () => look('watches', '/watches', 'Late deliveries'));
 test('sessions', () => look('sessions', '/sessions?range=90d', chart));
 test('SQL', () =>
@@ -179,6 +202,13 @@ test('what drives satisfaction', async () => {
   const asked = 'survey=autumn&outcome=Satisfaction&by=Delivery&by=Price&by=Service&want=Delivery+matters&get=Delivery';
   await look('drivers', `/drivers?${asked}`, 'What drives Satisfaction');
 });
+/** Who was looked at (nobody: ourselves), when, and what was found. */
+const visits = [
+  [null, '2026-03-02', 3, 'no'],
+  [null, '2026-06-08', 4, 'yes'],
+  ['Scarpe & Co.', '2026-06-09', 5, 'yes'],
+  ['Passo Lungo', '2026-06-10', 4, 'no'],
+] as const;
 const lately = new URLSearchParams({
   from: new Date(Date.now() - 90 * 86_400_000).toISOString(),
   to: new Date(Date.now() + 60_000).toISOString(),

@@ -39,6 +39,22 @@ export async function standingOf(tx: Tx, workspaceId: string, subscriber: string
   return row ?? { tx: '0', id: '0' };
 }
 
+/** Whether everything of these types that was told by an instant has been handled (or parked) by a subscriber. */
+export async function handledUpTo(
+  tx: Tx,
+  workspaceId: string,
+  subscriber: string,
+  types: readonly string[],
+  until: Date,
+): Promise<boolean> {
+  const at = await standingOf(tx, workspaceId, subscriber);
+  const left = await tx.maybe(sql`
+    select 1 from platform.event
+     where workspace_id = ${workspaceId} and (tx, id) > (${at.tx}::xid8, ${at.id}::bigint) and at <= ${until}
+       and type = any(${[...types]}::text[]) limit 1`);
+  return left === undefined;
+}
+
 export async function moveCursor(tx: Tx, workspaceId: string, subscriber: string, to: Cursor): Promise<void> {
   await tx.run(
     prepared(

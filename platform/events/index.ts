@@ -6,7 +6,7 @@
  * never by `id > cursor`, which loses rows of transactions that are still open (reliability case F07).
  */
 
-export { type Cursor, cursorOf, moveCursor, standingOf } from './cursor.ts';
+export { type Cursor, cursorOf, handledUpTo, moveCursor, standingOf } from './cursor.ts';
 export {
   createEvents,
   type DomainEvent,

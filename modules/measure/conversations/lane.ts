@@ -19,6 +19,9 @@ const minuteMs = 60_000;
 const aboutMoment = z.looseObject({ id: z.uuid() });
 const writeAnew = { name: 'measure.write_conversations_anew', payload: z.strictObject({ workspaceId: z.uuid() }) };
 
+/** Whose cursor tells how far what happens in moments was marked. */
+export const subscriberOfMoments = 'measure.conversations';
+
 export interface LaneDeps {
   db: Db;
   clickhouse: ClickHouse;
@@ -33,7 +36,7 @@ export interface LaneDeps {
 export function keepConversations(deps: LaneDeps): void {
   const { db, clickhouse, events, jobs } = deps;
   events.subscribe({
-    name: 'measure.conversations',
+    name: subscriberOfMoments,
     types: momentEvents.map(({ type }) => type),
     handle: (tx, { workspaceId, data }) => store.markDue(tx, workspaceId, [aboutMoment.parse(data).id]),
   });

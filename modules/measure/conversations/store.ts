@@ -17,6 +17,14 @@ export const dueNow = (tx: Tx, workspaceId: string, limit: number): Promise<Due[
   tx.many(sql`
     select moment_id as id, times from measure.conversation_due where workspace_id = ${workspaceId} order by moment_id limit ${limit}`);
 
+/** Whether every line that was due by then is written. */
+export const linesReach = async (tx: Tx, workspaceId: string, until: Date): Promise<boolean> =>
+  (
+    await tx.one<{ reached: boolean }>(sql`
+      select coalesce((select whole from measure.conversation_copy where workspace_id = ${workspaceId}), false)
+             and not exists (select from measure.conversation_due where workspace_id = ${workspaceId} and since <= ${until}) as reached`)
+  ).reached;
+
 /** What happened meanwhile stays due. */
 export async function settleDue(tx: Tx, workspaceId: string, done: readonly Due[]): Promise<void> {
   await tx.run(sql`

@@ -2,6 +2,8 @@
 create table measure.conversation_due (
   workspace_id uuid not null,
   moment_id uuid not null,
+  -- the first happening that is not written yet
+  since timestamptz not null default clock_timestamp(),
   -- counts happenings: one that comes while the line is written is not lost
   times bigint not null default 1,
   primary key (workspace_id, moment_id)

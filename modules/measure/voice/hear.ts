@@ -11,11 +11,16 @@ import { markAnswered } from './store/feedback.ts';
 /** Looking at an event's name costs next to nothing, a step as much as some hundred events; reading words costs a millisecond each. */
 const atOnce = { events: 5_000, words: 500 };
 
+/** Whose cursor tells how far conversations were heard, and what it listens to. */
+export const heardInConversations = {
+  name: 'measure.voice_conversations',
+  types: [customerWrote.type, customerAnswered.type],
+};
+
 /** What a customer writes in a conversation, and that somebody answered: in the order it happened. */
 export function hearConversations(deps: VoiceDeps): Subscription {
   return {
-    name: 'measure.voice_conversations',
-    types: [customerWrote.type, customerAnswered.type],
+    ...heardInConversations,
     async handle(tx, { workspaceId, type, data, at }) {
       if (type === customerAnswered.type) {
         await markAnswered(tx, workspaceId, customerAnswered.data.parse(data).id, at);

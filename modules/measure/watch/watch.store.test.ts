@@ -1,19 +1,23 @@
 // A watch on real engines: every closed hour judged once, findings that wait for a word, nights without the engine caught up.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { customerWrote } from '#moments';
 import { addEmployeeTo, type FrontDoor, openFrontDoor } from '#people/testing';
 import { createAudit } from '#platform/audit';
 import type { Principal } from '#platform/auth';
 import { createIds } from '#platform/ids';
 import { createLog } from '#platform/log';
 import type { Letter } from '#platform/mail';
-import { sql } from '#platform/postgres';
+import { sql, type Tx } from '#platform/postgres';
 import { type FreshClickHouse, type FreshDatabase, freshClickHouse, freshDatabase } from '#platform/testing';
 import { createWatch, type Watch, type WatchedAbout } from '../contract.ts';
+import { markDue } from '../conversations/store.ts';
+import { insertMetric } from '../metrics/store.ts';
 import type { WatchDeps } from './ground.ts';
 import { change, create, list, preview, read, remove } from './keeping.ts';
 import { sendLetter } from './letters.ts';
 import { lookAt } from './lookout.ts';
+import { reaches } from './reach.ts';
 import { sweep } from './sweep.ts';
 import { judgeFinding } from './verdict.ts';
 
@@ -171,7 +175,7 @@ describe('looking', () => {
     expect(opened).toHaveLength(1);
     expect(opened[0]).toMatchObject({ title: 'Orders: unusually high', colleagueId: nina.id });
     expect(opened[0]?.sentence).toBe(
-      'Orders: 79 in the hour from 10:00 on 10 November 2026 (UTC), where 7.7 to 57.3 were to be expected. What moved: Milan 102 %.',
+      'Orders: 79 in the hour from 10:00 on 10 November 2026 (UTC), where 6.9 to 53.3 were to be expected. What moved: Milan 102 %.',
     );
     const seen = await again(watch);
     expect(seen.findings).toHaveLength(1);
@@ -225,6 +229,61 @@ describe('looking', () => {
     expect(await again(watch)).toMatchObject({ judgedTo: new Date(morning - 55 * 60_000).toISOString(), blind: null });
     await tick(morning + 40 * 60_000);
     expect((await again(watch)).blind).toMatchObject({ why: 'behind' });
+  });
+
+  test('what stands on conversations waits for them: for what was told, what is to be written, and what is to be copied', async () => {
+    const { workspaceId } = house;
+    const inside = <T>(work: (tx: Tx) => Promise<T>) => house.db.inWorkspace(workspaceId, work);
+    const metricOf = (source: 'events' | 'conversations') =>
+      inside((tx) =>
+        insertMetric(
+          tx,
+          workspaceId,
+          {
+            ...{
+              shipped: null,
+              name: `Of ${source}`,
+              group: 'own',
+              better: 'lower',
+              ownerId: null,
+              interval: 'day',
+              breakdowns: [],
+            },
+            formula: { kind: 'count', of: { source, filters: [] } },
+          } as never,
+          'Nina',
+          '',
+        ),
+      );
+    const metrics = { events: await metricOf('events'), conversations: await metricOf('conversations') };
+    const [before, after] = [new Date(Date.now() - hour), new Date(Date.now() + hour)];
+    const current = (until: Date) =>
+      inside(async (tx) => [
+        await reaches(deps, tx, workspaceId, { kind: 'metric', metricId: metrics.events }, until),
+        await reaches(deps, tx, workspaceId, { kind: 'metric', metricId: metrics.conversations }, until),
+        await reaches(deps, tx, workspaceId, { kind: 'voice', split: 'channel' }, until),
+      ]);
+    // The lines were never begun.
+    expect(await current(after)).toEqual([true, false, true]);
+    await inside((tx) => tx.run(sql`insert into measure.conversation_copy (workspace_id, whole) values (${workspaceId}, true)`));
+    expect(await current(after)).toEqual([true, true, true]);
+    const wrote = JSON.stringify({ id: randomUUID(), entry: randomUUID() });
+    await inside((tx) =>
+      tx.run(
+        sql`insert into platform.event (workspace_id, type, data) values (${workspaceId}, ${customerWrote.type}, ${wrote}::jsonb)`,
+      ),
+    );
+    expect([await current(before), await current(after)]).toEqual([
+      [true, true, true],
+      [true, false, false],
+    ]);
+    await inside((tx) => tx.run(sql`delete from platform.event where type = ${customerWrote.type}`));
+    await inside((tx) => markDue(tx, workspaceId, [randomUUID()]));
+    expect([await current(before), await current(after)]).toEqual([
+      [true, true, true],
+      [true, false, true],
+    ]);
+    await inside((tx) => tx.run(sql`delete from measure.conversation_due`));
   });
 
   test('what it looked at is gone: it says so', async () => {

@@ -114,6 +114,12 @@ export async function countOutdated(tx: Tx, workspaceId: string, edition: string
 export const staleFeedback = (tx: Tx, workspaceId: string, limit: number): Promise<FeedbackRow[]> =>
   tx.many(sql`select ${columns} from measure.feedback where workspace_id = ${workspaceId} and stale order by id limit ${limit}`);
 
+/** Whether words that were said by then are still to be copied. What is said meanwhile always is. */
+export const anyStaleBy = async (tx: Tx, workspaceId: string, until: Date): Promise<boolean> =>
+  (await tx.maybe(sql`
+    select 1 from measure.feedback where workspace_id = ${workspaceId} and stale and occurred_at <= ${until} limit 1`)) !==
+  undefined;
+
 /** Marks as copied what has not changed meanwhile; answers which of them still exist. */
 export async function markCopied(
   tx: Tx,

@@ -117,7 +117,7 @@ function Table({ deck, asked, search }: { deck: Deck; asked: PassagesAsked; sear
               {row.cells.map(({ segmentId, quality, before, worst }, at) => (
                 <td key={segmentId ?? ''}>
                   {quality.value === null ? (
-                    <span className={classes.quiet}>{t('scenarios.nobody_passed')}</span>
+                    <span className={classes.nobody}>{t('scenarios.nobody_passed')}</span>
                   ) : (
                     <button
                       type="button"
