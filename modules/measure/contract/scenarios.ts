@@ -455,7 +455,8 @@ export const scenarioOverlay = defineRoute({
   refusals: [...askRefusals, customerRefusals.no_such_customer, customerRefusals.erased],
 });
 
-export const associationKinds = ['came_back', 'contacts', 'spent'] as const;
+/** `hours`: in which the conversations of a passage were open. They are not hours worked: nobody counts those. */
+export const associationKinds = ['came_back', 'contacts', 'hours', 'spent'] as const;
 /** With fewer people nothing is said. */
 export const fewestPeople = 30;
 

@@ -53,6 +53,8 @@ export interface OutcomeRow {
   /** Share of their passages after which they came back. */
   cameBack: number;
   meanContacts: number;
+  /** Hours in which their conversations on the way were open. */
+  meanHours: number;
   passages: number;
   /** Over all of them: currencies (empty: nobody said which), and the sum in each. */
   spent: [string[], number[]];

@@ -55,6 +55,10 @@ export async function associate(
         against((row) => row.meanContacts),
         countsContacts,
       ),
+      item(
+        'hours',
+        against((row) => row.meanHours),
+      ),
       ...(paid ? [item('spent', paid)] : []),
     ],
     money: money

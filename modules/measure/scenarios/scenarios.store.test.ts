@@ -311,7 +311,7 @@ describe('one scenario', () => {
     );
     now = Date.parse('2026-03-10T12:00:00Z');
     expect(items.map(({ kind, silent, r, people }) => [kind, silent, r, people])).toEqual(
-      ['came_back', 'contacts', 'spent'].map((kind) => [kind, 'too_few', null, 4]),
+      ['came_back', 'contacts', 'hours', 'spent'].map((kind) => [kind, 'too_few', null, 4]),
     );
   });
 
@@ -336,6 +336,16 @@ describe('one scenario', () => {
     }).flat();
     const columns = ['workspace', 'name', 'kind', 'source', 'occurred_at', 'received_at', 'sender', 'event', 'text', 'num'];
     await copy.clickhouse.insert('listen_events', columns, `${lines.join('\n')}\n`, { token: randomUUID() });
+    // The twenty who were served worst asked once, each of them for longer.
+    const asked = Array.from({ length: 20 }, (_, at) =>
+      JSON.stringify([otherWorkspaceId, randomUUID(), 1, 0, 221 + at, start + day, 1, 3_600 * (at + 1)]),
+    );
+    await copy.clickhouse.insert(
+      'measure_conversation',
+      ['workspace', 'moment', 'version', 'gone', 'sender', 'opened_at', 'contacts', 'resolved_seconds'],
+      `${asked.join('\n')}\n`,
+      { token: randomUUID() },
+    );
     now = start + 60 * day;
     const ask = (currency?: string) =>
       associate({ ...deps, listen: { propertyTypes: async () => new Map([['total', 'number']]) } }, otherWorkspaceId, made.id, {
@@ -348,14 +358,16 @@ describe('one scenario', () => {
     const dollars = await ask('USD');
     now = Date.parse('2026-03-10T12:00:00Z');
     await remove(deps, principalOf(otherWorkspaceId, 'analyst'), made.id);
-    const [cameBack, contacts, spent] = items;
+    const [cameBack, contacts, hours, spent] = items;
     // Ranks 1 to 40 against two halves: (30.5 − 10.5) / 2 over the standard deviation of the ranks, √((40² − 1) / 12).
     expect(cameBack).toMatchObject({ people: 40, silent: null, worst: 0, best: 1, circular: false });
     expect(cameBack?.r).toBeCloseTo(10 / Math.sqrt(1_599 / 12), 9);
     expect([cameBack?.low ?? 0, cameBack?.r ?? 0, cameBack?.high ?? 0]).toEqual(
       [cameBack?.low ?? 0, cameBack?.r ?? 0, cameBack?.high ?? 0].toSorted((a, b) => a - b),
     );
-    expect(contacts).toMatchObject({ people: 40, silent: 'no_difference', r: null });
+    expect(contacts?.r).toBeCloseTo(-10 / Math.sqrt(1_599 / 12), 9);
+    // The worst thirteen: 20 to 8 hours.
+    expect(hours).toMatchObject({ people: 40, silent: null, worst: 14, best: 0 });
     // The best twelve by quality that count are the fifth to the sixteenth: 996 to 985.
     expect(spent).toMatchObject({ people: 36, silent: null, worst: 0, best: 990.5 });
     expect(money).toEqual({
@@ -367,7 +379,7 @@ describe('one scenario', () => {
       ],
     });
     expect(dollars.money).toMatchObject({ currency: 'USD', leftOut: 18 });
-    expect(dollars.items[2]).toMatchObject({ people: 22, silent: 'too_few' });
+    expect(dollars.items[3]).toMatchObject({ people: 22, silent: 'too_few' });
   });
 
   test('the deck has a cell for everybody and for each segment, with the worst moment of truth', async () => {

@@ -33,8 +33,8 @@ interface Asked {
 }
 
 /**
- * Rows `{ who, at, mask, contacts, came, paid, spent, currency }`: the steps people did, when they turned to us, and what came
- * afterwards; `paid` where the row is a payment, in a currency that is empty when nobody said which.
+ * Rows `{ who, at, mask, contacts, came, paid, spent, currency, lasted }`: the steps people did, when they turned to us and how many
+ * hours that conversation was open, and what came afterwards; `paid` where the row is a payment, in a currency that is empty when nobody said which.
  */
 function deedsOf({ definition, from, to, afterwards }: Asked, context: PassagesContext): string {
   const { bound, person, workspaceId } = context;
@@ -52,14 +52,15 @@ function deedsOf({ definition, from, to, afterwards }: Asked, context: PassagesC
      and ${column} < fromUnixTimestamp64Milli(${bound.add(to + windowMs + afterMs, 'Int64')}, 'UTC')`;
   const own = [`workspace = ${bound.add(workspaceId, 'UUID')}`, ...context.only].join(' and ');
   return `
-    select who, at, mask, contacts, came, paid, spent, currency
+    select who, at, mask, contacts, came, paid, spent, currency, toFloat64(0) as lasted
       from (select ${person} as who, toUnixTimestamp64Milli(occurred_at) as at, ${mask.join(' + ')} as mask,
                    toUInt32(0) as contacts, ${came} as came, ${paid} as paid, ${spent} as spent,
                    if(paid, upper(trim(text['currency'])), '') as currency
               from ${dataset} where ${own} and ${namedIn(names, bound)} and ${between('occurred_at')})
      where mask != 0 or came != 0 or paid
      union all
-    select ${person}, toUnixTimestamp64Milli(opened_at), toUInt32(0), contacts, toUInt8(0), false, toFloat64(0), ''
+    select ${person}, toUnixTimestamp64Milli(opened_at), toUInt32(0), contacts, toUInt8(0), false, toFloat64(0), '',
+           coalesce(resolved_seconds, (${bound.add(context.now, 'Int64')} - toUnixTimestamp64Milli(opened_at)) / 1000) / 3600
       from measure_conversation final
      where ${own} and sender != 0 and contacts > 0 and ${between('opened_at')}`;
 }
@@ -97,7 +98,7 @@ function measuredBy(metric: ScenarioDefinition['metrics'][number], outcome: numb
 
 /**
  * Rows `{ person, startedAt, endedAt, underWay, reached, times, contacts, measured }` of passages that began in the span; with
- * `afterwards` also `{ came, payments, told }`: payments `(currency, amount)`, told is 0 while its days have not passed.
+ * `afterwards` also `{ came, payments, hours, told }`: payments `(currency, amount)`, told is 0 while its days have not passed.
  */
 export function passagesSql(asked: Asked, context: PassagesContext): string {
   const { definition, from, to, afterwards } = asked;
@@ -120,7 +121,8 @@ export function passagesSql(asked: Asked, context: PassagesContext): string {
   const afterMs = afterwards ? bound.add(afterwards.days * dayMs, 'Int64') : '';
   const later = afterwards
     ? `,
-           arrayExists(d -> d.4 != 0, later) as came, arrayMap(d -> (d.7, d.6), arrayFilter(d -> d.5, later)) as payments, endedAt + ${afterMs} <= ${now} as told`
+           arrayExists(d -> d.4 != 0, later) as came, arrayMap(d -> (d.7, d.6), arrayFilter(d -> d.5, later)) as payments,
+           arraySum(d -> d.8, around) as hours, endedAt + ${afterMs} <= ${now} as told`
     : '';
   const laterDeeds = afterwards ? `, arrayFilter(d -> d.1 > endedAt and d.1 <= endedAt + ${afterMs}, deeds) as later` : '';
   return `
@@ -133,7 +135,7 @@ export function passagesSql(asked: Asked, context: PassagesContext): string {
                                    if(ended = 0, startedAt + ${windowMs}, deeds[ended].1) as endedAt,
                                    ended = 0 and endedAt > ${now} as underWay
                               from (select person, deeds, arrayJoin(${fold}) as passage
-                                      from (select who as person, arraySort(groupArray((at, mask, contacts, came, paid, spent, currency))) as deeds
+                                      from (select who as person, arraySort(groupArray((at, mask, contacts, came, paid, spent, currency, lasted))) as deeds
                                               from (${deedsOf(asked, context)})
                                              group by person having max(bitTest(mask, 0)) = 1))
                              where startedAt >= ${bound.add(from, 'Int64')} and startedAt < ${bound.add(to, 'Int64')})))`;

@@ -108,7 +108,7 @@ export function passagesQuery(asked: Asked, context: PassagesContext, limit: num
 export function outcomesQuery(asked: Asked & { afterwards: Afterwards }, context: PassagesContext, limit: number): Query {
   const { bound } = context;
   const sql = `
-    select avg(quality) as "meanQuality", avg(came) as "cameBack", avg(contacts) as "meanContacts", toFloat64(count()) as passages,
+    select avg(quality) as "meanQuality", avg(came) as "cameBack", avg(contacts) as "meanContacts", avg(hours) as "meanHours", toFloat64(count()) as passages,
            sumMap(arrayMap(p -> p.1, payments), arrayMap(p -> p.2, payments)) as spent,
            toFloat64(count() over ()) as total
       from (${valued(asked, context)}) where told and isNotNull(quality)
