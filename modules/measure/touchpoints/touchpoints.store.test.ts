@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { NobodyWhy } from '#moments';
 import { addEmployeeTo, principalOf } from '#people/testing';
 import { createAudit } from '#platform/audit';
 import { createLog } from '#platform/log';

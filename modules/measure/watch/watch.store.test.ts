@@ -234,8 +234,8 @@ describe('looking', () => {
   test('what stands on conversations waits for them: for what was told, what is to be written, and what is to be copied', async () => {
     const { workspaceId } = house;
     const inside = <T>(work: (tx: Tx) => Promise<T>) => house.db.inWorkspace(workspaceId, work);
-    const metricOf = (source: 'events' | 'conversations') =>
-      inside((tx) =>
+    const metricOf = async (source: 'events' | 'conversations') => {
+      const id = await inside((tx) =>
         insertMetric(
           tx,
           workspaceId,
@@ -255,6 +255,9 @@ describe('looking', () => {
           '',
         ),
       );
+      if (id === undefined) throw new Error('the name is taken');
+      return id;
+    };
     const metrics = { events: await metricOf('events'), conversations: await metricOf('conversations') };
     const [before, after] = [new Date(Date.now() - hour), new Date(Date.now() + hour)];
     const current = (until: Date) =>

@@ -170,7 +170,7 @@ function Line({ item, currency }: { item: Item; currency: string | null }) {
   const says = saysOf(item);
   return (
     <tr>
-      <th scope="row">
+      <th scope="row" className={classes.outcome}>
         {t(`scenarios.association.kind.${item.kind}`)}
         {says !== null && (
           <div className={classes.quiet}>
