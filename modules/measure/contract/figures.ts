@@ -3,8 +3,10 @@ import { segmentRefusals } from '#customers/contract';
 import { defineRoute, id, z } from '#platform/contract';
 import { attributionFigure } from './attribution.ts';
 import { conversationsFigure } from './conversations.ts';
+import { answersFigure } from './drivers.ts';
 import { funnelFigure } from './funnel.ts';
 import { journeyFigure } from './journeys.ts';
+import { lifetimeFigure } from './lifetime.ts';
 import { metricFigure } from './metrics.ts';
 import { pathFigure } from './paths.ts';
 import { refusals } from './refusals.ts';
@@ -27,6 +29,8 @@ export const figure = z.discriminatedUnion('of', [
   sessionsFigure.extend({ of: z.literal('sessions') }),
   conversationsFigure.extend({ of: z.literal('conversations') }),
   voiceFigure.extend({ of: z.literal('voice') }),
+  answersFigure.extend({ of: z.literal('answers') }),
+  lifetimeFigure.extend({ of: z.literal('lifetime') }),
 ]);
 export type Figure = z.infer<typeof figure>;
 /** As it is sent: what has a standard may be left out. */

@@ -9,7 +9,9 @@ import type { BehaviourDeps } from '../behaviour/steps.ts';
 import { behindTrend, type TrendDeps } from '../behaviour/trend.ts';
 import type { Figure } from '../contract.ts';
 import { peopleOfConversations } from '../conversations/analytics.ts';
+import { behindAnswers } from '../drivers/drivers.ts';
 import { behindJourneys, type JourneyDeps } from '../journeys/journeys.ts';
+import { behindLifetime } from '../lifetime/lifetime.ts';
 import { behindValue } from '../metrics/values.ts';
 import { peopleWhoSaid } from '../voice/analytics/feedback.ts';
 import type { VoiceDeps } from '../voice/ground.ts';
@@ -23,7 +25,7 @@ export type FigureDeps = TrendDeps &
   Pick<VoiceDeps, 'clock' | 'customers' | 'clickhouse'>;
 
 /** Rows with the number ClickHouse knows each by; at most `limit`, in no order one may count on. */
-export function peopleBehind(
+export async function peopleBehind(
   deps: FigureDeps,
   workspaceId: string,
   figure: Figure,
@@ -60,5 +62,12 @@ export function peopleBehind(
       const { of: _, ...filter } = figure;
       return peopleWhoSaid(clickhouse, askedOf(deps, workspaceId, filter), limit);
     }
+    case 'answers': {
+      const { of: _, ...asked } = figure;
+      const rows = await behindAnswers(deps, workspaceId, { ...asked, ...page });
+      return rows.map(({ who }) => ({ person: who }));
+    }
+    case 'lifetime':
+      return behindLifetime(deps, workspaceId, { part: figure.part, ...page });
   }
 }
