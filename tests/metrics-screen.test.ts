@@ -60,6 +60,16 @@ const asEmployee = <Reply>(method: string, path: string, body?: unknown): Promis
     [method, path, body === undefined ? null : JSON.stringify(body)] as const,
   ) as Promise<Reply>;
 
+/** Whoever is behind what is open becomes a segment of that name. */
+async function becomesSegment(name: string, people: number): Promise<void> {
+  await page.getByRole('button', { name: 'Make a segment' }).click();
+  const form = page.getByRole('dialog', { name: 'Make a segment of these people' });
+  await form.getByRole('textbox', { name: 'Name' }).fill(name);
+  await form.getByRole('button', { name: 'Make a segment' }).click();
+  await page.waitForURL('**/segments/*');
+  await page.getByText(new RegExp(`“${name}” keeps ${people === 1 ? 'one person' : `${people} people`}`)).waitFor();
+}
+
 test('metrics that come with Verona say what they are, what they mean, or what they need', async () => {
   await desk.go('/measure/metrics');
   const abandoned = page.getByRole('link', { name: /Checkouts abandoned/ });
@@ -164,6 +174,9 @@ test('a scenario: its quality opens people, a person their path over the ideal, 
   await page.getByRole('button', { name: 'Paying, Everybody, 33: show the people' }).click();
   const drawer = page.getByRole('dialog');
   await drawer.getByText('3 people, worst first').waitFor();
+  await becomesSegment('Paying, slowly', 3);
+  await desk.go('/scenarios?range=90d&zone=Europe/Rome');
+  await page.getByRole('button', { name: 'Paying, Everybody, 33: show the people' }).click();
   await drawer.getByRole('link', { name: /Hans Vogel/ }).click();
   await page.getByRole('heading', { level: 1, name: 'Hans Vogel' }).waitFor();
   await page.getByRole('listitem').filter({ hasText: 'Has paid' }).getByText('Showstopper').waitFor();
@@ -221,6 +234,10 @@ test('lifetime value says what it needs, and with purchases it is told with its 
   const table = page.getByRole('table', { name: 'Customers by what they are worth yet' });
   await table.getByRole('row', { name: /Anna Rossi/ }).waitFor();
   await lookAt(page, 'lifetime');
+  await page.getByRole('combobox', { name: 'Which customers' }).click();
+  await page.getByRole('option', { name: 'The most valuable fifth' }).click();
+  await page.getByText('13 customers', { exact: true }).waitFor();
+  await becomesSegment('Our best', 13);
 });
 
 test('the matrix says whose it is: nobody is flagged, a cell opens its moments, and a moment is two clicks away', async () => {
@@ -249,6 +266,10 @@ test('the matrix says whose it is: nobody is flagged, a cell opens its moments, 
   await page.getByRole('option').first().click();
   await cell.getByText('Nobody').waitFor({ state: 'detached' });
   await lookAt(page, 'touchpoint-cell');
+  await drawer.getByRole('link', { name: /Marco Bianchi/ }).waitFor();
+  const cellAsked = page.url();
+  await becomesSegment('Open in delivery', 1);
+  await desk.go(cellAsked.replace(verona.url, ''));
   await drawer.getByRole('link', { name: /Marco Bianchi/ }).click();
   await page.waitForURL(`**/moments/${moment.id}`);
   await desk.go('/touchpoints?part=holes');
@@ -342,7 +363,7 @@ test('a promise is written down beside what people live through; ten complaints 
   await lookAt(page, 'brand promise');
   await page.getByRole('button', { name: 'Broken to 10 people' }).click();
   await page.getByRole('dialog').getByText('10 people').first().waitFor();
-  await page.keyboard.press('Escape');
+  await becomesSegment('Promise broken', 10);
   await desk.go('/brand-promises');
   await page.getByRole('button', { name: 'Broken to 10 people' }).waitFor();
   await lookAt(page, 'brand promises');
@@ -422,4 +443,5 @@ test('drivers and gaps open the people who answered, and gaps stand side by side
   await beside.getByRole('button', { name: 'Who answered delivery: Complained' }).click();
   await page.getByRole('dialog').getByText('10 people, the lowest answer first').waitFor();
   await people.getByText(/delivery: 0 · delivery matters: 10/).waitFor();
+  await becomesSegment('Complained and answered', 10);
 });

@@ -9,9 +9,12 @@ import { journeyFigure } from './journeys.ts';
 import { lifetimeFigure } from './lifetime.ts';
 import { metricFigure } from './metrics.ts';
 import { pathFigure } from './paths.ts';
+import { promiseFigure, promiseRefusals } from './promises.ts';
 import { refusals } from './refusals.ts';
 import { breadthFigure, lifecycleFigure, retentionFigure } from './retention.ts';
+import { scenarioFigure, scenarioRefusals } from './scenarios.ts';
 import { sessionsFigure } from './sessions.ts';
+import { cellFigure } from './touchpoints.ts';
 import { trendFigure } from './trend.ts';
 import { voiceFigure } from './voice.ts';
 
@@ -31,6 +34,9 @@ export const figure = z.discriminatedUnion('of', [
   voiceFigure.extend({ of: z.literal('voice') }),
   answersFigure.extend({ of: z.literal('answers') }),
   lifetimeFigure.extend({ of: z.literal('lifetime') }),
+  scenarioFigure.extend({ of: z.literal('scenario') }),
+  promiseFigure.extend({ of: z.literal('promise') }),
+  cellFigure.extend({ of: z.literal('cell') }),
 ]);
 export type Figure = z.infer<typeof figure>;
 /** As it is sent: what has a standard may be left out. */
@@ -84,6 +90,11 @@ export const keepFigure = defineRoute({
     refusals.no_such_span,
     refusals.no_such_step,
     refusals.no_such_metric,
+    scenarioRefusals.no_such_scenario,
+    scenarioRefusals.no_such_scenario_version,
+    scenarioRefusals.no_such_scenario_segment,
+    promiseRefusals.no_such_brand_promise,
+    promiseRefusals.no_such_promise_segment,
     refusals.too_long,
     refusals.too_heavy,
     segmentRefusals.list_too_long,

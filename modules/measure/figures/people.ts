@@ -13,6 +13,10 @@ import { behindAnswers } from '../drivers/drivers.ts';
 import { behindJourneys, type JourneyDeps } from '../journeys/journeys.ts';
 import { behindLifetime } from '../lifetime/lifetime.ts';
 import { behindValue } from '../metrics/values.ts';
+import type { ExperienceDeps } from '../promises/asked.ts';
+import { behindPromise } from '../promises/behind.ts';
+import { type AskingDeps, behindPassages } from '../scenarios/quality.ts';
+import { behindCell as behindPlace, type ListsDeps } from '../touchpoints/lists.ts';
 import { peopleWhoSaid } from '../voice/analytics/feedback.ts';
 import type { VoiceDeps } from '../voice/ground.ts';
 import { askedOf } from '../voice/read.ts';
@@ -21,6 +25,9 @@ export type FigureDeps = TrendDeps &
   BehaviourDeps &
   JourneyDeps &
   AttributionDeps &
+  AskingDeps &
+  ExperienceDeps &
+  ListsDeps &
   Parameters<typeof behindValue>[0] &
   Pick<VoiceDeps, 'clock' | 'customers' | 'clickhouse'>;
 
@@ -69,5 +76,17 @@ export async function peopleBehind(
     }
     case 'lifetime':
       return behindLifetime(deps, workspaceId, { part: figure.part, ...page });
+    case 'scenario': {
+      const { of: _, scenario, ...place } = figure;
+      return behindPassages(deps, workspaceId, scenario, { ...place, ...page });
+    }
+    case 'promise': {
+      const { of: _, promise, ...place } = figure;
+      return behindPromise(deps, workspaceId, promise, { ...place, ...page });
+    }
+    case 'cell': {
+      const { of: _, ...place } = figure;
+      return behindPlace(deps, workspaceId, place, limit);
+    }
   }
 }

@@ -56,7 +56,7 @@ function Picture({ reply: { series, asOf }, question, title, unfinished }: Pictu
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const nameOf = useSeriesName(question);
-  const [opened, setOpened] = useState<Opened>();
+  const [opened, setOpened] = useState<Opened & { question?: TrendQuestion }>();
   const { interval, timeZone } = question;
   const times = useMemo(() => timeNames(i18n.language, interval, timeZone), [i18n.language, interval, timeZone]);
   const drawn = useMemo(
@@ -79,6 +79,8 @@ function Picture({ reply: { series, asOf }, question, title, unfinished }: Pictu
       series: one,
     });
 
+  const showBefore = (at: string | undefined) => at && setOpened({ title: times.long(at), at, question: compared.asked });
+
   const silent = series.every(({ points }) => points.every(({ value }) => value === null || value === 0));
   if (silent) return <EmptyState icon={IconChartLine} title={t('measure.silent')} lesson={t('measure.silent_lesson')} />;
   return (
@@ -93,6 +95,7 @@ function Picture({ reply: { series, asOf }, question, title, unfinished }: Pictu
         onPoint={({ key }, { x }) => {
           const one = series.find((candidate) => keyOf(candidate) === key);
           if (one) show(x, one);
+          if (key === 'before') showBefore(compared.at(drawn[0]?.points.findIndex((point) => point.x === x) ?? -1));
         }}
         height={340}
       >
@@ -130,7 +133,7 @@ function Picture({ reply: { series, asOf }, question, title, unfinished }: Pictu
         nameOf={(part) => nameOf({ ...part, total: null, points: [] })}
         onOpen={(at) => setOpened({ title: times.long(at), at })}
       />
-      <PeopleBehind question={question} opened={opened} shown={shown} onClose={() => setOpened(undefined)} />
+      <PeopleBehind question={opened?.question ?? question} opened={opened} shown={shown} onClose={() => setOpened(undefined)} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 /** Sessions over time, with what happened when; a point opens its people. */
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionsAnswer, SessionsPlace, SessionsQuestion } from '#measure/contract';
 import { Chart } from '../../../ui/Chart.tsx';
@@ -12,9 +12,11 @@ interface Props {
   title: string;
   height: number;
   onOpen: (title: string, place: SessionsPlace) => void;
+  /** Beside the picture/table switch. */
+  children?: ReactNode;
 }
 
-export function SessionsChart({ points, question: { interval, timeZone }, title, height, onOpen }: Props) {
+export function SessionsChart({ points, question: { interval, timeZone }, title, height, onOpen, children }: Props) {
   const { t, i18n } = useTranslation();
   const times = useMemo(() => timeNames(i18n.language, interval, timeZone), [i18n.language, interval, timeZone]);
   const drawn = points.map(({ at, sessions }) => ({ x: at, y: sessions }));
@@ -32,6 +34,8 @@ export function SessionsChart({ points, question: { interval, timeZone }, title,
       formatX={times.short}
       height={height}
       onPoint={(_series, { x }) => onOpen(times.long(x), { at: x })}
-    />
+    >
+      {children}
+    </Chart>
   );
 }

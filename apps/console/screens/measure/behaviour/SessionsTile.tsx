@@ -19,37 +19,43 @@ export function SessionsTile({ question, title }: { question: SessionsQuestion; 
   return (
     <>
       <TileBody read={useTile(sessions, { body: question })} nothing={({ whole }) => whole.sessions === 0}>
-        {({ whole, points, split }) => (
-          <>
+        {({ whole, points, split }) => {
+          const figure = (
             <Figure
               value={format.whole(whole.sessions)}
               unit={t('dashboards.figure.sessions', { count: whole.sessions })}
               onOpen={() => open(t('answers.sessions.all'), {})}
             />
-            {split.length === 0 ? (
-              <SessionsChart points={points} question={question} title={title} height={190} onOpen={open} />
-            ) : (
-              <Chart
-                title={title}
-                kind="breakdown"
-                axis={t('answers.sessions.split')}
-                series={[
-                  {
-                    key: 'split',
-                    name: t('answers.sessions.title'),
-                    points: split.map((part) => ({ x: nameOf(part), y: part.sessions })),
-                  },
-                ]}
-                height={60 + split.length * 32}
-                onPoint={(_series, { x }) => {
-                  const part = split.find((one) => nameOf(one) === x);
-                  // Several things together open nobody.
-                  if (part && !part.rest) open(x, { label: part.label });
-                }}
-              />
-            )}
-          </>
-        )}
+          );
+          if (split.length === 0)
+            return (
+              <SessionsChart points={points} question={question} title={title} height={190} onOpen={open}>
+                {figure}
+              </SessionsChart>
+            );
+          return (
+            <Chart
+              title={title}
+              kind="breakdown"
+              axis={t('answers.sessions.split')}
+              series={[
+                {
+                  key: 'split',
+                  name: t('answers.sessions.title'),
+                  points: split.map((part) => ({ x: nameOf(part), y: part.sessions })),
+                },
+              ]}
+              height={60 + split.length * 32}
+              onPoint={(_series, { x }) => {
+                const part = split.find((one) => nameOf(one) === x);
+                // Several things together open nobody.
+                if (part && !part.rest) open(x, { label: part.label });
+              }}
+            >
+              {figure}
+            </Chart>
+          );
+        }}
       </TileBody>
       <PeopleOfSessions question={question} opened={opened} onClose={() => setOpened(undefined)} />
     </>

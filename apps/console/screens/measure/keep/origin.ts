@@ -40,6 +40,12 @@ function aboutOf(figure: FigureWords, say: Speaker): string[] {
       return [say.t('drivers.title')];
     case 'lifetime':
       return [say.t('lifetime.title')];
+    case 'cell':
+      return [say.t('touchpoints.title')];
+    case 'scenario':
+      return [say.t('scenarios.title')];
+    case 'promise':
+      return [say.t('promises.title')];
     case 'metric':
     case 'conversations':
     case 'voice':

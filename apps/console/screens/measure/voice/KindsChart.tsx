@@ -1,5 +1,5 @@
 /** How much of which kind over time; behind every point the very words of it, and who said them. */
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { summariseVoice, VoiceQuestion } from '#measure/contract';
 import type { ReplyOf } from '#platform/contract';
@@ -14,9 +14,11 @@ interface Props {
   question: VoiceQuestion;
   title: string;
   height: number;
+  /** Beside the picture/table switch. */
+  children?: ReactNode;
 }
 
-export function KindsChart({ summary, question, title, height }: Props) {
+export function KindsChart({ summary, question, title, height, children }: Props) {
   const { t, i18n } = useTranslation();
   const [opened, setOpened] = useState<OpenedVoice>();
   const grain = grainOf(summary);
@@ -56,7 +58,9 @@ export function KindsChart({ summary, question, title, height }: Props) {
         formatX={times.short}
         height={height}
         onPoint={({ key, name }, { x }) => open(key, name, x)}
-      />
+      >
+        {children}
+      </Chart>
       <VoiceBehind opened={opened} onClose={() => setOpened(undefined)} />
     </>
   );

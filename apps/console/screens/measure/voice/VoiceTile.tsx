@@ -18,15 +18,17 @@ export function VoiceTile({ question, title }: { question: VoiceQuestion; title:
     <TileBody read={useTile(summariseVoice, { query: question })} nothing={({ records }) => records === 0}>
       {(summary) => (
         <>
-          <Figure
-            value={format.whole(summary.records)}
-            unit={t('dashboards.figure.said', { count: summary.records })}
-            onOpen={() => setOpened({ title, asked })}
-          />
-          <Text size="sm" c="var(--ink-quiet)">
-            {t('voice.people_count', { count: summary.people, people: format.whole(summary.people) })}
-          </Text>
-          <KindsChart summary={summary} question={question} title={title} height={190} />
+          <KindsChart summary={summary} question={question} title={title} height={190}>
+            <Figure
+              value={format.whole(summary.records)}
+              unit={t('dashboards.figure.said', { count: summary.records })}
+              onOpen={() => setOpened({ title, asked })}
+            >
+              <Text size="sm" c="var(--ink-quiet)" component="span">
+                · {t('voice.people_count', { count: summary.people, people: format.whole(summary.people) })}
+              </Text>
+            </Figure>
+          </KindsChart>
           <VoiceBehind opened={opened} onClose={() => setOpened(undefined)} />
         </>
       )}
