@@ -448,7 +448,8 @@ test('what customers said is on one screen: kinds that narrow, the very words, a
   await keeping.getByRole('button', { name: 'Keep', exact: true }).click();
   await keeping.waitFor({ state: 'detached' });
   await desk.go('/dashboards');
-  await page.getByRole('link', { name: 'What they wish for' }).first().click();
+  // The question stands there, too, and leads to its own screen.
+  await page.locator('a[href^="/dashboards/"]', { hasText: 'What they wish for' }).click();
   const tile = page.getByRole('region', { name: 'What they wish for' });
   await tile.getByRole('button', { name: '2', exact: true }).click();
   await page
