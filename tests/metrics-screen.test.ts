@@ -60,6 +60,15 @@ const asEmployee = <Reply>(method: string, path: string, body?: unknown): Promis
     [method, path, body === undefined ? null : JSON.stringify(body)] as const,
   ) as Promise<Reply>;
 
+/** Whoever is behind a figure that is open can become a segment: the screen offers it, and it would be that many. */
+async function offersSegment(figure: object, people: number): Promise<void> {
+  await page.getByRole('button', { name: 'Make a segment' }).waitFor();
+  const kept = { name: 'Tried', origin: 'Behind a figure', figure };
+  const segment = await verona.api<{ id: string; people: number }>('POST', '/api/measure/segments', kept);
+  expect(segment.people).toBe(people);
+  await verona.api('DELETE', `/api/customers/segments/${segment.id}`);
+}
+
 test('metrics that come with Verona say what they are, what they mean, or what they need', async () => {
   await desk.go('/measure/metrics');
   const abandoned = page.getByRole('link', { name: /Checkouts abandoned/ });
@@ -164,6 +173,7 @@ test('a scenario: its quality opens people, a person their path over the ideal, 
   await page.getByRole('button', { name: 'Paying, Everybody, 33: show the people' }).click();
   const drawer = page.getByRole('dialog');
   await drawer.getByText('3 people, worst first').waitFor();
+  await offersSegment({ of: 'scenario', scenario: id, question: { from: daysAgo(90), to: daysAgo(-1) } }, 3);
   await drawer.getByRole('link', { name: /Hans Vogel/ }).click();
   await page.getByRole('heading', { level: 1, name: 'Hans Vogel' }).waitFor();
   await page.getByRole('listitem').filter({ hasText: 'Has paid' }).getByText('Showstopper').waitFor();
@@ -221,6 +231,10 @@ test('lifetime value says what it needs, and with purchases it is told with its 
   const table = page.getByRole('table', { name: 'Customers by what they are worth yet' });
   await table.getByRole('row', { name: /Anna Rossi/ }).waitFor();
   await lookAt(page, 'lifetime');
+  await page.getByRole('combobox', { name: 'Which customers' }).click();
+  await page.getByRole('option', { name: 'The most valuable fifth' }).click();
+  await page.getByText('13 customers', { exact: true }).waitFor();
+  await offersSegment({ of: 'lifetime', part: 'best' }, 13);
 });
 
 test('the matrix says whose it is: nobody is flagged, a cell opens its moments, and a moment is two clicks away', async () => {
@@ -249,6 +263,7 @@ test('the matrix says whose it is: nobody is flagged, a cell opens its moments, 
   await page.getByRole('option').first().click();
   await cell.getByText('Nobody').waitFor({ state: 'detached' });
   await lookAt(page, 'touchpoint-cell');
+  await offersSegment({ of: 'cell', department: care.id }, 1);
   await drawer.getByRole('link', { name: /Marco Bianchi/ }).click();
   await page.waitForURL(`**/moments/${moment.id}`);
   await desk.go('/touchpoints?part=holes');
@@ -342,6 +357,8 @@ test('a promise is written down beside what people live through; ten complaints 
   await lookAt(page, 'brand promise');
   await page.getByRole('button', { name: 'Broken to 10 people' }).click();
   await page.getByRole('dialog').getByText('10 people').first().waitFor();
+  const promise = new URL(page.url()).pathname.split('/').at(-1);
+  await offersSegment({ of: 'promise', promise, verdict: 'broken', from: daysAgo(30), to: daysAgo(-1) }, 10);
   await page.keyboard.press('Escape');
   await desk.go('/brand-promises');
   await page.getByRole('button', { name: 'Broken to 10 people' }).waitFor();
@@ -422,4 +439,9 @@ test('drivers and gaps open the people who answered, and gaps stand side by side
   await beside.getByRole('button', { name: 'Who answered delivery: Complained' }).click();
   await page.getByRole('dialog').getByText('10 people, the lowest answer first').waitFor();
   await people.getByText(/delivery: 0 · delivery matters: 10/).waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Make a segment' }).click();
+  const form = page.getByRole('dialog', { name: 'Make a segment of these people' });
+  await form.getByRole('textbox', { name: 'Name' }).fill('Complained and answered');
+  await form.getByRole('button', { name: 'Make a segment' }).click();
+  await page.getByText('“Complained and answered” keeps 10 people').waitFor();
 });

@@ -116,6 +116,9 @@ test('an address opens the same question; conditions narrow it; a split has tota
   await total('Sum in all').getByText('20', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Remove the condition on plan' }).click();
   await total('Sum in all').getByText('300', { exact: true }).waitFor();
+  await page.getByRole('switch', { name: 'Compare with the time before' }).click();
+  await total('Sum in all').getByText('0 the time before').waitFor();
+  await page.getByRole('img').getByText('The time before').waitFor();
   await choose('Split by', 'country');
   const totals = page.getByRole('table', { name: 'Totals' });
   await totals.getByRole('row', { name: /DE, 200: show the people 66.7%/ }).waitFor();
@@ -330,6 +333,12 @@ test('a funnel is kept where it is asked; a dashboard of all kinds asks little a
     ['drivers', { survey: 'none', outcome: { name: 'a', questions: ['a'] }, drivers: [{ name: 'b', questions: ['b'] }] }],
     ['gaps', { survey: 'none', pairs: [{ attribute: 'b', want: 'a', deliver: 'b' }] }],
   ];
+  kinds.push(
+    ['sessions', { interval: 'day' }],
+    ['segment_gaps', { survey: 'none', pairs: [{ attribute: 'b', want: 'a', deliver: 'b' }], segments: [metrics[0]?.id] }],
+    ['voice', { kind: 'curse' }],
+  );
+  await verona.api('POST', '/api/measure/notes', { day: daysAgo(5).slice(0, 10), text: 'New checkout' });
   const tiles = [];
   for (const [kind, question] of kinds) {
     const body = { title: `Of ${kind}`, asked: { kind, question: { ...question, ...span } }, range: '30d', shared: true };
@@ -338,7 +347,7 @@ test('a funnel is kept where it is asked; a dashboard of all kinds asks little a
   const board = await verona.api<{ id: string }>('POST', '/api/measure/dashboards', { title: 'All kinds', shared: true, tiles });
 
   const asks =
-    /measure\/(trend|funnel|paths|retention|lifecycle|breadth|journeys|attribution|conversations|drivers|gaps|.*values)/;
+    /measure\/(trend|funnel|paths|retention|lifecycle|breadth|journeys|attribution|conversations|drivers|gaps|sessions|voice|.*values)/;
   const held: Route[] = [];
   const calledOff: string[] = [];
   page.on('requestfailed', (request) => asks.test(request.url()) && calledOff.push(request.url()));
@@ -358,6 +367,11 @@ test('a funnel is kept where it is asked; a dashboard of all kinds asks little a
   await tile('breadth').getByText('of 3 things used, on average').waitFor();
   await tile('conversations').getByText('Nothing in this time.').waitFor();
   await tile('drivers').getByText('Too few people answered all of these questions').waitFor();
+  await tile('segment_gaps').getByText('Nothing in this time.').waitFor();
+  await tile('voice').getByText('Nothing in this time.').waitFor();
+  // What happened when stands on whatever goes over time.
+  await tile('trend').getByRole('img').getByText('New checkout').waitFor();
+  await tile('sessions').getByRole('img').getByText('New checkout').waitFor();
   await tile('funnel').getByRole('button', { name: '1 person' }).click();
   await page
     .getByRole('dialog')
@@ -422,6 +436,30 @@ test('what customers said is on one screen: kinds that narrow, the very words, a
   await expect.poll(() => words.getByRole('listitem').count()).toBe(6);
   await lookAt(page, 'voice');
   await page.getByRole('button', { name: /^Wants 2/ }).click();
+  await expect.poll(() => words.getByRole('listitem').count()).toBe(2);
+  expect(new URL(page.url()).searchParams.getAll('kind')).toEqual(['want']);
+
+  // Kept as it is looked at, and opened again from its tile; behind a figure are the very words.
+  await page.getByRole('button', { name: 'Keep', exact: true }).click();
+  const keeping = page.getByRole('dialog');
+  await keeping.getByRole('textbox', { name: 'Title' }).fill('What they wish for');
+  await keeping.getByRole('combobox', { name: 'Put it on a dashboard' }).click();
+  await page.getByRole('option', { name: 'A new dashboard of this name' }).click();
+  await keeping.getByRole('button', { name: 'Keep', exact: true }).click();
+  await keeping.waitFor({ state: 'detached' });
+  await desk.go('/dashboards');
+  // The question stands there, too, and leads to its own screen.
+  await page.locator('a[href^="/dashboards/"]', { hasText: 'What they wish for' }).click();
+  const tile = page.getByRole('region', { name: 'What they wish for' });
+  await tile.getByRole('button', { name: '2', exact: true }).click();
+  await page
+    .getByRole('dialog')
+    .getByText(/size 48/)
+    .first()
+    .waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Make a segment' }).waitFor();
+  await page.keyboard.press('Escape');
+  await tile.getByRole('link', { name: 'What they wish for' }).click();
   await expect.poll(() => words.getByRole('listitem').count()).toBe(2);
   expect(new URL(page.url()).searchParams.getAll('kind')).toEqual(['want']);
 

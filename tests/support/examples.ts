@@ -880,6 +880,7 @@ export const examples: Record<string, Example> = {
     owner: 200,
   },
   'measure.set_contribution_aside': { params: newContribution, body: (side) => ({ reason: side.word('reason') }), owner: 200 },
+  'measure.list_notes': { owner: 200 },
   'measure.add_note': { body: (side) => ({ day: '2020-01-10', text: side.word('note') }), owner: 201 },
   'measure.delete_note': { params: async (side) => ({ id: await newNote(side) }), owner: 204 },
   'measure.list_conversations': { query: () => someTime, owner: 200 },

@@ -159,26 +159,40 @@ export const gapsOf = defineRoute({
 
 export const mostGapSegments = 6;
 
+export const segmentGapQuestion = z.strictObject({ ...gapWords, segments: z.array(id).min(1).max(mostGapSegments) }).meta({
+  examples: [
+    {
+      survey: '01980000-0000-7000-8000-000000000001',
+      pairs: [{ attribute: 'Delivery', want: 'delivery_matters', deliver: 'delivery' }],
+      from: '2026-01-01T00:00:00Z',
+      to: '2026-04-01T00:00:00Z',
+      segments: ['01980000-0000-7000-8000-000000000002'],
+    },
+  ],
+});
+export type SegmentGapQuestion = z.infer<typeof segmentGapQuestion>;
+
 export const gapsBySegment = defineRoute({
   id: 'measure.gaps_by_segment',
   method: 'POST',
   path: '/api/measure/gaps/segments',
   summary: 'The same gaps of everybody and of each of several segments, to be set side by side',
   access: { action: 'measure.read' },
-  body: z.strictObject({ ...gapWords, segments: z.array(id).min(1).max(mostGapSegments) }).meta({
-    examples: [
-      {
-        survey: '01980000-0000-7000-8000-000000000001',
-        pairs: [{ attribute: 'Delivery', want: 'delivery_matters', deliver: 'delivery' }],
-        from: '2026-01-01T00:00:00Z',
-        to: '2026-04-01T00:00:00Z',
-        segments: ['01980000-0000-7000-8000-000000000002'],
-      },
-    ],
-  }),
+  body: segmentGapQuestion,
   /** Everybody first, then the segments as they were asked for. */
   reply: z.object({ columns: z.array(gapsReply.extend({ segment: id.nullable() })) }),
   refusals: [refusals.too_heavy],
+});
+
+/** Whose answers a driver or a gap stands on. */
+export const answersFigure = z.strictObject({
+  survey,
+  /** Only people who answered all of these. */
+  questions: z.array(question).min(1).max(130),
+  ...days,
+  notApplicable,
+  straightLiners,
+  segment: id.optional(),
 });
 
 export const answersBehind = defineRoute({
@@ -187,15 +201,8 @@ export const answersBehind = defineRoute({
   path: '/api/measure/answers/people',
   summary: 'Who answered what: the people behind a driver or a gap, whoever answered the first question lowest first',
   access: { action: 'measure.read' },
-  body: z
-    .strictObject({
-      survey,
-      /** Only people who answered all of these. */
-      questions: z.array(question).min(1).max(130),
-      ...days,
-      notApplicable,
-      straightLiners,
-      segment: id.optional(),
+  body: answersFigure
+    .extend({
       limit: z.number().int().min(1).max(500).default(50),
       offset: z.number().int().min(0).max(100_000).default(0),
     })

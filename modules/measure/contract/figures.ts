@@ -3,13 +3,18 @@ import { segmentRefusals } from '#customers/contract';
 import { defineRoute, id, z } from '#platform/contract';
 import { attributionFigure } from './attribution.ts';
 import { conversationsFigure } from './conversations.ts';
+import { answersFigure } from './drivers.ts';
 import { funnelFigure } from './funnel.ts';
 import { journeyFigure } from './journeys.ts';
+import { lifetimeFigure } from './lifetime.ts';
 import { metricFigure } from './metrics.ts';
 import { pathFigure } from './paths.ts';
+import { promiseFigure, promiseRefusals } from './promises.ts';
 import { refusals } from './refusals.ts';
 import { breadthFigure, lifecycleFigure, retentionFigure } from './retention.ts';
+import { scenarioFigure, scenarioRefusals } from './scenarios.ts';
 import { sessionsFigure } from './sessions.ts';
+import { cellFigure } from './touchpoints.ts';
 import { trendFigure } from './trend.ts';
 import { voiceFigure } from './voice.ts';
 
@@ -27,6 +32,11 @@ export const figure = z.discriminatedUnion('of', [
   sessionsFigure.extend({ of: z.literal('sessions') }),
   conversationsFigure.extend({ of: z.literal('conversations') }),
   voiceFigure.extend({ of: z.literal('voice') }),
+  answersFigure.extend({ of: z.literal('answers') }),
+  lifetimeFigure.extend({ of: z.literal('lifetime') }),
+  scenarioFigure.extend({ of: z.literal('scenario') }),
+  promiseFigure.extend({ of: z.literal('promise') }),
+  cellFigure.extend({ of: z.literal('cell') }),
 ]);
 export type Figure = z.infer<typeof figure>;
 /** As it is sent: what has a standard may be left out. */
@@ -80,6 +90,11 @@ export const keepFigure = defineRoute({
     refusals.no_such_span,
     refusals.no_such_step,
     refusals.no_such_metric,
+    scenarioRefusals.no_such_scenario,
+    scenarioRefusals.no_such_scenario_version,
+    scenarioRefusals.no_such_scenario_segment,
+    promiseRefusals.no_such_brand_promise,
+    promiseRefusals.no_such_promise_segment,
     refusals.too_long,
     refusals.too_heavy,
     segmentRefusals.list_too_long,

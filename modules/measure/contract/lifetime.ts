@@ -65,16 +65,24 @@ export const fitLifetime = defineRoute({
   refusals: [refusals.too_few_purchases, refusals.too_heavy],
 });
 
+/** Most valuable fifth; bought more than once, or once; less likely still a customer than not. */
+export const lifetimeParts = ['all', 'best', 'returned', 'once', 'leaving'] as const;
+export type LifetimePart = (typeof lifetimeParts)[number];
+
+/** Some of the customers whom the last fit expects something of. */
+export const lifetimeFigure = z.strictObject({ part: z.enum(lifetimeParts).default('all') });
+
 export const lifetimePeople = defineRoute({
   id: 'measure.lifetime_people',
   method: 'GET',
   path: '/api/measure/lifetime/people',
   summary: 'Each customer’s expected purchases and value by the last fit, most valuable first',
   access: { action: 'measure.read' },
-  query: z.strictObject({ limit: pageQuery.limit, offset: z.coerce.number().int().min(0).max(1_000_000).default(0) }),
+  query: lifetimeFigure.extend({ limit: pageQuery.limit, offset: z.coerce.number().int().min(0).max(1_000_000).default(0) }),
   reply: z.object({
     method: z.string().nullable(),
     at: instant.nullable(),
+    /** Of the part that was asked for. */
     total: z.number().int(),
     people: z.array(
       z.object({

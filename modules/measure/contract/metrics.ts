@@ -341,11 +341,20 @@ export const behindMetric = defineRoute({
   refusals: [refusals.no_such_metric, ...asking],
 });
 
+export const listNotes = defineRoute({
+  id: 'measure.list_notes',
+  method: 'GET',
+  path: '/api/measure/notes',
+  summary: 'What happened when, for every chart: the last 500 days it was written on. Those of one metric come with it',
+  access: { action: 'measure.read' },
+  reply: z.object({ items: z.array(note) }),
+});
+
 export const addNote = defineRoute({
   id: 'measure.add_note',
   method: 'POST',
   path: '/api/measure/notes',
-  summary: 'Write on a day what happened; shown on the charts of one metric, or of all',
+  summary: 'Write on a day what happened; shown on the charts of one metric, or on every chart over time',
   access: { action: 'measure.write' },
   body: z
     .strictObject({ metricId: id.nullable().default(null), day: z.iso.date(), text: z.string().trim().min(1).max(200) })

@@ -263,6 +263,9 @@ const behind = {
   experience: z.number().int().min(0).max(19).optional(),
 };
 
+/** A figure of a promise, by which. */
+export const promiseFigure = z.strictObject({ promise: id, ...behind });
+
 export const peopleOfPromise = defineRoute({
   id: 'measure.brand_promise_people',
   method: 'POST',

@@ -2,15 +2,17 @@
 import { defineRefusals, defineRoute, id, instant, z } from '#platform/contract';
 import { attributionQuestion } from './attribution.ts';
 import { conversationQuestion } from './conversations.ts';
-import { driverQuestion, driverRefusals, gapQuestion } from './drivers.ts';
+import { driverQuestion, driverRefusals, gapQuestion, segmentGapQuestion } from './drivers.ts';
 import { funnelQuestion } from './funnel.ts';
 import { journeyQuestion } from './journeys.ts';
 import { metricQuestion } from './metrics.ts';
 import { pathsQuestion } from './paths.ts';
 import { refusals } from './refusals.ts';
 import { breadthQuestion, lifecycleQuestion, retentionQuestion } from './retention.ts';
+import { sessionsQuestion } from './sessions.ts';
 import { type Range, ranges, spanOfRange } from './span.ts';
 import { trendQuestion } from './trend.ts';
+import { voiceQuestion } from './voice.ts';
 
 const kept = <Kind extends string, Question extends z.ZodType>(kind: Kind, question: Question) =>
   z.strictObject({ kind: z.literal(kind), question });
@@ -24,11 +26,14 @@ export const asked = z.discriminatedUnion('kind', [
   kept('retention', retentionQuestion),
   kept('lifecycle', lifecycleQuestion),
   kept('breadth', breadthQuestion),
+  kept('sessions', sessionsQuestion),
   kept('journeys', journeyQuestion),
   kept('attribution', attributionQuestion),
   kept('conversations', conversationQuestion),
   kept('drivers', driverQuestion),
   kept('gaps', gapQuestion),
+  kept('segment_gaps', segmentGapQuestion),
+  kept('voice', voiceQuestion),
 ]);
 export type Asked = z.infer<typeof asked>;
 export type Kind = Asked['kind'];

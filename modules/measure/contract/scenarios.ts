@@ -357,6 +357,17 @@ export const scenarioQuality = defineRoute({
 
 export const passageParts = ['all', 'reached', 'not_reached', 'failed', 'under_way'] as const;
 
+/** Which passages of a question are meant. */
+const passagesPlace = {
+  question: passagesAsked,
+  /** `failed`: whose moment of truth failed. */
+  part: z.enum(passageParts).default('all'),
+  /** Of `reached`, `not_reached` and `failed`; left out: the outcome, or any moment of truth. */
+  step: no.optional(),
+};
+/** A figure of a scenario, by which. */
+export const scenarioFigure = z.strictObject({ scenario: id, ...passagesPlace });
+
 export const scenarioPeople = defineRoute({
   id: 'measure.scenario_people',
   method: 'POST',
@@ -364,14 +375,7 @@ export const scenarioPeople = defineRoute({
   summary: 'The people behind a figure of a scenario, worst quality first',
   access: { action: 'measure.read' },
   params,
-  body: z.strictObject({
-    question: passagesAsked,
-    /** `failed`: whose moment of truth failed. */
-    part: z.enum(passageParts).default('all'),
-    /** Of `reached`, `not_reached` and `failed`; left out: the outcome, or any moment of truth. */
-    step: no.optional(),
-    ...page,
-  }),
+  body: z.strictObject({ ...passagesPlace, ...page }),
   reply: z.object({
     total: z.number().int(),
     people: z.array(

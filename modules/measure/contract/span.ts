@@ -43,6 +43,37 @@ export function addDays(day: string, count: number): string {
   return at.toISOString().slice(0, 10);
 }
 
+/**
+ * The span before, drawn step by step over this one: as many whole intervals earlier, so that the first point of both is the
+ * first of a week where it is one, and what is still running is set against as much of what was.
+ */
+export function spanBefore({ from, to }: Span, interval: Interval, timeZone: string): Span {
+  if (interval === 'hour') return { from: from - (to - from), to: from };
+  const [first, end] = [dayOf(from, timeZone), dayOf(to - 1, timeZone)];
+  const length = daysBetween(first, end) + 1;
+  const earlier = (day: string) => {
+    if (interval === 'month') return addMonthsTo(day, -monthsFrom(first, end));
+    return addDays(day, interval === 'week' ? -7 * Math.ceil(length / 7) : -length);
+  };
+  return { from: startOfDay(earlier(first), timeZone), to: startOfDay(addDays(earlier(end), 1), timeZone) };
+}
+
+const daysBetween = (first: string, last: string) => Math.round((Date.parse(last) - Date.parse(first)) / (24 * HOUR));
+
+/** Months that are touched, both included. */
+function monthsFrom(first: string, last: string): number {
+  const [year = 0, month = 0] = first.split('-').map(Number);
+  const [lastYear = 0, lastMonth = 0] = last.split('-').map(Number);
+  return (lastYear - year) * 12 + lastMonth - month + 1;
+}
+
+/** The same day of another month, or its last one. */
+function addMonthsTo(day: string, count: number): string {
+  const last = addDays(addMonths(day, count + 1), -1);
+  const same = `${last.slice(0, 7)}-${day.slice(8)}`;
+  return same < last ? same : last;
+}
+
 /** The first day of the month `count` months away. */
 function addMonths(day: string, count: number): string {
   const at = new Date(`${day.slice(0, 7)}-01T00:00Z`);

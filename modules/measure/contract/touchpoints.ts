@@ -217,6 +217,10 @@ const place = {
   ...span,
 };
 
+/** Whoever is behind a list of a cell, a row, a column or all of it. */
+export const cellFigure = z.strictObject({ ...place, list: z.enum([...cellLists, 'said']).default('open') });
+export type CellFigure = z.infer<typeof cellFigure>;
+
 const listed = z.object({
   moment: id,
   no: z.number().int(),

@@ -1,8 +1,9 @@
 /** What customers say, across every channel: records, themes, wants, what nobody answered, and what we made of it. */
-import { defineRoute, id, instant, pageOf, pageQuery, z } from '#platform/contract';
+import { defineRoute, id, instant, pageOf, pageQuery, type ReplyOf, z } from '#platform/contract';
 import { timeZone } from './events.ts';
 import { backing, evidencePiece, newEvidence } from './evidence.ts';
 import { refusals } from './refusals.ts';
+import { days } from './steps.ts';
 
 export const voiceKinds = ['experience', 'appreciation', 'curse', 'question', 'want'] as const;
 export type VoiceKind = (typeof voiceKinds)[number];
@@ -34,6 +35,12 @@ export type VoiceFilter = z.infer<typeof voiceFilter>;
 
 /** Wants are put together by people, not by a question: they have no figure of their own. */
 export const voiceFigure = voiceFilter.omit({ want: true });
+
+/** What is said, of which kind and where: as it can be kept, with days of its own. */
+export const voiceQuestion = voiceFigure
+  .extend(days)
+  .meta({ examples: [{ kind: ['curse'], channel: 'chat', from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' }] });
+export type VoiceQuestion = z.infer<typeof voiceQuestion>;
 
 const named = z.object({ id, name: z.string() });
 
@@ -83,6 +90,10 @@ export const listVoice = defineRoute({
 const counted = z.object({ value: z.string(), records: z.number(), people: z.number(), before: z.number() });
 export type Counted = z.infer<typeof counted>;
 
+/** What a summary counts records by. */
+export const voiceDimensions = ['kind', 'mood', 'theme', 'channel', 'language'] as const;
+export type VoiceDimension = (typeof voiceDimensions)[number];
+
 export const summariseVoice = defineRoute({
   id: 'measure.summarise_voice',
   method: 'GET',
@@ -107,6 +118,19 @@ export const summariseVoice = defineRoute({
   }),
   refusals: [refusals.too_heavy],
 });
+
+type Summary = ReplyOf<typeof summariseVoice>;
+
+/**
+ * The records of a question by their values: what adds up to its figure. A summary also counts what could be chosen instead.
+ */
+export function saidBy(question: VoiceFilter, summary: Summary, by: VoiceDimension): (Counted & { name?: string })[] {
+  const chosen = [question[by] ?? []].flat();
+  const rows: (Counted & { name?: string })[] = summary[`${by}s`];
+  return rows.filter(
+    ({ value, records, before }) => records + before > 0 && (chosen.length === 0 || chosen.includes(value as never)),
+  );
+}
 
 export const correctVoice = defineRoute({
   id: 'measure.correct_voice',

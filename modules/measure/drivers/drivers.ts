@@ -5,6 +5,7 @@ import type { Customers } from '#customers';
 import type { ClickHouse } from '#platform/clickhouse';
 import type { Clock } from '#platform/clock';
 import { type BodyOf, Refusal, type ReplyOf } from '#platform/contract';
+import type { Db } from '#platform/postgres';
 import { composites, correlations, draws, percentileInterval, relativeImportance } from '#platform/stats';
 import type {
   answersBehind as answersRoute,
@@ -145,18 +146,49 @@ export async function findGapsBySegment(
   return { columns };
 }
 
-export async function findAnswers(
-  { clickhouse, customers }: DriverDeps,
+export type NamingDeps = { db: Db; customers: Pick<Customers, 'segmentName'> };
+
+/** What these segments are called; one that is gone is left out. */
+export function segmentNames(
+  { db, customers }: NamingDeps,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  return db.inWorkspace(
+    workspaceId,
+    async (tx) => {
+      const names = new Map<string, string>();
+      for (const id of ids) {
+        const name = await customers.segmentName(tx, workspaceId, id);
+        if (name !== undefined) names.set(id, name);
+      }
+      return names;
+    },
+    { readOnly: true },
+  );
+}
+
+/** By the numbers ClickHouse knows them by. */
+export function behindAnswers(
+  { clickhouse, customers }: Pick<DriverDeps, 'clickhouse' | 'customers'>,
   workspaceId: string,
   { segment, straightLiners, ...asked }: BodyOf<typeof answersRoute>,
-): Promise<ReplyOf<typeof answersRoute>> {
-  const rows = await answersBehind(clickhouse, workspaceId, {
+) {
+  return answersBehind(clickhouse, workspaceId, {
     ...asked,
     leaveOutStraightLiners: straightLiners === 'leave_out',
     person: customers.personOf('sender'),
     who: segment === undefined ? undefined : customers.inSegment('sender', workspaceId, segment),
   });
-  const faces = await customers.describePeople(
+}
+
+export async function findAnswers(
+  deps: DriverDeps,
+  workspaceId: string,
+  asked: BodyOf<typeof answersRoute>,
+): Promise<ReplyOf<typeof answersRoute>> {
+  const rows = await behindAnswers(deps, workspaceId, asked);
+  const faces = await deps.customers.describePeople(
     workspaceId,
     rows.map(({ who }) => who),
   );

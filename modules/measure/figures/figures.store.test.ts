@@ -7,6 +7,7 @@ import { createLog } from '#platform/log';
 import { type FreshClickHouse, type FreshDatabase, freshClickHouse, freshDatabase } from '#platform/testing';
 import { createMetric, type Figure, type FigureWords, keepFigure } from '../contract.ts';
 import { lineColumns } from '../conversations/rules/line.ts';
+import { replacePeople } from '../lifetime/store.ts';
 import { create } from '../metrics/metrics.ts';
 import { publishFeedback } from '../voice/analytics/feedback.ts';
 import { keep } from './keep.ts';
@@ -25,11 +26,19 @@ const did = (userId: string, event: string, at: string) => ({
   properties: { channel: event === 'Added' ? 'mail' : undefined },
 });
 
+const answered = (userId: string, value: number) => ({
+  ...{ type: 'track', userId, event: 'Survey Answered', timestamp: '2026-03-03T09:00:00.000Z' },
+  properties: { survey: 's', response: userId, question: 'price', question_type: 'rating', value },
+});
+
 beforeAll(async () => {
   [fresh, reports] = await Promise.all([freshDatabase(), freshClickHouse()]);
   house = await customersUnderTest(fresh, reports.clickhouse);
   const { listen, customers, workspaceId, principal } = house;
-  deps = { db: fresh.db, clickhouse: reports.clickhouse, clock: systemClock, listen, customers };
+  // What these figures stand on; those of scenarios, promises and touchpoints are tried where they have all of it.
+  deps = { db: fresh.db, clickhouse: reports.clickhouse, clock: systemClock, listen, customers } as Partial<
+    typeof deps
+  > as typeof deps;
   for (const userId of ['ann', 'bob', 'cyd', 'dee'])
     await house.say('server', { type: 'identify', userId, traits: { name: userId }, timestamp: `${day}T08:00:00.000Z` });
   await house.say(
@@ -37,6 +46,7 @@ beforeAll(async () => {
     ...[did('ann', 'Added', '09:00'), did('ann', 'Ordered', '09:10')],
     ...[did('bob', 'Added', '09:00'), did('cyd', 'Added', '09:00'), did('cyd', 'Searched', '09:05')],
     did('dee', 'Searched', '09:00'),
+    ...[answered('ann', 4), answered('cyd', 0)],
   );
   await house.run('listen.analytics');
   await house.settle();
@@ -56,6 +66,11 @@ beforeAll(async () => {
   const cells = [workspaceId, crypto.randomUUID(), 1, 0, 1, Number(await no('dee')), 'mail', 'question', 'en', 'customer'];
   const line = [...cells, `${day}T11:00:00.000Z`, 'open', 'nobody', 1, 1, 0, 0, 0, null, null, null, '', null, {}, null];
   await reports.clickhouse.insert('measure_conversation', lineColumns, `${JSON.stringify(line)}\n`, { token: workspaceId });
+  const worth = async (ref: string, purchases: number, alive: number, value: number) => ({
+    ...{ person: await no(ref), purchases, alive, expected: 1, value },
+  });
+  const expected = [await worth('ann', 1, 0.9, 10), await worth('bob', 3, 0.9, 30), await worth('cyd', 2, 0.2, 20)];
+  await fresh.db.inWorkspace(workspaceId, (tx) => replacePeople(tx, workspaceId, expected));
   const people = { colleagues: async () => [] } as never;
   const asked = createMetric.body?.parse({
     name: 'Orders',
@@ -114,6 +129,13 @@ const figures: [string, () => FigureWords, string[]][] = [
   ['a metric', () => ({ of: 'metric', metric, question: { interval: 'day', ...span } }), ['ann']],
   ['conversations', () => ({ of: 'conversations', channel: 'mail', ...span }), ['dee']],
   ['what was said', () => ({ of: 'voice', kind: 'curse', ...span }), ['bob']],
+  ['answers', () => ({ of: 'answers', survey: 's', questions: ['price'], ...span }), ['ann', 'cyd']],
+  ['answers that apply', () => ({ of: 'answers', survey: 's', questions: ['price'], notApplicable: [0], ...span }), ['ann']],
+  ['everybody of a lifetime value', () => ({ of: 'lifetime' }), ['ann', 'bob', 'cyd']],
+  ['the most valuable', () => ({ of: 'lifetime', part: 'best' }), ['bob']],
+  ['who bought once', () => ({ of: 'lifetime', part: 'once' }), ['ann']],
+  ['who came back', () => ({ of: 'lifetime', part: 'returned' }), ['bob', 'cyd']],
+  ['who may be gone', () => ({ of: 'lifetime', part: 'leaving' }), ['cyd']],
 ];
 
 const parsed = (name: string, figure: FigureWords) =>
@@ -136,7 +158,12 @@ test('another workspace finds nobody behind the same figure, and cannot keep the
   const other = fresh.otherWorkspaceId;
   const rows = await peopleBehind(deps, house.workspaceId, parsed('x', { of: 'trend', question: added }).figure as Figure, 10);
   expect(rows).toHaveLength(3);
-  expect(await peopleBehind({ ...deps }, other, { of: 'voice', kind: 'curse', ...span } as Figure, 10)).toEqual([]);
+  for (const figure of [
+    { of: 'voice', kind: 'curse', ...span },
+    { of: 'answers', survey: 's', questions: ['price'], ...span },
+    { of: 'lifetime', part: 'all' },
+  ] as FigureWords[])
+    expect(await peopleBehind(deps, other, parsed('x', figure).figure as Figure, 10)).toEqual([]);
   const principal = { ...house.principal, workspaceId: other };
   const words = { name: 'Stolen', description: '', origin: 'x', nos: rows.map(({ person }) => person) };
   await expect(house.customers.keepList(principal, words)).rejects.toMatchObject({ kind: { code: 'customers.nobody_to_list' } });

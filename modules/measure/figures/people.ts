@@ -9,8 +9,14 @@ import type { BehaviourDeps } from '../behaviour/steps.ts';
 import { behindTrend, type TrendDeps } from '../behaviour/trend.ts';
 import type { Figure } from '../contract.ts';
 import { peopleOfConversations } from '../conversations/analytics.ts';
+import { behindAnswers } from '../drivers/drivers.ts';
 import { behindJourneys, type JourneyDeps } from '../journeys/journeys.ts';
+import { behindLifetime } from '../lifetime/lifetime.ts';
 import { behindValue } from '../metrics/values.ts';
+import type { ExperienceDeps } from '../promises/asked.ts';
+import { behindPromise } from '../promises/behind.ts';
+import { type AskingDeps, behindPassages } from '../scenarios/quality.ts';
+import { behindCell as behindPlace, type ListsDeps } from '../touchpoints/lists.ts';
 import { peopleWhoSaid } from '../voice/analytics/feedback.ts';
 import type { VoiceDeps } from '../voice/ground.ts';
 import { askedOf } from '../voice/read.ts';
@@ -19,11 +25,14 @@ export type FigureDeps = TrendDeps &
   BehaviourDeps &
   JourneyDeps &
   AttributionDeps &
+  AskingDeps &
+  ExperienceDeps &
+  ListsDeps &
   Parameters<typeof behindValue>[0] &
   Pick<VoiceDeps, 'clock' | 'customers' | 'clickhouse'>;
 
 /** Rows with the number ClickHouse knows each by; at most `limit`, in no order one may count on. */
-export function peopleBehind(
+export async function peopleBehind(
   deps: FigureDeps,
   workspaceId: string,
   figure: Figure,
@@ -59,6 +68,25 @@ export function peopleBehind(
     case 'voice': {
       const { of: _, ...filter } = figure;
       return peopleWhoSaid(clickhouse, askedOf(deps, workspaceId, filter), limit);
+    }
+    case 'answers': {
+      const { of: _, ...asked } = figure;
+      const rows = await behindAnswers(deps, workspaceId, { ...asked, ...page });
+      return rows.map(({ who }) => ({ person: who }));
+    }
+    case 'lifetime':
+      return behindLifetime(deps, workspaceId, { part: figure.part, ...page });
+    case 'scenario': {
+      const { of: _, scenario, ...place } = figure;
+      return behindPassages(deps, workspaceId, scenario, { ...place, ...page });
+    }
+    case 'promise': {
+      const { of: _, promise, ...place } = figure;
+      return behindPromise(deps, workspaceId, promise, { ...place, ...page });
+    }
+    case 'cell': {
+      const { of: _, ...place } = figure;
+      return behindPlace(deps, workspaceId, place, limit);
     }
   }
 }

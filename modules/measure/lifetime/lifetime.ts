@@ -127,12 +127,12 @@ export function createLifetime(deps: LifetimeDeps) {
       });
     },
 
-    async people(workspaceId: string, limit: number, offset: number): Promise<ReplyOf<typeof lifetimePeople>> {
+    async people(workspaceId: string, page: store.Page): Promise<ReplyOf<typeof lifetimePeople>> {
       const { rows, total, last } = await db.inWorkspace(
         workspaceId,
         async (tx) => ({
-          rows: await store.peopleByValue(tx, workspaceId, limit, offset),
-          total: await store.countPeople(tx, workspaceId),
+          rows: await store.peopleByValue(tx, workspaceId, page),
+          total: await store.countPeople(tx, workspaceId, page.part),
           last: (await store.lastFits(tx, workspaceId, 1))[0],
         }),
         { readOnly: true },
@@ -153,5 +153,17 @@ export function createLifetime(deps: LifetimeDeps) {
     },
   };
 }
+
+/** Everybody in a part, by the numbers ClickHouse knows them by. */
+export const behindLifetime = (
+  { db }: Pick<LifetimeDeps, 'db'>,
+  workspaceId: string,
+  page: store.Page,
+): Promise<{ person: string }[]> =>
+  db.inWorkspace(
+    workspaceId,
+    async (tx) => (await store.peopleByValue(tx, workspaceId, page)).map(({ no }) => ({ person: no })),
+    { readOnly: true },
+  );
 
 const fitOf = ({ id, at, body }: store.FitRow): LifetimeFit => ({ id, at: at.toISOString(), ...body });

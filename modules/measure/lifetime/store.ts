@@ -1,6 +1,6 @@
 /** SQL of lifetime value: the setting, the fits, what the last one expects of whom. */
-import { jsonb, sql, type Tx } from '#platform/postgres';
-import type { LifetimeFit, LifetimeSetting } from '../contract.ts';
+import { jsonb, type Sql, sql, type Tx } from '#platform/postgres';
+import type { LifetimeFit, LifetimePart, LifetimeSetting } from '../contract.ts';
 import type { Expected } from './rules/learn.ts';
 
 export const findSetting = async (tx: Tx, workspaceId: string): Promise<LifetimeSetting | undefined> =>
@@ -52,15 +52,44 @@ export interface PersonRow {
   value: number;
 }
 
-export const peopleByValue = (tx: Tx, workspaceId: string, limit: number, offset: number): Promise<PersonRow[]> =>
+/** How many are a fifth, the odd one included. */
+const fifth = (workspaceId: string) =>
+  sql`(select ceil(count(*) * 0.2)::bigint from measure.lifetime_person where workspace_id = ${workspaceId})`;
+
+function isIn(part: LifetimePart, workspaceId: string): Sql {
+  switch (part) {
+    case 'all':
+      return sql`true`;
+    case 'best':
+      return sql`person_no in (
+        select person_no from measure.lifetime_person
+         where workspace_id = ${workspaceId} order by value desc, person_no limit ${fifth(workspaceId)})`;
+    case 'returned':
+      return sql`purchases > 1`;
+    case 'once':
+      return sql`purchases = 1`;
+    case 'leaving':
+      return sql`alive < 0.5`;
+  }
+}
+
+export interface Page {
+  part: LifetimePart;
+  limit: number;
+  offset: number;
+}
+
+export const peopleByValue = (tx: Tx, workspaceId: string, { part, limit, offset }: Page): Promise<PersonRow[]> =>
   tx.many(sql`
     select person_no::text as no, purchases::float8 as purchases, alive, expected, value from measure.lifetime_person
-     where workspace_id = ${workspaceId} order by value desc, person_no limit ${limit} offset ${offset}`);
+     where workspace_id = ${workspaceId} and ${isIn(part, workspaceId)}
+     order by value desc, person_no limit ${limit} offset ${offset}`);
 
-export const countPeople = async (tx: Tx, workspaceId: string): Promise<number> =>
+export const countPeople = async (tx: Tx, workspaceId: string, part: LifetimePart): Promise<number> =>
   (
     await tx.one<{ count: number }>(sql`
-    select count(*)::float8 as count from measure.lifetime_person where workspace_id = ${workspaceId}`)
+    select count(*)::float8 as count from measure.lifetime_person
+     where workspace_id = ${workspaceId} and ${isIn(part, workspaceId)}`)
   ).count;
 
 export const peopleNamed = (tx: Tx, workspaceId: string, nos: readonly string[]): Promise<PersonRow[]> =>

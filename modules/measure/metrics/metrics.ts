@@ -120,6 +120,10 @@ export function remove({ db, audit }: KeepingDeps, principal: Principal, id: str
   });
 }
 
+export const listNotes = async ({ db }: Pick<KeepingDeps, 'db'>, workspaceId: string): Promise<{ items: Note[] }> => ({
+  items: await db.inWorkspace(workspaceId, (tx) => store.commonNotes(tx, workspaceId), { readOnly: true }),
+});
+
 export function annotate({ db, audit }: KeepingDeps, principal: Principal, asked: BodyOf<typeof addNote>): Promise<Note> {
   const { workspaceId, label } = principal;
   return db.inWorkspace(workspaceId, async (tx) => {

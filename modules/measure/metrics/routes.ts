@@ -28,6 +28,7 @@ export function bindMetrics(deps: MeasureDeps & metrics.KeepingDeps & { bind: Bi
   bind(contract.behindMetric, ({ workspaceId, params, body, signal }) =>
     peopleBehind(until(deps, signal), workspaceId, params.id, body),
   );
+  bind(contract.listNotes, ({ workspaceId }) => metrics.listNotes(deps, workspaceId));
   bind(contract.addNote, ({ principal, body }) => metrics.annotate(deps, principal, body));
   bind(contract.deleteNote, ({ principal, params }) => metrics.forgetNote(deps, principal, params.id));
 }

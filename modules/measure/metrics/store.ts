@@ -117,6 +117,12 @@ export const notesOf = (tx: Tx, workspaceId: string, metricId: string): Promise<
     select ${noteColumns} from measure.note
      where workspace_id = ${workspaceId} and (metric_id is null or metric_id = ${metricId}) order by day desc, id desc limit 500`);
 
+/** Of no metric in particular, newest first. */
+export const commonNotes = (tx: Tx, workspaceId: string): Promise<NoteRow[]> =>
+  tx.many(sql`
+    select ${noteColumns} from measure.note
+     where workspace_id = ${workspaceId} and metric_id is null order by day desc, id desc limit 500`);
+
 export const insertNote = (tx: Tx, workspaceId: string, { metricId, day, text, by }: Omit<NoteRow, 'id'>): Promise<NoteRow> =>
   tx.one(sql`
     insert into measure.note (workspace_id, metric_id, day, text, by_name)

@@ -8,6 +8,7 @@ import {
   metricSentence,
   refusals,
   type SentenceLanguage,
+  spanBefore,
 } from '../contract.ts';
 import { behindFormula, compute, computeWhole, findPeople, intervalsOf, type MeasureDeps, needsOf } from './measure.ts';
 import { type KeepingDeps, orRefuse } from './metrics.ts';
@@ -93,9 +94,12 @@ async function measureBy(
 }
 
 function previousOf(question: MetricQuestion): MetricQuestion {
-  const from = Date.parse(question.from);
-  const length = Date.parse(question.to) - from;
-  return { ...question, from: new Date(from - length).toISOString(), to: new Date(from).toISOString() };
+  const { from, to } = spanBefore(
+    { from: Date.parse(question.from), to: Date.parse(question.to) },
+    question.interval,
+    question.timeZone,
+  );
+  return { ...question, from: new Date(from).toISOString(), to: new Date(to).toISOString() };
 }
 
 export async function peopleBehind(

@@ -28,14 +28,24 @@ async function behind(
   return part === undefined ? asked : { ...asked, experiences: asked.experiences.filter((one) => one.part === part) };
 }
 
-export async function people(
+/** By the numbers ClickHouse knows them by. */
+export async function behindPromise(
   deps: ExperienceDeps,
   workspaceId: string,
   id: string,
   { limit, offset, ...place }: BodyOf<typeof peopleOfPromise>,
-): Promise<ReplyOf<typeof peopleOfPromise>> {
+) {
   const asked = await behind(deps, workspaceId, id, place);
-  const rows = await peopleTold(deps.clickhouse, asked, place.verdict, { limit, offset });
+  return peopleTold(deps.clickhouse, asked, place.verdict, { limit, offset });
+}
+
+export async function people(
+  deps: ExperienceDeps,
+  workspaceId: string,
+  id: string,
+  page: BodyOf<typeof peopleOfPromise>,
+): Promise<ReplyOf<typeof peopleOfPromise>> {
+  const rows = await behindPromise(deps, workspaceId, id, page);
   const faces = await deps.customers.describePeople(
     workspaceId,
     rows.map(({ person }) => person),

@@ -12,12 +12,13 @@ import { createLog } from '#platform/log';
 import type { Letter } from '#platform/mail';
 import { sql } from '#platform/postgres';
 import { type FreshClickHouse, type FreshDatabase, freshClickHouse, freshDatabase } from '#platform/testing';
-import { type Asked, asked, type DashboardWords, type Tile, type ViewWords } from '../contract.ts';
+import { type Asked, asked, type DashboardWords, type Tile, type ViewWords, type VoiceKind } from '../contract.ts';
 import { create as createMetric } from '../metrics/metrics.ts';
 import { answerBoard } from '../told/answered.ts';
 import { type DigestDeps, queueDue, sendDigest, setDigest } from '../told/digests.ts';
 import { createLink, createSharedPages, type LinkDeps, revokeLink } from '../told/links.ts';
 import { letterOf } from '../told/rules/words.ts';
+import { publishFeedback } from '../voice/analytics/feedback.ts';
 import { changeDashboard, createDashboard, listDashboards, readDashboard } from './dashboards.ts';
 import { fileOf } from './export.ts';
 import { answerSheet } from './kinds.ts';
@@ -54,6 +55,7 @@ beforeAll(async () => {
       personOf: (sender) => sender,
       describePeople: async () => new Map(),
       inSegment: () => ({ sql: 'true', params: {} }),
+      segmentName: async () => 'Readers',
     },
     mail: {
       async send(letter) {
@@ -183,13 +185,14 @@ describe('every kind of question', () => {
   const theme = (name: string) => ({ name, questions: [name] });
   const [view, buy] = [{ event: 'View' }, { event: 'Buy' }];
   const workspace = () => fresh.otherWorkspaceId;
+  const segment = '01980000-0000-7000-8000-000000000002';
   let ada: Principal;
   let metricId: string;
 
   beforeAll(async () => {
     ada = analyst(workspace());
     const did = (sender: number, name: string, at: string) => [name, sender, at, {}, {}] as const;
-    const said = (no: number, question: string, value: number) => {
+    const answered = (no: number, question: string, value: number) => {
       const text = { survey: 's', survey_name: 'Spring', response: `r${no}`, question, question_type: 'rating' };
       return ['Survey Answered', 100 + no, '2026-03-05T10:00:00Z', text, { value }] as const;
     };
@@ -197,9 +200,9 @@ describe('every kind of question', () => {
       ...[1, 2, 3].map((sender) => did(sender, 'View', '2026-03-02T10:00:00Z')),
       ...[did(1, 'Buy', '2026-03-02T11:00:00Z'), did(2, 'Buy', '2026-03-02T11:30:00Z'), did(1, 'View', '2026-03-03T10:00:00Z')],
       ...Array.from({ length: 40 }, (_none, no) => [
-        said(no, 'price', no % 7),
-        said(no, 'colour', (no * 5) % 11),
-        said(no, 'all', (no % 7) + (no % 3)),
+        answered(no, 'price', no % 7),
+        answered(no, 'colour', (no * 5) % 11),
+        answered(no, 'all', (no % 7) + (no % 3)),
       ]).flat(),
     ];
     await reports.clickhouse.insert(
@@ -213,6 +216,19 @@ describe('every kind of question', () => {
         .concat('\n'),
       { token: 'every kind' },
     );
+    const said = (no: number, kind: VoiceKind, sentiment: number | null, language: string) => ({
+      ...{
+        id: deps.newId(),
+        senderNo: String(no),
+        occurredAt: new Date('2026-03-04T10:00:00Z'),
+        channel: 'chat',
+        source: 'chat',
+      },
+      ...{ momentId: null, kind, sentiment, language, emotion: null, effort: null, product: '', touchpoint: '', themes: [] },
+      version: '1',
+    });
+    const heard = [said(1, 'curse', -0.8, 'en'), said(2, 'curse', null, 'it'), said(3, 'want', 0.5, 'en')];
+    await publishFeedback(reports.clickhouse, workspace(), heard as never);
     const formula = { kind: 'count', of: { source: 'events', event: 'View', filters: [] } } as const;
     const words = { name: 'Views', group: 'own', better: 'higher', ownerId: null, interval: 'day', breakdowns: [] } as const;
     ({ id: metricId } = await createMetric({ ...deps, people: { colleagues: async () => [] } }, ada, {
@@ -231,11 +247,20 @@ describe('every kind of question', () => {
     ['retention', { first: view, return: view, interval: 'day' }, 1 / 3, 28],
     ['lifecycle', { interval: 'day' }, 0, 7],
     ['breadth', { events: ['View', 'Buy'] }, 5 / 3, 2],
+    ['sessions', { interval: 'day' }, 46, 7],
     ['journeys', { case: { of: 'person' }, events: ['View', 'Buy'] }, 3, 3],
     ['attribution', { conversion: buy, touches: { events: ['View'] } }, 2, 5],
     ['conversations', {}, 0, 0],
     ['drivers', { survey: 's', outcome: theme('all'), drivers: [theme('price'), theme('colour')] }, expect.any(Number), 2],
     ['gaps', { survey: 's', pairs: [{ attribute: 'Price', want: 'price', deliver: 'colour' }] }, expect.any(Number), 1],
+    [
+      'segment_gaps',
+      { survey: 's', pairs: [{ attribute: 'Price', want: 'price', deliver: 'colour' }], segments: [segment] },
+      expect.any(Number),
+      2,
+    ],
+    // One kind is looked at, and the rows tell of it alone: its kind, two moods, a channel, two languages.
+    ['voice', { kind: ['curse'] }, 2, 6],
   ];
   const parsed = () => kinds().map(([kind, given]) => asked.parse({ kind, question: { ...given, from, to } }));
 
@@ -288,6 +313,9 @@ describe('every kind of question', () => {
     expect(text).toContain('A retention: 33.3%');
     expect(html).toContain('<h2>A funnel</h2>');
     expect(html).not.toContain('<h2>A retention</h2>');
+    expect(text).toContain('A voice: 2 times customers said something');
+    expect(page).toContain('<td>Readers</td><td>Price</td>');
+    expect(page).toMatch(/<h2>A sessions<\/h2><p class="figure">46<\/p>\s*<p>sessions<\/p>\s*<svg/);
   });
 });
 

@@ -118,14 +118,24 @@ export async function answerQuality(
 
 export const figureOfRow = (row: GroupRow | undefined): QualityFigure => (row ? figureOf(row) : nothing);
 
-export async function findPeople(
+/** By the numbers ClickHouse knows them by. */
+export async function behindPassages(
   deps: AskingDeps,
   workspaceId: string,
   id: string,
   { question, part, step, ...page }: BodyOf<typeof scenarioPeople>,
-): Promise<ReplyOf<typeof scenarioPeople>> {
+) {
   const { asked, context } = await prepare(deps, workspaceId, id, question);
-  const rows = await peopleRows(deps.clickhouse, peopleQuery(asked, context, { part, step }, page));
+  return peopleRows(deps.clickhouse, peopleQuery(asked, context, { part, step }, page));
+}
+
+export async function findPeople(
+  deps: AskingDeps,
+  workspaceId: string,
+  id: string,
+  body: BodyOf<typeof scenarioPeople>,
+): Promise<ReplyOf<typeof scenarioPeople>> {
+  const rows = await behindPassages(deps, workspaceId, id, body);
   const people = await deps.customers.describePeople(
     workspaceId,
     rows.map(({ person }) => person),

@@ -1,7 +1,7 @@
 /** A dashboard with all its questions answered, one after the other: nobody is waiting with a hand on the mouse. */
 import { Refusal } from '#platform/contract';
 import type { Log } from '#platform/log';
-import { type Asked, asMeantAt, type Dashboard } from '../contract.ts';
+import { type Asked, asMeantAt, type Dashboard, spanBefore } from '../contract.ts';
 import { type AnsweringDeps, answerSheet } from '../saved/kinds.ts';
 import type { FailedTile, ToldTile } from './rules/words.ts';
 
@@ -33,9 +33,12 @@ export async function answerBoard(
   return told;
 }
 
-/** The same question over as long a time before. */
+/** The same question about the time before. */
 function justBefore({ kind, question }: Asked): Asked {
-  const [from, to] = [Date.parse(question.from), Date.parse(question.to)];
-  const span = { from: new Date(from - (to - from)).toISOString(), to: question.from };
-  return { kind, question: { ...question, ...span } } as Asked;
+  const { from, to } = spanBefore(
+    { from: Date.parse(question.from), to: Date.parse(question.to) },
+    'interval' in question ? question.interval : 'day',
+    question.timeZone,
+  );
+  return { kind, question: { ...question, from: new Date(from).toISOString(), to: new Date(to).toISOString() } } as Asked;
 }

@@ -51,6 +51,20 @@ export const listed = (
   page: { limit: number; offset: number },
 ) => ask<ListedRow>(clickhouse, sql.conversationList(asked, places, page, new Bound()));
 
+export const whoOfList = (
+  clickhouse: ClickHouse,
+  asked: Parameters<typeof sql.peopleOfList>[0],
+  places: sql.Places,
+  limit: number,
+) => ask<{ person: string }>(clickhouse, sql.peopleOfList(asked, places, limit, new Bound()));
+
+export const whoOfRecords = (
+  clickhouse: ClickHouse,
+  asked: Parameters<typeof sql.peopleOfRecords>[0],
+  places: sql.Places,
+  limit: number,
+) => ask<{ person: string }>(clickhouse, sql.peopleOfRecords(asked, places, limit, new Bound()));
+
 export const recordIds = (
   clickhouse: ClickHouse,
   asked: sql.Asked,

@@ -5,11 +5,11 @@ import type { Principal } from '#platform/auth';
 import type { QueryOf, ReplyOf } from '#platform/contract';
 import { cursorParts, readCursor, writeCursor } from '#platform/http';
 import { latestScores } from '../audits/store.ts';
-import type { exportQuality, listCell, saidInCell } from '../contract.ts';
+import type { CellFigure, exportQuality, listCell, saidInCell } from '../contract.ts';
 import type { MeasureDeps } from '../index.ts';
 import { shown } from '../voice/show.ts';
 import { feedbackByIds } from '../voice/store/feedback.ts';
-import { type ListedRow, listed, moods, recordIds, said } from './analytics.ts';
+import { type ListedRow, listed, moods, recordIds, said, whoOfList, whoOfRecords } from './analytics.ts';
 import { type PlacesDeps, placesFor, spanOf } from './places.ts';
 import type { Asked } from './rules/place-sql.ts';
 
@@ -23,6 +23,20 @@ function askedOf(
   { from, to, touchpoint, department }: QueryOf<typeof exportQuality>,
 ): Asked {
   return { workspaceId, ...spanOf(deps, { from, to }), touchpoint, department };
+}
+
+/** Everybody behind one list of a cell, by the numbers ClickHouse knows them by. */
+export async function behindCell(
+  deps: ListsDeps,
+  workspaceId: string,
+  { list, ...place }: CellFigure,
+  limit: number,
+): Promise<{ person: string }[]> {
+  const { clickhouse, customers } = deps;
+  const asked = { ...askedOf(deps, workspaceId, place), person: customers.personOf('sender') };
+  const { places } = await placesFor(deps, asked, async () => undefined);
+  if (list === 'said') return whoOfRecords(clickhouse, asked, places, limit);
+  return whoOfList(clickhouse, { ...asked, which: list }, places, limit);
 }
 
 export async function conversationsIn(

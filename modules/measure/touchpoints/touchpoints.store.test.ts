@@ -15,7 +15,7 @@ import { insertLines } from '../conversations/analytics.ts';
 import { lineOf } from '../conversations/rules/line.ts';
 import { publishFeedback } from '../voice/analytics/feedback.ts';
 import { holes } from './holes.ts';
-import { conversationsIn, type ListsDeps, qualityCsv, saidIn } from './lists.ts';
+import { behindCell, conversationsIn, type ListsDeps, qualityCsv, saidIn } from './lists.ts';
 import { read } from './matrix.ts';
 import { change, create, ownCell, putInOrder, type RegistryDeps, remove } from './registry.ts';
 import { qualityOf } from './rules/quality.ts';
@@ -202,6 +202,17 @@ test('words outside a conversation belong to the department that answers for the
   expect(cellAt(row, 'Shipping')).toMatchObject({ said: 3, known: 2 });
   expect(cellAt(row, 'Shipping')?.voice).toBeCloseTo(50 * (1 + (-0.5 + 0.1) / 2), 5);
   expect(cellAt(row, 'Shipping')?.quality).toMatchObject({ of: 'voice' });
+});
+
+test('each list of a cell has its people, each once', async () => {
+  for (const company of [ws, fresh.otherWorkspaceId])
+    for (const list of ['open', 'begun', 'engaged', 'missed'] as const) {
+      const { items } = await conversationsIn(deps, company, { ...span, which: list, limit: 200, offset: 0 });
+      const found = (await behindCell(deps, company, { ...span, list }, 10)).map(({ person }) => person);
+      expect([company, list, found.length > 0]).toEqual([company, list, items.length > 0]);
+      expect(new Set(found).size).toBe(found.length);
+    }
+  expect(await behindCell(deps, ws, { ...span, list: 'said' }, 10)).toEqual([{ person: '1' }]);
 });
 
 test('cost is the goodwill given, and why nobody turned to somebody is told', async () => {

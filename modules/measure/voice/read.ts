@@ -1,4 +1,5 @@
 /** What customers said, listed and counted. */
+import type { Customers } from '#customers';
 import type { Principal } from '#platform/auth';
 import type { QueryOf, ReplyOf } from '#platform/contract';
 import { cursorParts, readCursor, writeCursor } from '#platform/http';
@@ -24,9 +25,11 @@ const standardDays = 30;
 
 type Deps = Pick<VoiceDeps, 'db' | 'clickhouse' | 'customers' | 'people' | 'clock'>;
 
+export type SummaryDeps = Pick<VoiceDeps, 'db' | 'clickhouse' | 'clock'> & { customers: Pick<Customers, 'personOf'> };
+
 /** The question with its span: the last thirty days when none is named. */
 export function askedOf(
-  { clock, customers }: Pick<VoiceDeps, 'clock' | 'customers'>,
+  { clock, customers }: Pick<SummaryDeps, 'clock' | 'customers'>,
   workspaceId: string,
   { from, to, ...filter }: VoiceFilter,
 ): Asked {
@@ -77,7 +80,7 @@ function intervalOf(days: number): Interval {
 }
 
 export async function summarise(
-  deps: Deps,
+  deps: SummaryDeps,
   workspaceId: string,
   { timeZone, ...filter }: QueryOf<typeof summariseVoice>,
 ): Promise<ReplyOf<typeof summariseVoice>> {

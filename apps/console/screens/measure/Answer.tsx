@@ -1,4 +1,5 @@
 /** The answer: a picture, its totals, and behind every figure the people. */
+import { Switch } from '@mantine/core';
 import { useThrottledCallback } from '@mantine/hooks';
 import { IconChartLine } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
@@ -18,6 +19,8 @@ import { type Opened, PeopleBehind } from './PeopleBehind.tsx';
 import { Reading } from './Reading.tsx';
 import classes from './trends.module.css';
 import { Unusual } from './Unusual.tsx';
+import { useBefore } from './use-before.ts';
+import { useMarks } from './use-marks.ts';
 import { useSourceNames } from './use-words.ts';
 
 type Series = ReplyOf<typeof trend>['series'][number];
@@ -53,7 +56,7 @@ function Picture({ reply: { series, asOf }, question, title, unfinished }: Pictu
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const nameOf = useSeriesName(question);
-  const [opened, setOpened] = useState<Opened>();
+  const [opened, setOpened] = useState<Opened & { question?: TrendQuestion }>();
   const { interval, timeZone } = question;
   const times = useMemo(() => timeNames(i18n.language, interval, timeZone), [i18n.language, interval, timeZone]);
   const drawn = useMemo(
@@ -65,6 +68,8 @@ function Picture({ reply: { series, asOf }, question, title, unfinished }: Pictu
       })),
     [series, nameOf],
   );
+  const marks = useMarks(series[0]?.points.map(({ at }) => at) ?? [], timeZone);
+  const compared = useBefore(question);
   const shown = series.flatMap(({ label }) => (label === null ? [] : [label]));
   const split = question.breakdown !== undefined;
   const show = (at: string | undefined, one: Series) =>
@@ -74,6 +79,8 @@ function Picture({ reply: { series, asOf }, question, title, unfinished }: Pictu
       series: one,
     });
 
+  const showBefore = (at: string | undefined) => at && setOpened({ title: times.long(at), at, question: compared.asked });
+
   const silent = series.every(({ points }) => points.every(({ value }) => value === null || value === 0));
   if (silent) return <EmptyState icon={IconChartLine} title={t('measure.silent')} lesson={t('measure.silent_lesson')} />;
   return (
@@ -82,14 +89,25 @@ function Picture({ reply: { series, asOf }, question, title, unfinished }: Pictu
         title={title}
         kind="line"
         axis={t(`measure.interval.${interval}`)}
-        series={drawn}
+        series={compared.over(drawn)}
+        marks={marks}
         formatX={times.short}
         onPoint={({ key }, { x }) => {
           const one = series.find((candidate) => keyOf(candidate) === key);
           if (one) show(x, one);
+          if (key === 'before') showBefore(compared.at(drawn[0]?.points.findIndex((point) => point.x === x) ?? -1));
         }}
         height={340}
-      />
+      >
+        {!split && (
+          <Switch
+            size="sm"
+            label={t('metrics.compare')}
+            checked={compared.on}
+            onChange={(event) => compared.turn(event.currentTarget.checked)}
+          />
+        )}
+      </Chart>
       <div className={classes.foot}>
         <span>{t('measure.click_a_point')}</span>
         {unfinished && <span>{t('measure.unfinished')}</span>}
@@ -100,7 +118,13 @@ function Picture({ reply: { series, asOf }, question, title, unfinished }: Pictu
       {split ? (
         <Totals series={series} question={question} nameOf={nameOf} onOpen={(one) => show(undefined, one)} />
       ) : (
-        <Single series={series[0]} question={question} format={format.exact} onOpen={(one) => show(undefined, one)} />
+        <Single
+          series={series[0]}
+          question={question}
+          before={compared.total}
+          format={format.exact}
+          onOpen={(one) => show(undefined, one)}
+        />
       )}
       <Unusual
         key={JSON.stringify(question)}
@@ -109,7 +133,7 @@ function Picture({ reply: { series, asOf }, question, title, unfinished }: Pictu
         nameOf={(part) => nameOf({ ...part, total: null, points: [] })}
         onOpen={(at) => setOpened({ title: times.long(at), at })}
       />
-      <PeopleBehind question={question} opened={opened} shown={shown} onClose={() => setOpened(undefined)} />
+      <PeopleBehind question={opened?.question ?? question} opened={opened} shown={shown} onClose={() => setOpened(undefined)} />
     </>
   );
 }
@@ -134,11 +158,13 @@ function useSeriesName(question: TrendQuestion): (series: Series) => string {
 interface SingleProps {
   series: Series | undefined;
   question: TrendQuestion;
+  /** The total of the time before; undefined while nobody asked for it. */
+  before: number | null | undefined;
   format: (value: number) => string;
   onOpen: (series: Series) => void;
 }
 
-function Single({ series, question, format, onOpen }: SingleProps) {
+function Single({ series, question, before, format, onOpen }: SingleProps) {
   const { t } = useTranslation();
   if (!series) return null;
   const values = series.points.flatMap(({ value }) => (value === null ? [] : [value]));
@@ -154,6 +180,7 @@ function Single({ series, question, format, onOpen }: SingleProps) {
             {words(series.total)}
           </button>
         }
+        note={before === undefined ? undefined : t('measure.before_total', { value: words(before) })}
       />
       <Stat label={t(`measure.most.${question.interval}`)} value={words(most)} />
       <Stat label={t(`measure.mean.${question.interval}`)} value={words(mean)} />

@@ -13,6 +13,7 @@ import {
   operators,
   ranges as readyRanges,
   type Span,
+  spanBefore,
   spanOfRange,
   startOfDay,
   type TrendQuestion,
@@ -154,4 +155,13 @@ export function spanOf(
   if (range !== 'custom') return spanOfRange(range, interval, timeZone, now);
   if (from === undefined || until === undefined) return undefined;
   return { from: startOfDay(from, timeZone), to: startOfDay(addDays(until, 1), timeZone) };
+}
+
+/** The same question about the time before. */
+export function before<Asked extends { from: string; to: string; interval: Interval; timeZone?: string | undefined }>(
+  question: Asked,
+): Asked {
+  const { interval, timeZone = 'UTC' } = question;
+  const { from, to } = spanBefore({ from: Date.parse(question.from), to: Date.parse(question.to) }, interval, timeZone);
+  return { ...question, from: new Date(from).toISOString(), to: new Date(to).toISOString() };
 }

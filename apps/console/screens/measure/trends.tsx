@@ -1,9 +1,15 @@
+import { Button } from '@mantine/core';
+import { IconNote } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { exportTrend, type TrendQuestion } from '#measure/contract';
+import { exportTrend, listNotes, type TrendQuestion } from '#measure/contract';
+import { useRefresh } from '../../api.ts';
+import { useSession } from '../../session.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Answer } from './Answer.tsx';
 import { Keep } from './keep/Keep.tsx';
+import { AddNote } from './metrics/Notes.tsx';
 import { Export, QuestionPage, useAsked } from './QuestionPage.tsx';
 import { needsProperty, type Question, questionFor } from './question.ts';
 import { Sentence } from './Sentence.tsx';
@@ -36,6 +42,7 @@ export function Screen() {
               grain={asked.interval === 'hour' ? 'hour' : 'day'}
               timeZone={asked.timeZone}
             />
+            <Note />
           </>
         )
       }
@@ -43,6 +50,23 @@ export function Screen() {
       <Sentence question={question} ask={ask} />
       {asked ? <Answer question={asked} title={title} /> : <Unfinished question={question} />}
     </QuestionPage>
+  );
+}
+
+/** What happened when stands on every chart over time. */
+function Note() {
+  const { t } = useTranslation();
+  const may = useSession().can('measure.write');
+  const refresh = useRefresh();
+  const [opened, setOpened] = useState(false);
+  if (!may) return null;
+  return (
+    <>
+      <Button variant="default" leftSection={<IconNote size={16} />} onClick={() => setOpened(true)}>
+        {t('metrics.note.add')}
+      </Button>
+      <AddNote opened={opened} metricId={null} onClose={() => setOpened(false)} onKept={() => refresh(listNotes)} />
+    </>
   );
 }
 

@@ -12,15 +12,18 @@ interface Line {
   points: { at: string; value: number | null }[];
 }
 
+/** Which column is drawn of the kinds that tell a course in time. */
+const drawn: Partial<Record<Asked['kind'], string>> = { trend: 'value', metric: 'value', sessions: 'sessions' };
+
 /** Lines of a table that tells a course in time; none of any other. Of a metric, by the definition that holds. */
 export function linesOf(kind: Asked['kind'], { columns, rows }: Sheet): Line[] {
-  if (kind !== 'trend' && kind !== 'metric') return [];
-  const place = (name: string) => columns.findIndex((column) => column.name === name);
-  const [at, series, value, version] = [place('at'), place('series'), place('value'), place('metric_version')];
+  const place = (name: string | undefined) => columns.findIndex((column) => column.name === name);
+  const [at, series, value, version] = [place('at'), place('series'), place(drawn[kind]), place('metric_version')];
+  if (at < 0 || value < 0) return [];
   const lines = new Map<string, Line['points']>();
   for (const row of rows) {
     if (version >= 0 && row[version] !== rows[0]?.[version]) continue;
-    const name = String(row[series]);
+    const name = String(row[series] ?? '');
     const shown = row[value];
     const points = lines.get(name) ?? [];
     points.push({ at: String(row[at]), value: typeof shown === 'number' ? shown : null });
@@ -37,7 +40,7 @@ export function pictureHtml(title: string, timeZone: string, lines: readonly Lin
   const least = Math.min(0, ...values);
   const most = Math.max(least + 1e-9, ...values);
   const y = (value: number) => height - margin - ((value - least) / (most - least)) * (height - 2 * margin);
-  const drawn = lines.map(({ points }) => {
+  const paths = lines.map(({ points }) => {
     const x = (at: number) => (points.length > 1 ? (at * width) / (points.length - 1) : width / 2);
     // Where there is no answer, there is no line.
     let pen = 'M';
@@ -53,7 +56,7 @@ export function pictureHtml(title: string, timeZone: string, lines: readonly Lin
     return `<path d="${path.join('')}"/>`;
   });
   const nought = `<line x1="0" x2="${width}" y1="${y(0).toFixed(1)}" y2="${y(0).toFixed(1)}"/>`;
-  const svg = `<svg role="img" aria-label="${escapeHtml(title)}" viewBox="0 0 ${width} ${height}">${nought}${drawn.join('')}</svg>`;
+  const svg = `<svg role="img" aria-label="${escapeHtml(title)}" viewBox="0 0 ${width} ${height}">${nought}${paths.join('')}</svg>`;
   const day = ({ at }: Line['points'][number]) => escapeHtml(momentOf(at, timeZone));
   const ends = `<p class="ends"><span>${day(first)}</span><span>${day(last)}</span></p>`;
   return svg + ends + (lines.length > 1 ? legend(lines) : '');

@@ -70,6 +70,8 @@ const units: Record<string, string> = {
   conversations: 'conversations',
   explained: 'of the differences are explained',
   widest_gap: 'is the widest gap',
+  sessions: 'sessions',
+  said: 'times customers said something',
 };
 export const unitOf = ({ figure }: Sheet) => units[figure.unit] ?? figure.unit;
 

@@ -106,9 +106,9 @@ function conversationsAt(asked: Asked, places: Places, bound: Bound): string {
 function recordsAt(asked: Asked, places: Places, bound: Bound): string {
   const which = `workspace = ${bound.add(asked.workspaceId, 'UUID')} and ${spanOf('occurred_at', asked, bound)}`;
   return `
-    select record_id, said_at, feeling, ${touchpointOf(places, bound)} as p_touchpoint, ${departmentOf(places, bound)} as p_department
+    select record_id, said_at, feeling, sender, ${touchpointOf(places, bound)} as p_touchpoint, ${departmentOf(places, bound)} as p_department
       from (select record.id as record_id, record.occurred_at as said_at, toFloat64(record.sentiment) as feeling,
-                   record.channel as t_channel, line.moment_kind as t_kind, line.owner as t_owner, [toString(record.source)] as t_events,
+                   record.sender as sender, record.channel as t_channel, line.moment_kind as t_kind, line.owner as t_owner, [toString(record.source)] as t_events,
                    [toString(record.touchpoint)] as t_places, [toString(record.product)] as t_products,
                    arrayMap(theme -> toString(theme), record.themes) as t_themes
               from (select * from measure_feedback final where ${which}) as record
@@ -160,6 +160,29 @@ export function conversationList(
            goodwill as given, toFloat64(count() over ()) as total
       from (${conversationsAt(asked, places, bound)}) where ${whereOf(asked, bound)} and ${whichIs[asked.which]}
      order by opened_at, no limit ${bound.add(page.limit, 'UInt32')} offset ${bound.add(page.offset, 'UInt32')}`;
+  return { sql, params: bound.params };
+}
+
+/** Rows `{ person }`: whoever is behind one list. */
+export function peopleOfList(
+  asked: Asked & { which: Which; person: string },
+  places: Places,
+  limit: number,
+  bound: Bound,
+): Query {
+  const sql = `
+    select distinct toString(${asked.person}) as person
+      from (${conversationsAt(asked, places, bound)}) where ${whereOf(asked, bound)} and ${whichIs[asked.which]}
+     limit ${bound.add(limit, 'UInt32')}`;
+  return { sql, params: bound.params };
+}
+
+/** Rows `{ person }`: whose words the records are. */
+export function peopleOfRecords(asked: Asked & { person: string }, places: Places, limit: number, bound: Bound): Query {
+  const sql = `
+    select distinct toString(${asked.person}) as person
+      from (${recordsAt(asked, places, bound)}) where ${whereOf(asked, bound)}
+     limit ${bound.add(limit, 'UInt32')}`;
   return { sql, params: bound.params };
 }
 

@@ -1,22 +1,22 @@
 /** Sessions answered: figures, their course, where they begin and end, how long they are; and behind each figure its people. */
 import { Title } from '@mantine/core';
 import { IconClockPlay } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type SessionFigures, type SessionsPlace, type SessionsQuestion, sessionPeople, sessions } from '#measure/contract';
+import { type SessionFigures, type SessionsPlace, type SessionsQuestion, sessions } from '#measure/contract';
 import type { ReplyOf } from '#platform/contract';
-import { call, useRoute } from '../../../api.ts';
+import { useRoute } from '../../../api.ts';
 import { Chart } from '../../../ui/Chart.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { Stat, Stats } from '../../../ui/Stat.tsx';
 import { RelativeTime } from '../../../ui/Time.tsx';
-import { timeNames } from '../axis.ts';
-import { PeopleDrawer, PeopleList } from '../PeopleDrawer.tsx';
 import { Reading } from '../Reading.tsx';
 import trends from '../trends.module.css';
-import { useSourceNames } from '../use-words.ts';
 import classes from './behaviour.module.css';
+import { type OpenedSessions, PeopleOfSessions } from './PeopleOfSessions.tsx';
+import { SessionsChart } from './SessionsChart.tsx';
+import { useOrigins } from './use-origins.ts';
 
 type Reply = ReplyOf<typeof sessions>;
 type Open = (title: string, place: SessionsPlace) => void;
@@ -31,11 +31,9 @@ export function SessionsAnswer({ question }: { question: SessionsQuestion }) {
 }
 
 function Figures({ reply, question }: { reply: Reply; question: SessionsQuestion }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const format = useFormat();
-  const [opened, setOpened] = useState<{ title: string; place: SessionsPlace }>();
-  const { interval, timeZone } = question;
-  const times = useMemo(() => timeNames(i18n.language, interval, timeZone), [i18n.language, interval, timeZone]);
+  const [opened, setOpened] = useState<OpenedSessions>();
   const { whole, points, asOf } = reply;
   const open: Open = (title, place) => setOpened({ title, place });
   const title = t('answers.sessions.title');
@@ -71,15 +69,7 @@ function Figures({ reply, question }: { reply: Reply; question: SessionsQuestion
         />
       </Stats>
       <div className={classes.part}>
-        <Chart
-          title={title}
-          kind="line"
-          axis={t(`measure.interval.${interval}`)}
-          series={[{ key: 'sessions', name: title, points: points.map(({ at, sessions: count }) => ({ x: at, y: count })) }]}
-          formatX={times.short}
-          height={260}
-          onPoint={(_series, { x }) => open(times.long(x), { at: x })}
-        />
+        <SessionsChart points={points} question={question} title={title} height={260} onOpen={open} />
       </div>
       <div className={trends.foot}>
         <span>{t('behaviour.click_a_figure')}</span>
@@ -107,22 +97,8 @@ function Figures({ reply, question }: { reply: Reply; question: SessionsQuestion
           <Spread key={which} reply={reply} which={which} onOpen={open} />
         ))}
       </div>
-      <PeopleDrawer title={opened?.title} onClose={() => setOpened(undefined)}>
-        {opened && <Visitors question={question} {...opened} />}
-      </PeopleDrawer>
+      <PeopleOfSessions question={question} opened={opened} onClose={() => setOpened(undefined)} />
     </>
-  );
-}
-
-function Visitors({ question, title, place }: { question: SessionsQuestion; title: string; place: SessionsPlace }) {
-  const asked = { question, ...place };
-  return (
-    <PeopleList
-      asked={[sessionPeople.id, asked]}
-      order="behaviour.people_latest"
-      keep={{ figure: { of: 'sessions', ...asked }, clicked: title }}
-      fetchPage={(page, signal) => call(sessionPeople, { body: { ...asked, ...page } }, { signal })}
-    />
   );
 }
 
@@ -185,12 +161,7 @@ function Parts({ title, whole, parts, onOpen }: { title: string; whole: SessionF
 
 function Split({ reply, question, onOpen }: { reply: Reply; question: SessionsQuestion; onOpen: Open }) {
   const { t } = useTranslation();
-  const sources = useSourceNames();
-  const nameOf = (label: string | null, rest: boolean) => {
-    if (rest) return t('measure.others');
-    if (label === null) return t('measure.without');
-    return (question.breakdown === '$source' ? sources.get(label) : label) || label || t('measure.blank');
-  };
+  const nameOf = useOrigins(question);
   return (
     <Parts
       title={t('answers.sessions.split')}
@@ -198,7 +169,7 @@ function Split({ reply, question, onOpen }: { reply: Reply; question: SessionsQu
       parts={reply.split.map(({ label, rest, ...part }) => ({
         ...part,
         key: `${rest}:${label}`,
-        name: nameOf(label, rest),
+        name: nameOf({ label, rest }),
         place: rest ? undefined : { label },
       }))}
       onOpen={onOpen}

@@ -7,12 +7,14 @@ import type {
   PathsQuestion,
   Range,
   RetentionQuestion,
+  SessionsQuestion,
   Step,
 } from '#measure/contract';
 import { conditionOf, exactly, spanSearch } from '../dashboards/addresses.ts';
 import { funnelFor, readFunnel } from './funnel-question.ts';
 import { pathsFor, readPaths } from './paths-question.ts';
 import { readRetention, retentionFor } from './retention-question.ts';
+import { readSessions, sessionsFor } from './sessions-question.ts';
 import { writeSteps } from './steps.ts';
 
 const stepsSearch = (steps: readonly Step[]) =>
@@ -73,4 +75,14 @@ export function lifecycleAddress(question: LifecycleQuestion, range: Range | nul
 export function breadthAddress(question: BreadthQuestion, range: Range | null): string | undefined {
   const search = { show: 'breadth', use: question.events, ...spanSearch(question, range) };
   return exactly('/retention', search, { question, range }, askedOnReturn);
+}
+
+export function sessionsAddress(question: SessionsQuestion, range: Range | null): string | undefined {
+  const search = {
+    pause: wordOf(question.pause),
+    split: question.breakdown,
+    by: question.interval,
+    ...spanSearch(question, range),
+  };
+  return exactly('/sessions', search, { question, range }, (read, now) => sessionsFor(readSessions(read, 'UTC'), now));
 }

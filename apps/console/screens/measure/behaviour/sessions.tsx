@@ -2,7 +2,9 @@ import { Trans, useTranslation } from 'react-i18next';
 import { exportSessions, intervals } from '#measure/contract';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { Choice } from '../Choice.tsx';
+import { Keep } from '../keep/Keep.tsx';
 import { Export, QuestionPage, useAsked } from '../QuestionPage.tsx';
+import { readyRange } from '../question.ts';
 import { Span } from '../Span.tsx';
 import trends from '../trends.module.css';
 import { homeZone, useAddress } from '../use-address.ts';
@@ -18,12 +20,21 @@ export function Screen() {
   const [search, change] = useAddress();
   const words = readSessions(search, homeZone);
   const asked = useAsked(words, sessionsFor);
+  const what = t('answers.sessions.title');
+  const title = words.split === '' ? what : t('measure.title.split', { what, split: words.split });
   return (
     <QuestionPage
       title={t('answers.sessions.title')}
       lead={t('answers.sessions.lead')}
       lesson={t('answers.sessions.empty_lesson')}
-      actions={asked && <Export route={exportSessions} call={{ body: asked }} name={t('answers.sessions.title')} />}
+      actions={
+        asked && (
+          <>
+            <Export route={exportSessions} call={{ body: asked }} name={title} />
+            <Keep asked={{ kind: 'sessions', question: asked }} range={readyRange(words)} title={title} />
+          </>
+        )
+      }
     >
       <Sentence words={words} change={change} />
       {asked ? (

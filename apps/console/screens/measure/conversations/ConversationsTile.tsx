@@ -2,10 +2,12 @@
 import { useTranslation } from 'react-i18next';
 import { type ConversationQuestion, listConversations } from '#measure/contract';
 import { useFormat } from '../../../ui/format.ts';
+import { Link } from '../../../ui/Link.tsx';
 import behaviour from '../behaviour/behaviour.module.css';
 import { Figure, TileBody } from '../dashboards/TileBody.tsx';
 import { useTile } from '../dashboards/use-tile.ts';
 import trends from '../trends.module.css';
+import { conversationsAddress } from './question.ts';
 
 export function ConversationsTile({ question, title }: { question: ConversationQuestion; title: string }) {
   const { t } = useTranslation();
@@ -35,7 +37,9 @@ export function ConversationsTile({ question, title }: { question: ConversationQ
                 {channels.map(({ channel, conversations, waitedSeconds, elapsedSeconds, askedAgain }) => (
                   <tr key={channel}>
                     <th scope="row">{t(`metrics.conversations.channels.${channel}`, channel)}</th>
-                    <td>{format.whole(conversations)}</td>
+                    <td>
+                      <ToThem question={{ ...question, channel }}>{format.whole(conversations)}</ToThem>
+                    </td>
                     <td>{format.brief(waitedSeconds)}</td>
                     <td>{format.brief(elapsedSeconds)}</td>
                     <td>{format.percent(askedAgain / conversations)}</td>
@@ -48,4 +52,10 @@ export function ConversationsTile({ question, title }: { question: ConversationQ
       )}
     </TileBody>
   );
+}
+
+/** A channel's number leads to its conversations, and from there to their people. */
+function ToThem({ question, children }: { question: ConversationQuestion; children: string }) {
+  const address = conversationsAddress(question, null);
+  return address === undefined ? children : <Link to={address}>{children}</Link>;
 }

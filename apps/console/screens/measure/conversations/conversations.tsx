@@ -19,6 +19,7 @@ import { MakeSegment } from '../keep/MakeSegment.tsx';
 import { useAsked } from '../QuestionPage.tsx';
 import { readyRange } from '../question.ts';
 import { Span } from '../Span.tsx';
+import trends from '../trends.module.css';
 import { homeZone, useAddress } from '../use-address.ts';
 import { conversationsFor, readConversations } from './question.ts';
 
@@ -87,7 +88,7 @@ export function Screen() {
           data={[...new Set([...(data?.channels.map((one) => one.channel) ?? []), ...(channel ? [channel] : [])])]}
         />
       </Group>
-      {data && data.channels.length > 0 && <Channels channels={data.channels} />}
+      {data && data.channels.length > 0 && <Channels channels={data.channels} onOpen={(channel) => change({ channel })} />}
       <DataTable
         label={t('metrics.conversations.title')}
         columns={columns}
@@ -129,13 +130,28 @@ function Export({ asked }: { asked: QueryOf<typeof exportConversations> }) {
   );
 }
 
-function Channels({ channels }: { channels: Channel[] }) {
+/** A channel's number opens its conversations below, and with them the people to make a segment of. */
+function Channels({ channels, onOpen }: { channels: Channel[]; onOpen: (channel: string) => void }) {
   const { t } = useTranslation();
   const format = useFormat();
   const name = (column: string) => t(`metrics.conversations.${column}`);
   const columns: Column<Channel>[] = [
     { id: 'channel', title: name('channel'), cell: ({ channel }) => t(`metrics.conversations.channels.${channel}`, channel) },
-    { id: 'many', title: name('many'), align: 'end', cell: ({ conversations }) => format.whole(conversations) },
+    {
+      id: 'many',
+      title: name('many'),
+      align: 'end',
+      cell: ({ channel, conversations }) => (
+        <button
+          type="button"
+          className={trends.open}
+          aria-label={t('metrics.conversations.only', { channel: t(`metrics.conversations.channels.${channel}`, channel) })}
+          onClick={() => onOpen(channel)}
+        >
+          {format.whole(conversations)}
+        </button>
+      ),
+    },
     { id: 'contacts', title: name('contacts'), align: 'end', cell: ({ contacts }) => format.exact(contacts) },
     { id: 'waited', title: name('waited_median'), align: 'end', cell: ({ waitedSeconds }) => format.brief(waitedSeconds) },
     { id: 'elapsed', title: name('elapsed_median'), align: 'end', cell: ({ elapsedSeconds }) => format.brief(elapsedSeconds) },

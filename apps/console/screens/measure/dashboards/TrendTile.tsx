@@ -7,6 +7,7 @@ import { Chart } from '../../../ui/Chart.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { timeNames } from '../axis.ts';
 import { type Opened, PeopleBehind } from '../PeopleBehind.tsx';
+import { useMarks } from '../use-marks.ts';
 import { Figure, TileBody } from './TileBody.tsx';
 import { useTile } from './use-tile.ts';
 
@@ -36,6 +37,7 @@ function Drawn({ series, question, title }: Props) {
       })),
     [series, breakdown, title, t],
   );
+  const marks = useMarks(series[0]?.points.map(({ at }) => at) ?? [], timeZone);
   const additive = measure.kind === 'count' || measure.kind === 'sum';
   const only = series.length === 1 ? (series[0]?.total ?? null) : null;
   const whole = additive ? series.reduce((sum, { total }) => sum + (total ?? 0), 0) : only;
@@ -46,6 +48,7 @@ function Drawn({ series, question, title }: Props) {
         kind="line"
         axis={t(`measure.interval.${interval}`)}
         series={drawn}
+        marks={marks}
         formatX={times.short}
         height={190}
         onPoint={({ key, name }, { x }) => {

@@ -1,10 +1,18 @@
 /** Where each kind of kept question opens. One line a kind. Pure. */
 import type { Asked, Kind, QuestionOf, Range } from '#measure/contract';
 import { attributionAddress } from '../attribution/address.ts';
-import { breadthAddress, funnelAddress, lifecycleAddress, pathsAddress, retentionAddress } from '../behaviour/addresses.ts';
+import {
+  breadthAddress,
+  funnelAddress,
+  lifecycleAddress,
+  pathsAddress,
+  retentionAddress,
+  sessionsAddress,
+} from '../behaviour/addresses.ts';
 import { conversationsAddress } from '../conversations/question.ts';
-import { driversAddress, gapsAddress } from '../drivers/addresses.ts';
+import { driversAddress, gapsAddress, segmentGapsAddress } from '../drivers/addresses.ts';
 import { journeyAddress } from '../journeys/address.ts';
+import { voiceAddress } from '../voice/address.ts';
 import { metricAddress, trendAddress } from './addresses.ts';
 
 type Address<Question> = (question: Question, range: Range | null) => string | undefined;
@@ -17,11 +25,14 @@ const addresses: { [K in Kind]: Address<QuestionOf<K>> } = {
   retention: retentionAddress,
   lifecycle: lifecycleAddress,
   breadth: breadthAddress,
+  sessions: sessionsAddress,
   journeys: journeyAddress,
   attribution: attributionAddress,
   conversations: conversationsAddress,
   drivers: driversAddress,
   gaps: gapsAddress,
+  segment_gaps: segmentGapsAddress,
+  voice: voiceAddress,
 };
 
 /** The screen that asks exactly this question; undefined where no screen can. */

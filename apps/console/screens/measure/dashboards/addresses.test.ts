@@ -27,6 +27,10 @@ const questions: [Asked['kind'], object][] = [
   ['conversations', { channel: 'chat', ...days }],
   ['drivers', { survey: id, ...themes, notApplicable: [0], straightLiners: 'leave_out', ...days }],
   ['gaps', { survey: id, pairs: [{ attribute: 'price', want: 'price_matters', deliver: 'price' }], ...days }],
+  ['segment_gaps', { survey: id, pairs: [{ attribute: 'price', want: 'w', deliver: 'price' }], segments: [id], ...days }],
+  ['sessions', { breakdown: '$source', pause: { amount: 1, unit: 'hour' }, interval: 'week', ...days }],
+  ['voice', { kind: ['question', 'curse'], mood: 'negative', theme: 'none', channel: ['chat'], language: 'en', ...days }],
+  ['voice', { kind: 'want', ...days }],
 ];
 
 // `addressOf` gives none unless the screen reads the very question back from it.
@@ -46,6 +50,9 @@ test.each<[string, Asked['kind'], object]>([
   ['a window of its own', 'funnel', { steps: [step('A'), step('B')], window: { amount: 11, unit: 'minute' }, ...days }],
   ['hours of a day', 'breadth', { events: ['A'], ...days, to: '2026-03-31T12:00:00.000Z' }],
   ['conditions on coming back', 'retention', { first: step('A'), return: step('B', { filters }), interval: 'day', ...days }],
+  ['events that are left out of sessions', 'sessions', { ignore: ['A'], interval: 'day', ...days }],
+  ['two channels at once', 'voice', { channel: ['chat', 'mail'], ...days }],
+  ['a product', 'voice', { product: 'shoes', ...days }],
   ['a segment', 'gaps', { survey: id, pairs: [{ attribute: 'a', want: 'w', deliver: 'a' }], segment: id, ...days }],
   [
     'a theme of two questions',

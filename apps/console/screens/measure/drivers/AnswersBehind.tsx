@@ -26,6 +26,7 @@ export function AnswersBehind({ opened, onClose }: { opened: OpenedAnswers | und
         <PeopleList<Person>
           asked={[answersBehind.id, opened.asked]}
           fetchPage={(page, signal) => call(answersBehind, { body: { ...opened.asked, ...page } }, { signal })}
+          keep={{ figure: { of: 'answers', ...opened.asked }, clicked: opened.title }}
           order="drivers.people_lowest"
           words={({ answers }) =>
             opened.asked.questions

@@ -1,7 +1,8 @@
 /** The gaps of everybody and of each segment, side by side: where one group wants what the others get. */
 import { Text, UnstyledButton } from '@mantine/core';
+import type { ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type GapQuestion, gapsBySegment } from '#measure/contract';
+import { gapsBySegment, type SegmentGapQuestion } from '#measure/contract';
 import type { ReplyOf } from '#platform/contract';
 import { useRoute } from '../../../api.ts';
 import { type Column, DataTable } from '../../../ui/DataTable.tsx';
@@ -12,21 +13,48 @@ import classes from './drivers.module.css';
 import { useSegments } from './use-segments.ts';
 
 interface Props {
-  question: GapQuestion;
-  /** Ids of segments. */
-  chosen: string[];
+  question: SegmentGapQuestion;
   onOpen: (opened: OpenedAnswers) => void;
 }
 
-type Group = ReplyOf<typeof gapsBySegment>['columns'][number];
+export function BySegment({ question, onOpen }: Props) {
+  const { t } = useTranslation();
+  const read = useRoute(gapsBySegment, { body: question }, { keepPrevious: true });
+  return (
+    <div style={{ marginBlockStart: '1.5rem' }}>
+      <Text fw={600} mb="xs">
+        {t('drivers.gap.side_by_side')}
+      </Text>
+      <SideBySide
+        question={question}
+        groups={read.data?.columns ?? []}
+        onOpen={onOpen}
+        loading={read.isPending}
+        problem={read.error}
+        onRetry={() => void read.refetch()}
+      />
+    </div>
+  );
+}
 
-export function BySegment({ question, chosen, onOpen }: Props) {
+export type Group = ReplyOf<typeof gapsBySegment>['columns'][number];
+
+interface TableProps extends Props, Pick<ComponentProps<typeof DataTable>, 'loading' | 'problem' | 'onRetry'> {
+  groups: Group[];
+}
+
+/** What a group is called; for whoever may not see segments they have no names. */
+export function useGroupNames(): (group: Pick<Group, 'segment'>) => string {
+  const { t } = useTranslation();
+  const segments = useSegments();
+  return ({ segment }) =>
+    segment === null ? t('drivers.gap.everybody') : (segments.find(({ id }) => id === segment)?.name ?? '?');
+}
+
+export function SideBySide({ question, groups, onOpen, ...reading }: TableProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const segments = useSegments();
-  const read = useRoute(gapsBySegment, { body: { ...question, segments: chosen } }, { keepPrevious: true });
-  const nameOf = ({ segment }: Group) =>
-    segment === null ? t('drivers.gap.everybody') : (segments.find(({ id }) => id === segment)?.name ?? '?');
+  const nameOf = useGroupNames();
   const told = (group: Group, attribute: string) => {
     const gap = group.gaps.find((one) => one.attribute === attribute);
     if (!gap) return t('drivers.gap.thin');
@@ -54,7 +82,7 @@ export function BySegment({ question, chosen, onOpen }: Props) {
   };
   const columns: Column<string>[] = [
     { id: 'attribute', title: t('drivers.gap.attribute'), cell: (attribute) => attribute },
-    ...(read.data?.columns ?? []).map(
+    ...groups.map(
       (group): Column<string> => ({
         id: group.segment ?? 'everybody',
         title: nameOf(group),
@@ -64,20 +92,13 @@ export function BySegment({ question, chosen, onOpen }: Props) {
     ),
   ];
   return (
-    <div style={{ marginBlockStart: '1.5rem' }}>
-      <Text fw={600} mb="xs">
-        {t('drivers.gap.side_by_side')}
-      </Text>
-      <DataTable
-        label={t('drivers.gap.side_by_side')}
-        columns={columns}
-        rows={question.pairs.map(({ attribute }) => attribute)}
-        rowKey={(attribute) => attribute}
-        loading={read.isPending}
-        problem={read.error}
-        onRetry={() => void read.refetch()}
-        empty={null}
-      />
-    </div>
+    <DataTable
+      label={t('drivers.gap.side_by_side')}
+      columns={columns}
+      rows={question.pairs.map(({ attribute }) => attribute)}
+      rowKey={(attribute) => attribute}
+      empty={null}
+      {...reading}
+    />
   );
 }

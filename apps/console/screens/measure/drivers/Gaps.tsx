@@ -12,7 +12,7 @@ import { Panel } from '../../../ui/Panel.tsx';
 import { Keep } from '../keep/Keep.tsx';
 import { readyRange } from '../question.ts';
 import { AnswersBehind, type OpenedAnswers } from './AnswersBehind.tsx';
-import { type AnsweredSurvey, type Asked, behindGap, type Pair } from './asked.ts';
+import { type AnsweredSurvey, type Asked, behindGap, type Pair, segmentGapsOf } from './asked.ts';
 import { BySegment } from './BySegment.tsx';
 import classes from './drivers.module.css';
 import { useSegments } from './use-segments.ts';
@@ -30,6 +30,7 @@ interface Props {
 export function Gaps({ asked, survey, question, ask }: Props) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState<OpenedAnswers>();
+  const bySegment = question && asked.segments.length > 0 ? segmentGapsOf(question, asked.segments) : undefined;
   return (
     <div className={classes.apart}>
       <Panel title={t('drivers.gap.title')}>
@@ -41,12 +42,14 @@ export function Gaps({ asked, survey, question, ask }: Props) {
           <>
             <Segments chosen={asked.segments} onChange={(segments) => ask({ segments })} />
             <Answer question={question} pairs={asked.pairs} onOpen={setOpened} onRemove={(pairs) => ask({ pairs })} />
-            {asked.segments.length > 0 && <BySegment question={question} chosen={asked.segments} onOpen={setOpened} />}
+            {bySegment && <BySegment question={bySegment} onOpen={setOpened} />}
             <Group justify="flex-end" mt="md">
               <Keep
-                asked={{ kind: 'gaps', question }}
+                asked={bySegment ? { kind: 'segment_gaps', question: bySegment } : { kind: 'gaps', question }}
                 range={readyRange(asked)}
-                title={t('drivers.gap.kept', { survey: survey.name || survey.survey })}
+                title={t(bySegment ? 'drivers.gap.kept_by_segment' : 'drivers.gap.kept', {
+                  survey: survey.name || survey.survey,
+                })}
               />
             </Group>
           </>

@@ -1,7 +1,7 @@
 /** Kept drivers and gaps as addresses of the screen that asks them. Pure. */
-import type { DriverQuestion, GapQuestion, Range } from '#measure/contract';
+import type { DriverQuestion, GapQuestion, Range, SegmentGapQuestion } from '#measure/contract';
 import { exactly, spanSearch } from '../dashboards/addresses.ts';
-import { type AnsweredSurvey, bodyOf, gapBodyOf, readAsked } from './asked.ts';
+import { type AnsweredSurvey, bodyOf, gapBodyOf, readAsked, segmentGapsOf } from './asked.ts';
 
 const zero = (notApplicable: readonly number[]) => (notApplicable.length > 0 ? 'none' : undefined);
 
@@ -28,16 +28,27 @@ export function driversAddress(question: DriverQuestion, range: Range | null): s
   return exactly('/drivers', search, { question, range }, (read, now) => bodyOf(readAsked(read, 'UTC'), asked, now));
 }
 
-export function gapsAddress(question: GapQuestion, range: Range | null): string | undefined {
-  const { survey, pairs, notApplicable } = question;
-  const search = {
+function gapsSearch({ survey, pairs, notApplicable, ...days }: GapQuestion | SegmentGapQuestion, range: Range | null) {
+  return {
     survey,
     zero: zero(notApplicable),
     want: pairs.map(({ want }) => want),
     get: pairs.map(({ deliver }) => deliver),
-    ...spanSearch(question, range),
+    ...spanSearch(days, range),
   };
-  return exactly('/drivers', search, { question, range }, (read, now) =>
-    gapBodyOf(readAsked(read, 'UTC'), surveyOf(survey, []), now),
+}
+
+export function gapsAddress(question: GapQuestion, range: Range | null): string | undefined {
+  return exactly('/drivers', gapsSearch(question, range), { question, range }, (read, now) =>
+    gapBodyOf(readAsked(read, 'UTC'), surveyOf(question.survey, []), now),
   );
+}
+
+export function segmentGapsAddress(question: SegmentGapQuestion, range: Range | null): string | undefined {
+  const search = { ...gapsSearch(question, range), seg: question.segments };
+  return exactly('/drivers', search, { question, range }, (read, now) => {
+    const asked = readAsked(read, 'UTC');
+    const gaps = gapBodyOf(asked, surveyOf(question.survey, []), now);
+    return gaps && segmentGapsOf(gaps, asked.segments);
+  });
 }

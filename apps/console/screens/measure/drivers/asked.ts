@@ -5,6 +5,7 @@ import {
   type DriverQuestion,
   type GapQuestion,
   mostGapSegments,
+  type SegmentGapQuestion,
   type surveyAnswers,
 } from '#measure/contract';
 import type { BodyOf, ReplyOf } from '#platform/contract';
@@ -109,6 +110,12 @@ export function gapBodyOf(asked: Asked, { survey }: AnsweredSurvey, now: number)
   };
 }
 
+/** The same of everybody and of each of these segments. */
+export const segmentGapsOf = ({ segment: _everybody, ...gaps }: GapQuestion, segments: string[]): SegmentGapQuestion => ({
+  ...gaps,
+  segments,
+});
+
 /** Whose answers are meant: everything about them but the page. */
 export type AnswersAsked = Omit<BodyOf<typeof answersBehind>, 'limit' | 'offset'>;
 
@@ -120,9 +127,13 @@ export function behindDriver({ drivers, outcome, ...body }: DriverQuestion, name
 }
 
 /** Who stands behind a gap: they answered both, and who says that it is done worst comes first. */
-export function behindGap({ pairs, segment: _everybody, ...body }: GapQuestion, attribute: string): AnswersAsked | undefined {
+export function behindGap(
+  { survey, pairs, from, to, timeZone, notApplicable }: GapQuestion | SegmentGapQuestion,
+  attribute: string,
+): AnswersAsked | undefined {
   const pair = pairs.find((one) => one.attribute === attribute);
-  return pair && { ...body, straightLiners: 'keep', questions: [pair.deliver, pair.want] };
+  const questions = pair && [pair.deliver, pair.want];
+  return questions && { survey, from, to, timeZone, notApplicable, straightLiners: 'keep', questions };
 }
 
 export function outcomeOf({ outcome }: Asked, survey: AnsweredSurvey | undefined): string | undefined {

@@ -36,6 +36,16 @@ function aboutOf(figure: FigureWords, say: Speaker): string[] {
       return [say.t('journeys.journeys'), ...(figure.question.events?.length ? [say.list(figure.question.events)] : [])];
     case 'attribution':
       return [say.t('attribution.attribution'), figure.question.conversion.event];
+    case 'answers':
+      return [say.t('drivers.title')];
+    case 'lifetime':
+      return [say.t('lifetime.title')];
+    case 'cell':
+      return [say.t('touchpoints.title')];
+    case 'scenario':
+      return [say.t('scenarios.title')];
+    case 'promise':
+      return [say.t('promises.title')];
     case 'metric':
     case 'conversations':
     case 'voice':
@@ -44,6 +54,7 @@ function aboutOf(figure: FigureWords, say: Speaker): string[] {
 }
 
 function daysOf(figure: FigureWords, { date }: Speaker): string {
+  if (figure.of === 'lifetime') return '';
   const { from, to } = 'question' in figure ? figure.question : figure;
   // The end is excluded: its last day is the one before.
   const until = to === undefined ? undefined : date(Date.parse(to) - 1);

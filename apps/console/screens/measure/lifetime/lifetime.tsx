@@ -1,8 +1,8 @@
-import { Button, Group, Text, Title } from '@mantine/core';
+import { Button, Group, Select, Text, Title } from '@mantine/core';
 import { IconCoins, IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type LifetimeFit, lifetimePeople, readLifetime } from '#measure/contract';
+import { type LifetimeFit, lifetimeParts, lifetimePeople, readLifetime } from '#measure/contract';
 import type { ReplyOf } from '#platform/contract';
 import { useRefresh, useRoute } from '../../../api.ts';
 import { useSession } from '../../../session.ts';
@@ -10,10 +10,14 @@ import { type Column, DataTable } from '../../../ui/DataTable.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { useFormat } from '../../../ui/format.ts';
+import { Link } from '../../../ui/Link.tsx';
 import { PageHeader } from '../../../ui/PageHeader.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { Stat, Stats } from '../../../ui/Stat.tsx';
+import { MakeSegment } from '../keep/MakeSegment.tsx';
 import classes from '../metrics/metrics.module.css';
+import { among } from '../question.ts';
+import { useAddress } from '../use-address.ts';
 import { FitForm } from './FitForm.tsx';
 
 type Person = ReplyOf<typeof lifetimePeople>['people'][number];
@@ -87,7 +91,11 @@ function Figures({ fit }: { fit: LifetimeFit }) {
           <Stat
             label={t('lifetime.customers')}
             value={format.whole(fit.customers)}
-            note={t('lifetime.returned', { count: fit.returned, returned: format.whole(fit.returned) })}
+            note={
+              <Link to="/measure/lifetime" search={{ part: 'returned' }} inherit>
+                {t('lifetime.returned', { count: fit.returned, returned: format.whole(fit.returned) })}
+              </Link>
+            }
           />
         </Stats>
       </div>
@@ -115,8 +123,10 @@ function Figures({ fit }: { fit: LifetimeFit }) {
 function People({ fit }: { fit: LifetimeFit }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const [search, change] = useAddress();
+  const part = among(lifetimeParts, search.part) ?? 'all';
   const [shown, setShown] = useState(PAGE);
-  const query = { limit: Math.min(200, shown) };
+  const query = { part, limit: Math.min(200, shown) };
   const { data, error, isPending, isFetching, refetch } = useRoute(lifetimePeople, { query }, { keepPrevious: true });
   const columns: Column<Person>[] = [
     { id: 'who', title: t('lifetime.who'), cell: ({ name }) => name ?? t('measure.nameless') },
@@ -137,6 +147,29 @@ function People({ fit }: { fit: LifetimeFit }) {
         <Text size="sm" c="var(--ink-quiet)">
           {t('lifetime.by', { at: format.date(fit.at) })}
         </Text>
+      </Group>
+      <Group justify="space-between" mb="sm" gap="xs">
+        <Select
+          w="18rem"
+          aria-label={t('lifetime.part.label')}
+          data={lifetimeParts.map((value) => ({ value, label: t(`lifetime.part.${value}`) }))}
+          allowDeselect={false}
+          value={part}
+          onChange={(next) => change({ part: next === 'all' ? undefined : (next ?? undefined) })}
+        />
+        <Group gap="sm">
+          {data && (
+            <Text size="sm" c="var(--ink-quiet)">
+              {t('lifetime.many', { count: data.total, people: format.whole(data.total) })}
+            </Text>
+          )}
+          {data !== undefined && data.total > 0 && (
+            <MakeSegment
+              figure={{ of: 'lifetime', part }}
+              clicked={`${t(`lifetime.part.${part}`)} · ${t('lifetime.by', { at: format.date(fit.at) })}`}
+            />
+          )}
+        </Group>
       </Group>
       <DataTable
         label={t('lifetime.people')}

@@ -13,6 +13,7 @@ import { Problem } from '../../../ui/Problem.tsx';
 import { Stat, Stats } from '../../../ui/Stat.tsx';
 import { RelativeTime } from '../../../ui/Time.tsx';
 import { timeNames } from '../axis.ts';
+import { before } from '../question.ts';
 import trends from '../trends.module.css';
 import { useSourceNames } from '../use-words.ts';
 import { Change } from './Change.tsx';
@@ -40,13 +41,6 @@ export function MetricPicture({ metric, question }: Props) {
       <Drawn metric={metric} question={question} measured={read.data} />
     </section>
   );
-}
-
-/** As long a time, just before. */
-function before(question: MetricQuestion): MetricQuestion {
-  const from = Date.parse(question.from);
-  const length = Date.parse(question.to) - from;
-  return { ...question, from: new Date(from - length).toISOString(), to: new Date(from).toISOString() };
 }
 
 const keyOf = ({ label, rest }: Pick<MetricSeries, 'label' | 'rest'>) => `${rest}:${label === null}:${label}`;

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Stack, Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { addNote } from '#measure/contract';
 import { call } from '../../../api.ts';
@@ -8,7 +8,8 @@ import { Problem } from '../../../ui/Problem.tsx';
 
 interface Props {
   opened: boolean;
-  metricId: string;
+  /** Null: it stands on every chart over time, and there is no choice. */
+  metricId: string | null;
   onClose: () => void;
   onKept: () => void;
 }
@@ -40,7 +41,13 @@ function Form({ metricId, onClose, onKept }: Omit<Props, 'opened'>) {
         {banner && <Problem problem={banner} />}
         <TextInput type="date" label={t('metrics.note.day')} required {...form.getInputProps('day')} />
         <TextInput label={t('metrics.note.text')} required maxLength={200} {...form.getInputProps('text')} />
-        <Checkbox label={t('metrics.note.everywhere')} {...form.getInputProps('everywhere', { type: 'checkbox' })} />
+        {metricId === null ? (
+          <Text size="sm" c="var(--ink-quiet)">
+            {t('metrics.note.on_all')}
+          </Text>
+        ) : (
+          <Checkbox label={t('metrics.note.everywhere')} {...form.getInputProps('everywhere', { type: 'checkbox' })} />
+        )}
         <Button type="submit" loading={busy}>
           {t('metrics.note.keep')}
         </Button>

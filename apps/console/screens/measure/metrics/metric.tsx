@@ -3,7 +3,7 @@ import { IconDownload, IconNote, IconPencil } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { exportMetric, listMetrics, type MetricQuestion, measureMetric, readMetric } from '#measure/contract';
+import { exportMetric, listMetrics, listNotes, type MetricQuestion, measureMetric, readMetric } from '#measure/contract';
 import type { ReplyOf } from '#platform/contract';
 import { useCall, useRefresh, useRoute } from '../../../api.ts';
 import { save } from '../../../save.ts';
@@ -40,7 +40,7 @@ function Told({ metric }: { metric: ReplyOf<typeof readMetric> }) {
   const [editing, setEditing] = useState(false);
   const [noting, setNoting] = useState(false);
   const { question, ask, asked } = useSpan(metric);
-  const anew = () => refresh(readMetric, listMetrics, measureMetric);
+  const anew = () => refresh(readMetric, listMetrics, measureMetric, listNotes);
   return (
     <>
       <PageHeader

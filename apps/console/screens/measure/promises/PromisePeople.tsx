@@ -22,6 +22,7 @@ export function PromisePeople({ opened, onClose }: { opened: OpenedPeople | unde
       {opened && (
         <PeopleList<Person>
           asked={[peopleOfPromise.id, opened.id, opened.asked]}
+          keep={{ figure: { of: 'promise', promise: opened.id, ...opened.asked }, clicked: opened.title }}
           fetchPage={(page, signal) =>
             call(peopleOfPromise, { params: { id: opened.id }, body: { ...opened.asked, ...page } }, { signal })
           }

@@ -31,6 +31,13 @@ export function PeopleOfScenario({ opened, search, onClose }: Props) {
       {opened && (
         <PeopleList<Person>
           asked={[scenarioPeople.id, opened.scenarioId, opened.question, opened.part, opened.step]}
+          keep={{
+            figure: {
+              ...{ of: 'scenario', scenario: opened.scenarioId, question: opened.question, part: opened.part },
+              ...(opened.step !== undefined && { step: opened.step }),
+            },
+            clicked: opened.title,
+          }}
           order="scenarios.people_worst"
           fetchPage={(page, signal) => {
             const { question, part, step } = opened;

@@ -19,6 +19,7 @@ import { useSession } from '../../../session.ts';
 import { type Column, DataTable } from '../../../ui/DataTable.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { RelativeTime } from '../../../ui/Time.tsx';
+import { MakeSegment } from '../keep/MakeSegment.tsx';
 import { SaidList } from '../voice/SaidList.tsx';
 import classes from './touchpoints.module.css';
 import { type List, lists, usePlace } from './use-place.ts';
@@ -78,7 +79,7 @@ export function CellDrawer({ matrix }: { matrix: Matrix }) {
             <CellOwner touchpointId={opened.row.touchpoint.id} departmentId={opened.cell.department} owner={opened.cell.owner} />
           )}
           <Made opened={opened} />
-          <Behind figures={opened.figures} />
+          <Behind figures={opened.figures} title={opened.title} />
         </Stack>
       )}
     </Drawer>
@@ -177,10 +178,10 @@ function Made({ opened: { figures, row, quality } }: { opened: Opened }) {
 const countOf = (list: List, { open, conversations, engaged, detected, said }: MatrixFigures) =>
   ({ open, begun: conversations, engaged, missed: detected - engaged, said })[list];
 
-function Behind({ figures }: { figures: MatrixFigures }) {
+function Behind({ figures, title }: { figures: MatrixFigures; title: string }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { cell, list, open } = usePlace();
+  const { cell, list, open, place } = usePlace();
   const shown = lists.filter((name) => ['open', 'begun', 'said'].includes(name) || figures.detected > 0);
   return (
     <>
@@ -195,6 +196,11 @@ function Behind({ figures }: { figures: MatrixFigures }) {
         }))}
         className={classes.lists ?? ''}
       />
+      {countOf(list, figures) > 0 && (
+        <Group justify="flex-end">
+          <MakeSegment figure={{ of: 'cell', list, ...place }} clicked={`${title} · ${t(`touchpoints.list.${list}`)}`} />
+        </Group>
+      )}
       {list === 'said' ? <Words /> : <Conversations which={list} />}
     </>
   );

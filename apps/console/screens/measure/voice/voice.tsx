@@ -5,10 +5,17 @@ import { IconMessage2Heart } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { reported } from '#listen/contract';
-import { type Feedback, listThemes, listVoice, moods, summariseVoice, voiceKinds } from '#measure/contract';
+import {
+  type Feedback,
+  listThemes,
+  listVoice,
+  moods,
+  ranges as readyRanges,
+  summariseVoice,
+  voiceKinds,
+} from '#measure/contract';
 import { usePages, useRefresh, useRoute } from '../../../api.ts';
 import { useSession } from '../../../session.ts';
-import { Chart } from '../../../ui/Chart.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { FilterBar } from '../../../ui/FilterBar.tsx';
@@ -18,53 +25,47 @@ import { PageHeader } from '../../../ui/PageHeader.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useLive } from '../../../use-live.ts';
-import { timeNames } from '../axis.ts';
+import { Keep } from '../keep/Keep.tsx';
 import { MakeSegment } from '../keep/MakeSegment.tsx';
+import { useAsked } from '../QuestionPage.tsx';
+import { readyRange } from '../question.ts';
+import { homeZone, useAddress } from '../use-address.ts';
 import { WatchThis } from '../watch/WatchThis.tsx';
 import { Bars } from './Bars.tsx';
 import { Change } from './Change.tsx';
 import { Correct } from './Correct.tsx';
 import { KeepFinding } from './KeepFinding.tsx';
+import { KindsChart } from './KindsChart.tsx';
 import { kindIcons } from './kinds.ts';
+import { readVoice, voiceFor } from './question.ts';
 import { SaidList } from './SaidList.tsx';
-import { spans, useVoice } from './use-voice.ts';
 import classes from './voice.module.css';
 
 /** As often as a living screen may ask again. */
 const LIVE_MS = 5_000;
-const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export function Screen() {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const may = useSession().can('measure.write');
-  const { filter, setFilter, query, span } = useVoice();
+  const [search, change] = useAddress();
+  const words = readVoice(search, homeZone);
+  const question = useAsked(words, voiceFor);
   const [correcting, setCorrecting] = useState<Feedback>();
   const [finding, setFinding] = useState<Feedback>();
+  const { timeZone, ...counted } = question ?? { from: '', to: '', timeZone: words.timeZone };
   // Wants are put together apart: their words are listed, the counts stay those of the span.
-  const { want, ...counted } = query;
-  const summary = useRoute(summariseVoice, { query: { ...counted, timeZone } }, { keepPrevious: true });
-  const said = usePages(listVoice, { query }, { keepPrevious: true });
+  const { want } = words;
+  const reading = { keepPrevious: true, enabled: question !== undefined };
+  const summary = useRoute(summariseVoice, { query: { ...counted, timeZone } }, reading);
+  const said = usePages(listVoice, { query: { ...counted, ...(want !== undefined && { want }) } }, reading);
   const themes = useRoute(listThemes, { query: {} });
   const refresh = useRefresh();
   useLive(
     reported,
     useThrottledCallback(() => refresh(summariseVoice, listVoice), LIVE_MS),
   );
-  const interval = Number(span) <= 92 ? 'day' : 'week';
-  const times = useMemo(() => timeNames(i18n.language, interval, timeZone), [i18n.language, interval]);
   const data = summary.data;
-  const series = useMemo(
-    () =>
-      (data?.series ?? [])
-        .filter(({ points }) => points.some(({ value }) => value > 0))
-        .map(({ kind, points }) => ({
-          key: kind,
-          name: t(`voice.kind.${kind}`),
-          points: points.map(({ at, value }) => ({ x: at, y: value })),
-        })),
-    [data, t],
-  );
   const languageName = useMemo(() => new Intl.DisplayNames([i18n.language], { type: 'language' }), [i18n.language]);
   const nameOfLanguage = (value: string) => (value === '' ? t('voice.no_language') : (languageName.of(value) ?? value));
   const nameOfChannel = (value: string) => t(`voice.channel_name.${value}`, { defaultValue: value });
@@ -72,23 +73,30 @@ export function Screen() {
     { value: 'none', label: t('voice.no_theme') },
     ...(themes.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
   ];
-  const chosen = filter.kind ?? [];
+  const chosen = words.kind;
+  // Days of one's own come by a shared address: the list of ready-made spans then says which they are.
+  const spans = [
+    ...readyRanges.map((value) => ({ value: value as string, label: t(`voice.span.${value}`) })),
+    ...(words.range === 'custom' && question
+      ? [{ value: 'custom', label: `${format.date(question.from)} – ${format.date(Date.parse(question.to) - 1)}` }]
+      : []),
+  ];
   // A watch is kept on one kind, or on all of them; on a theme, not on what belongs to none.
   const watched = {
     ...{ kind: 'voice' as const, split: 'channel' as const },
-    ...(filter.theme !== undefined && filter.theme !== 'none' && { theme: filter.theme }),
+    ...(words.theme !== undefined && words.theme !== 'none' && { theme: words.theme }),
     ...(chosen.length === 1 && { said: chosen[0] }),
   };
   // What is looked at, in words: the filters as they stand.
   const lookedAt = [
     t('voice.title'),
     ...chosen.map((kind) => t(`voice.kind.${kind}`)),
-    ...(filter.mood ? [t(`voice.mood.${filter.mood}`)] : []),
-    ...themeOptions.flatMap(({ value, label }) => (value === filter.theme ? [label] : [])),
-    ...(filter.channel ? [nameOfChannel(filter.channel)] : []),
-    ...(filter.language ? [nameOfLanguage(filter.language)] : []),
+    ...(words.mood ? [t(`voice.mood.${words.mood}`)] : []),
+    ...themeOptions.flatMap(({ value, label }) => (value === words.theme ? [label] : [])),
+    ...(words.channel ? [nameOfChannel(words.channel)] : []),
+    ...(words.language ? [nameOfLanguage(words.language)] : []),
   ].join(' · ');
-  const silent = data !== undefined && data.records === 0 && Object.keys(counted).length <= 1;
+  const silent = data !== undefined && data.records === 0 && Object.keys(counted).every((key) => key === 'from' || key === 'to');
   return (
     <>
       <PageHeader
@@ -96,6 +104,9 @@ export function Screen() {
         lead={t('voice.lead')}
         actions={
           <>
+            {question && want === undefined && (
+              <Keep asked={{ kind: 'voice', question }} range={readyRange(words)} title={lookedAt} />
+            )}
             <WatchThis about={watched} title={t('watch.of.voice')} grain="day" timeZone={timeZone} />
             {data !== undefined && data.people > 0 && want === undefined && (
               <MakeSegment size="sm" figure={{ of: 'voice', ...counted }} clicked={lookedAt} />
@@ -115,10 +126,10 @@ export function Screen() {
       <FilterBar
         fields={[
           {
-            key: 'span',
+            key: 'range',
             kind: 'one',
             label: t('voice.span.label'),
-            options: spans.map((value) => ({ value, label: t(`voice.span.${value}`) })),
+            options: spans,
           },
           {
             key: 'mood',
@@ -171,7 +182,7 @@ export function Screen() {
                   type="button"
                   className={classes.kind}
                   aria-pressed={on}
-                  onClick={() => setFilter({ kind: next.length > 0 ? next : undefined })}
+                  onClick={() => change({ kind: next.length > 0 ? next : undefined })}
                 >
                   <span className={classes.name}>
                     <Icon size={16} stroke={1.7} />
@@ -186,16 +197,7 @@ export function Screen() {
               );
             })}
           </fieldset>
-          {series.length > 0 && (
-            <Chart
-              title={t('voice.chart')}
-              kind="line"
-              axis={t(`measure.interval.${interval}`)}
-              series={series}
-              formatX={times.short}
-              height={220}
-            />
-          )}
+          {question && <KindsChart summary={data} question={question} title={t('voice.chart')} height={220} />}
           <div className={classes.columns}>
             <Panel title={t('voice.words')}>
               <SaidList read={said} {...(may && { onCorrect: setCorrecting, onFinding: setFinding })} />
@@ -205,26 +207,26 @@ export function Screen() {
                 title={t('voice.themes.title')}
                 all={{ to: '/voice/themes', label: t('voice.themes.all') }}
                 rows={data.themes}
-                chosen={filter.theme}
-                onChoose={(theme) => setFilter({ theme })}
+                chosen={words.theme}
+                onChoose={(theme) => change({ theme })}
               />
               <Bars
                 title={t('voice.mood_label')}
                 rows={data.moods.map((row) => ({ ...row, name: t(`voice.mood.${row.value}`) }))}
-                chosen={filter.mood}
-                onChoose={(mood) => setFilter({ mood })}
+                chosen={words.mood}
+                onChoose={(mood) => change({ mood })}
               />
               <Bars
                 title={t('voice.channel')}
                 rows={data.channels.map((row) => ({ ...row, name: nameOfChannel(row.value) }))}
-                chosen={filter.channel}
-                onChoose={(channel) => setFilter({ channel })}
+                chosen={words.channel}
+                onChoose={(channel) => change({ channel })}
               />
               <Bars
                 title={t('voice.language')}
                 rows={data.languages.map((row) => ({ ...row, name: nameOfLanguage(row.value) }))}
-                chosen={filter.language}
-                onChoose={(language) => setFilter({ language: language || undefined })}
+                chosen={words.language}
+                onChoose={(language) => change({ language: language || undefined })}
               />
             </div>
           </div>
