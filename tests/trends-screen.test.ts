@@ -591,7 +591,7 @@ test('a language model is set up, tried beside the rules, and reads what is said
   await panel.getByLabel('A sentence').fill('Great, another three hours on hold. My number is 212-555-0187.');
   await panel.getByRole('button', { name: 'Read it' }).click();
   await panel.getByText('My number is [phone].').waitFor();
-  await panel.getByRole('row', { name: /^Kind Appreciation Curse$/ }).waitFor();
+  await panel.getByRole('row', { name: /^Kind \w+ Curse$/ }).waitFor();
   await panel.getByText(/^tiny-2026-11, task 1/).waitFor();
   expect(model.asked.at(-1)?.authorization).toBe('Bearer sk-journey');
   await lookAt(page, 'voice-model');

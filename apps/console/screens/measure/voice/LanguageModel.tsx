@@ -114,11 +114,19 @@ function Form({ state: { settings, hasKey } }: { state: ModelState }) {
         placeholder="https://api.example.com/v1"
         type="url"
         required
+        withAsterisk={false}
         maxLength={500}
         disabled={!may}
         {...form.getInputProps('address')}
       />
-      <TextInput label={t('voice_model.model')} required maxLength={200} disabled={!may} {...form.getInputProps('model')} />
+      <TextInput
+        label={t('voice_model.model')}
+        required
+        withAsterisk={false}
+        maxLength={200}
+        disabled={!may}
+        {...form.getInputProps('model')}
+      />
       {may && (
         <PasswordInput
           label={t('voice_model.key')}
