@@ -68,7 +68,7 @@ const newDepartment = made(
   ({ id }) => id,
 );
 const newModel = (side: Side) => ({
-  ...{ on: false, address: 'https://93.184.216.34/v1', model: side.word('model'), key: side.word('key') },
+  ...{ on: false, address: 'https://93.184.216.34/v1', model: side.word('model'), key: 'sk-example' },
   ...{ requestsADay: 1, tokensADay: 1 },
 });
 const newTheme = made(
