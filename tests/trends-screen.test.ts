@@ -3,11 +3,13 @@ import { readFile } from 'node:fs/promises';
 import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { expectAccessible, openBrowser } from '../platform/testing/chromium.ts';
+import { type ModelServer, says, startModel } from '../platform/testing/model.ts';
 import { eventually, startVerona, type Verona } from '../platform/testing/server.ts';
 import { type Desk, lookAt, openDesk } from './support/screens.ts';
 
 let verona: Verona;
 let browser: Browser;
+let model: ModelServer;
 let desk: Desk;
 let page: Page;
 
@@ -22,7 +24,9 @@ const people = [
 ];
 
 beforeAll(async () => {
-  [verona, browser] = await Promise.all([startVerona(), openBrowser()]);
+  model = await startModel();
+  const env = { VERONA_OUTBOUND_ALLOW: model.endpoint };
+  [verona, browser] = await Promise.all([startVerona({ env }), openBrowser()]);
   desk = await openDesk(browser, verona, { timezoneId: 'Europe/Rome', acceptDownloads: true });
   page = desk.page;
 });
@@ -30,6 +34,7 @@ afterEach(() => expect(desk.complaints()).toEqual([]));
 afterAll(async () => {
   await browser?.close();
   await verona?.close();
+  await model?.close();
 });
 
 /** Opens a word of the sentence and takes another one. */
@@ -606,4 +611,41 @@ test('what is read as customers’ words is chosen on a screen', async () => {
     events: expect.arrayContaining(['Order Completed', 'Review Submitted']),
   });
   await lookAt(page, 'voice-settings');
+});
+
+test('a language model is set up, tried beside the rules, and reads what is said from then on', async () => {
+  model.behave(says({ language: 'en', kind: 'curse', sentiment: -0.9, emotion: 'anger', effort: 'high', offensive: false }));
+  await desk.go('/voice/settings');
+  const panel = page.getByRole('region', { name: 'A language model, if you wish' });
+  await panel.getByLabel('Address').fill('http://10.0.0.1/v1');
+  await panel.getByLabel('Model', { exact: true }).fill('tiny');
+  await panel.getByLabel('Key', { exact: true }).fill('sk-journey');
+  await panel.getByRole('button', { name: 'Keep it' }).click();
+  await panel.getByText('does not lead to the public internet').waitFor();
+  await panel.getByLabel('Address').fill(model.address);
+  await panel.getByRole('switch', { name: 'Ask it about what customers say' }).click();
+  await panel.getByRole('button', { name: 'Keep it' }).click();
+  await panel.getByText('A key is kept').waitFor();
+  await panel.getByLabel('A sentence').fill('Great, another three hours on hold. My number is 212-555-0187.');
+  await panel.getByRole('button', { name: 'Read it' }).click();
+  await panel.getByText('My number is [phone].').waitFor();
+  await panel.getByRole('row', { name: /^Kind \w+ Curse$/ }).waitFor();
+  await panel.getByText(/^tiny-2026-11, task 1/).waitFor();
+  expect(model.asked.at(-1)?.authorization).toBe('Bearer sk-journey');
+  await lookAt(page, 'voice-model');
+
+  await verona.send({
+    ...{ type: 'track', userId: 'anna', event: 'Review Submitted', timestamp: daysAgo(1) },
+    properties: { text: 'Great, it only took five weeks.' },
+  });
+  await desk.go('/voice');
+  await eventually(async () => {
+    const { items } = await verona.api<{ items: { readBy: string }[] }>('GET', '/api/measure/voice?kind=curse');
+    return items.some(({ readBy }) => readBy === 'tiny-2026-11, task 1');
+  }, 30_000);
+  await desk.go('/voice?kind=curse');
+  await page.getByText('read by tiny-2026-11, task 1').waitFor();
+  const kept = await verona.api<object>('GET', '/api/measure/voice/model');
+  expect(kept).toMatchObject({ hasKey: true, waiting: 0, today: { asked: 2, failed: 0, tokens: 200 } });
+  expect(JSON.stringify(kept)).not.toContain('sk-journey');
 });

@@ -248,7 +248,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     health,
   });
   joinSurveys({ listen, customers, moments, events });
-  createMeasure({
+  const measure = createMeasure({
     db,
     clickhouse,
     events,
@@ -259,6 +259,8 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     bind,
     bindRaw,
     mail,
+    outbound,
+    secrets,
     baseUrl: config.baseUrl,
     clock,
     newId,
@@ -333,6 +335,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
       await Promise.all([realtime.stop(), http.close()]);
       await listen.intake.drain();
       await listen.stop();
+      await measure.stop();
       await Promise.all([lanes.stop(), jobs.stop(), people.close(), forgetAccess(), html.close()]);
       await Promise.all([db.close(), clickhouse.close()]);
       disk.stop();

@@ -11,7 +11,7 @@ import { accuracy, correlation, f1Of, type Judged, macroF1, macroRecall, precisi
 export interface Figure {
   data: string;
   what: string;
-  who: 'ships' | 'learner';
+  who: 'ships' | 'learner' | 'model';
   ours: number;
   /** What others published for the same task, as they wrote it. */
   published: string;

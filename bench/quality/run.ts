@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { readText } from '#platform/text';
 import { checks, type Figure } from './checks.ts';
+import type { ModelQuality } from './model.ts';
 
 export const qualityChecks = Object.keys(checks);
 
@@ -37,6 +38,23 @@ function speed(): number {
 }
 
 export function showQuality({ figures, perSecond, seconds }: Quality): string {
+  const legend = [
+    'ships: what Verona reads with, which has not seen these texts. learner: the same classifier, trained on the data set’s own training part.',
+    `${perSecond} messages of 120 letters are read whole in a second on one core. All of it took ${seconds.toFixed(0)} s.`,
+  ];
+  return tableOf(figures, legend);
+}
+
+export function showModelQuality({ figures, tokens, seconds }: ModelQuality, name: string): string {
+  const unanswered = figures.reduce((sum, one) => sum + one.unanswered, 0);
+  const legend = [
+    `model: ${name}, asked as Verona asks. ships: the rules of Verona, on the very same rows.`,
+    `${tokens} tokens (0 when the server does not count), ${seconds.toFixed(0)} s. ${unanswered} questions without an answer are left out of both.`,
+  ];
+  return tableOf(figures, legend);
+}
+
+function tableOf(figures: readonly Figure[], legend: readonly string[]): string {
   const lines = figures.map(({ data, what, who, ours, rows, published }) =>
     [
       data.padEnd(30),
@@ -50,9 +68,5 @@ export function showQuality({ figures, perSecond, seconds }: Quality): string {
   const head = ['data'.padEnd(30), 'what'.padEnd(54), 'who'.padEnd(8), 'ours'.padStart(6), 'rows'.padStart(7), ' published'].join(
     ' ',
   );
-  const legend = [
-    'ships: what Verona reads with, which has not seen these texts. learner: the same classifier, trained on the data set’s own training part.',
-    `${perSecond} messages of 120 letters are read whole in a second on one core. All of it took ${seconds.toFixed(0)} s.`,
-  ];
   return [head, ...lines, '', ...legend].join('\n');
 }

@@ -28,4 +28,5 @@ export * from './contract/told.ts';
 export * from './contract/touchpoints.ts';
 export * from './contract/trend.ts';
 export * from './contract/voice.ts';
+export * from './contract/voice-model.ts';
 export * from './contract/watch.ts';

@@ -13,8 +13,10 @@ import type { NewId } from '#platform/ids';
 import type { Jobs } from '#platform/jobs';
 import type { Log } from '#platform/log';
 import type { Mail } from '#platform/mail';
+import type { Outbound } from '#platform/outbound';
 import type { Db } from '#platform/postgres';
 import type { Realtime } from '#platform/realtime';
+import type { Secrets } from '#platform/secrets';
 import { bindAttribution } from './attribution/routes.ts';
 import { bindAudits } from './audits/routes.ts';
 import { bindBehaviour } from './behaviour/routes.ts';
@@ -49,6 +51,8 @@ export interface MeasureDeps {
   bind: Bind;
   bindRaw: BindRaw;
   mail: Mail;
+  outbound: Outbound;
+  secrets: Secrets;
   /** Where people open Verona, without a trailing slash. */
   baseUrl: string;
   clock: Clock;
@@ -60,7 +64,12 @@ export interface MeasureDeps {
   moments: Moments;
 }
 
-export function createMeasure(deps: MeasureDeps): void {
+export interface Measure {
+  /** Breaks off what other servers were asked. */
+  stop(): Promise<void>;
+}
+
+export function createMeasure(deps: MeasureDeps): Measure {
   const voice = createVoice(deps);
   bindBehaviour(deps);
   bindJourneys(deps);
@@ -81,4 +90,5 @@ export function createMeasure(deps: MeasureDeps): void {
   bindWatch(deps);
   keepWatch(deps);
   bindLifetime(deps.bind, createLifetime(deps));
+  return { stop: voice.stop };
 }

@@ -1,4 +1,5 @@
 /** What can be read from a text without asking anybody outside: language, kind, mood, effort, phrases; and what must be hidden. */
+export { type AskedReading, askedEdition, askedReading, readingQuestion, sentOf } from './asked.ts';
 export { type Classifier, type Example, train } from './classifier.ts';
 export { type Effort, efforts } from './effort.ts';
 export { type Emotion, emotions } from './emotion.ts';

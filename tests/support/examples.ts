@@ -67,6 +67,10 @@ const newDepartment = made(
   (side) => ({ name: side.word('department') }),
   ({ id }) => id,
 );
+const newModel = (side: Side) => ({
+  ...{ on: false, address: 'https://93.184.216.34/v1', model: side.word('model'), key: 'sk-example' },
+  ...{ requestsADay: 1, tokensADay: 1 },
+});
 const newTheme = made(
   'POST',
   '/api/measure/voice/themes',
@@ -917,6 +921,16 @@ export const examples: Record<string, Example> = {
   'measure.voice_settings': { owner: 200 },
   'measure.set_voice_settings': {
     body: (side) => ({ events: ['Survey Answered', side.word('words')], answerHours: 48, spend: null }),
+    owner: 200,
+  },
+  'measure.voice_model': { owner: 200 },
+  'measure.set_voice_model': { body: newModel, owner: 200 },
+  // A day's budget of one token: nothing leaves.
+  'measure.try_voice_model': {
+    body: async (side) => {
+      await side.api('PUT', '/api/measure/voice/model', newModel(side));
+      return { text: side.word('words') };
+    },
     owner: 200,
   },
   'measure.list_themes': { query: () => someTime, owner: 200 },

@@ -51,11 +51,13 @@ export const feedback = z.object({
   text: z.string(),
   redacted: z.boolean(),
   kind: z.enum(voiceKinds),
-  /** By what the kind was told: `phrases`, `model`, `mood`, or `person` when somebody corrected it. */
+  /** By what the kind was told: `phrases`, `model` (ours), `mood`, `language_model`, or `person` when somebody corrected it. */
   kindBy: z.string(),
+  /** By what kind, mood, emotion, effort and offence were read, with its version: the rules of the house, or a language model. */
+  readBy: z.string(),
   /** -1 to 1; null when it cannot be told. */
   sentiment: z.number().nullable(),
-  /** Why not: a `language` nobody reads here, or no `words` we know. */
+  /** Why not: a `language` nobody reads here, no `words` we know, or a language `model` that could not tell. */
   sentimentUnknown: z.string().nullable(),
   emotion: z.string().nullable(),
   effort: z.string().nullable(),

@@ -17,6 +17,8 @@ export type VoiceDeps = Pick<
   | 'listen'
   | 'customers'
   | 'moments'
+  | 'outbound'
+  | 'secrets'
 >;
 
 /** Wakes the copy to ClickHouse, here and in other processes. */

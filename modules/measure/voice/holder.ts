@@ -2,6 +2,7 @@
 import type { Holder } from '#customers';
 import type { ClickHouse } from '#platform/clickhouse';
 import { forgetFeedback } from './analytics/feedback.ts';
+import { eraseAnswers } from './model/store.ts';
 import { eraseSaid, saidBy } from './store/feedback.ts';
 import { eraseTitles } from './store/registers.ts';
 
@@ -12,8 +13,10 @@ export function voiceHolder(clickhouse: ClickHouse): Holder {
     async erase(tx, { workspaceId, senderNos }) {
       // Before their words go: a want was named after the first who wished for it.
       const titles = await eraseTitles(tx, workspaceId, senderNos);
+      const answers = await eraseAnswers(tx, workspaceId, senderNos);
       return [
         { store: 'measure.want', rows: titles },
+        { store: 'measure.model_answer', rows: answers },
         { store: 'measure.feedback', rows: await eraseSaid(tx, workspaceId, senderNos) },
       ];
     },

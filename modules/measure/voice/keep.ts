@@ -1,10 +1,12 @@
 /** Words become a record: read, sorted, put with those who wish for the same, kept once. */
 
 import type { Tx } from '#platform/postgres';
-import { readerEdition, redact, wishWords } from '#platform/text';
-import type { VoiceSettings } from '../contract.ts';
+import { type AskedReading, readerEdition, redact, wishWords } from '#platform/text';
+import type { ModelSettings, VoiceSettings } from '../contract.ts';
 import { copyChannel, type VoiceDeps } from './ground.ts';
+import { findModel } from './model/store.ts';
 import { type Corrected, type Enriched, enrich, isOwed } from './rules/enrich.ts';
+import { isAsked } from './rules/model.ts';
 import { standardSettings } from './rules/settings.ts';
 import { sorterOf } from './rules/themes.ts';
 import { sameWant } from './rules/wants.ts';
@@ -26,6 +28,8 @@ export interface ReadingRoom {
   edition: string;
   sort: ReturnType<typeof sorterOf>;
   wants: WantRow[];
+  /** Who is asked beside the rules; nobody when left out. */
+  model?: ModelSettings | undefined;
 }
 
 export async function enterReadingRoom(tx: Tx, workspaceId: string): Promise<ReadingRoom> {
@@ -35,7 +39,8 @@ export async function enterReadingRoom(tx: Tx, workspaceId: string): Promise<Rea
     voice = await holdVoice(tx, workspaceId);
   }
   const [themes, wants] = [await themesOf(tx, workspaceId), await knownWants(tx, workspaceId)];
-  return { settings: { ...standardSettings, ...voice.settings }, edition: voice.edition, sort: sorterOf(themes), wants };
+  const model = (await findModel(tx, workspaceId))?.settings;
+  return { settings: { ...standardSettings, ...voice.settings }, edition: voice.edition, sort: sorterOf(themes), wants, model };
 }
 
 /** Which want a wish belongs to; a new one when nobody wished for it before. */
@@ -60,7 +65,7 @@ async function wantFor(
 
 /** Keeps words once. Answers whether they were new. */
 export async function keepWords(
-  deps: Pick<VoiceDeps, 'newId'>,
+  deps: Pick<VoiceDeps, 'newId' | 'clock'>,
   tx: Tx,
   workspaceId: string,
   room: ReadingRoom,
@@ -71,18 +76,19 @@ export async function keepWords(
   const wantId =
     reading.kind === 'want' ? await wantFor(deps, tx, workspaceId, room, { text: words.text, language: reading.language }) : null;
   const owedAt = isOwed(reading.kind) ? new Date(words.occurredAt.getTime() + room.settings.answerHours * hourMs) : null;
-  return insertFeedback(tx, workspaceId, { ...words, id: deps.newId(), reading, wantId, edition: room.edition, owedAt });
+  const askAt = room.model && isAsked(room.model, reading) ? new Date(deps.clock.now()) : null;
+  return insertFeedback(tx, workspaceId, { ...words, id: deps.newId(), reading, wantId, edition: room.edition, owedAt, askAt });
 }
 
-/** The same words read again, with what people said against it. */
+/** The same words read again, with what a model said of them and people against it. */
 export async function readAgain(
   deps: Pick<VoiceDeps, 'newId'>,
   tx: Tx,
   workspaceId: string,
   room: ReadingRoom,
-  row: { text: string; hint: string | null; wantId: string | null; corrected: Corrected },
+  row: { text: string; hint: string | null; wantId: string | null; corrected: Corrected; modelSaid: AskedReading | null },
 ): Promise<{ reading: Enriched; wantId: string | null; edition: string; owed: boolean }> {
-  const reading = enrich(row.text, row.hint, room.sort, row.corrected);
+  const reading = enrich(row.text, row.hint, room.sort, row.corrected, row.modelSaid);
   const wanted = reading.kind === 'want';
   const wantId = wanted
     ? (row.wantId ?? (await wantFor(deps, tx, workspaceId, room, { text: row.text, language: reading.language })))

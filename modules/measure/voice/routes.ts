@@ -7,6 +7,8 @@ import { keepFinding, move, readFindings } from './findings.ts';
 import { csvOfFindings } from './findings-csv.ts';
 import type { VoiceDeps } from './ground.ts';
 import { readIgnored, settle } from './ignored.ts';
+import { readModel, setModel } from './model/settings.ts';
+import { tryModel } from './model/try.ts';
 import { listSaid, summarise } from './read.ts';
 import { readSettings, setSettings } from './settings.ts';
 import { suggest } from './suggest.ts';
@@ -20,6 +22,9 @@ export function bindVoice(deps: VoiceDeps): void {
   bind(contract.correctVoice, ({ principal, params, body }) => correct(deps, principal, params.feedbackId, body));
   bind(contract.readVoiceSettings, ({ workspaceId }) => readSettings(deps, workspaceId));
   bind(contract.setVoiceSettings, ({ principal, body }) => setSettings(deps, principal, body));
+  bind(contract.readVoiceModel, ({ workspaceId }) => readModel(deps, workspaceId));
+  bind(contract.setVoiceModel, ({ principal, body }) => setModel(deps, principal, body));
+  bind(contract.tryVoiceModel, ({ workspaceId, body }) => tryModel(deps, workspaceId, body.text));
   bind(contract.listThemes, ({ workspaceId, query }) => readThemes(deps, workspaceId, query));
   bind(contract.createTheme, ({ principal, body }) => createTheme(deps, principal, body));
   bind(contract.changeTheme, ({ principal, params, body }) => reviseTheme(deps, principal, params.themeId, body));

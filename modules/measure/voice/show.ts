@@ -1,6 +1,6 @@
 /** Records as people see them: with names, or without what is personal for whoever may not see customers. */
 import type { Principal } from '#platform/auth';
-import { redact } from '#platform/text';
+import { readerEdition, redact } from '#platform/text';
 import type { Feedback } from '../contract.ts';
 import type { VoiceDeps } from './ground.ts';
 import type { FeedbackRow } from './store/feedback.ts';
@@ -8,6 +8,9 @@ import { themesOf } from './store/voice.ts';
 
 /** Looking for what is personal takes its time: a wall of digits must not hold up the others. */
 const redactedAtMost = 5_000;
+
+/** As a record says it that no language model read. */
+const rulesName = `rules, edition ${readerEdition}`;
 
 type Deps = Pick<VoiceDeps, 'db' | 'customers' | 'people'>;
 
@@ -42,6 +45,7 @@ export async function shown(deps: Deps, principal: Principal, rows: readonly Fee
       kindBy: row.kindBy,
       sentiment: row.sentiment,
       sentimentUnknown: row.sentimentUnknown,
+      readBy: row.readBy ?? rulesName,
       emotion: row.emotion,
       effort: row.effort,
       offensive: row.offensive,

@@ -4,6 +4,7 @@ import { copyLane, writeVoiceAnew } from './copy.ts';
 import type { VoiceDeps } from './ground.ts';
 import { hearConversations, hearEvents } from './hear.ts';
 import { voiceHolder } from './holder.ts';
+import { createAsker } from './model/asker.ts';
 import { bindVoice } from './routes.ts';
 import { feelings } from './store/feedback.ts';
 
@@ -18,6 +19,8 @@ export interface Feeling {
 export interface Voice {
   /** Of these moments, by what their customers wrote; moments without words are left out. */
   feelingOf(workspaceId: string, momentIds: readonly string[]): Promise<Map<string, Feeling>>;
+  /** Breaks off what is asked of language models. */
+  stop(): Promise<void>;
 }
 
 export function createVoice(deps: VoiceDeps): Voice {
@@ -26,10 +29,13 @@ export function createVoice(deps: VoiceDeps): Voice {
   lanes.add(hearEvents(deps));
   lanes.add(readingAgain(deps));
   lanes.add(copyLane(deps));
+  const asker = createAsker(deps);
+  lanes.add(asker.lane);
   writeVoiceAnew(deps);
   customers.holds(voiceHolder(deps.clickhouse));
   bindVoice(deps);
   return {
+    stop: asker.stop,
     async feelingOf(workspaceId, momentIds) {
       if (momentIds.length === 0) return new Map();
       const rows = await db.inWorkspace(workspaceId, (tx) => feelings(tx, workspaceId, momentIds), { readOnly: true });

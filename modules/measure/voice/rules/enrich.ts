@@ -1,5 +1,5 @@
-/** What is made of a customer's words: read, sorted, corrected by people. */
-import { type Reading, readText } from '#platform/text';
+/** What is made of a customer's words: read by rules, then by a language model where one was asked, sorted, corrected by people. */
+import { type AskedReading, type Reading, readText } from '#platform/text';
 import type { VoiceKind } from '../../contract.ts';
 import type { ByHand } from './themes.ts';
 
@@ -10,8 +10,9 @@ export interface Corrected {
   themes?: ByHand;
 }
 
-export interface Enriched extends Omit<Reading, 'kindBy'> {
-  kindBy: Reading['kindBy'] | 'person';
+export interface Enriched extends Omit<Reading, 'kindBy' | 'sentimentUnknown'> {
+  kindBy: Reading['kindBy'] | 'language_model' | 'person';
+  sentimentUnknown: Reading['sentimentUnknown'] | 'model';
   themes: string[];
 }
 
@@ -20,12 +21,22 @@ export function enrich(
   hint: string | null,
   sort: (text: string, byHand?: ByHand) => string[],
   corrected: Corrected = {},
+  said: AskedReading | null = null,
 ): Enriched {
-  const reading: Enriched = { ...readText(text, hint), themes: sort(text, corrected.themes) };
+  const read: Enriched = { ...readText(text, hint), themes: sort(text, corrected.themes) };
+  const reading = said === null ? read : laidOver(read, said);
   if (corrected.kind !== undefined) Object.assign(reading, { kind: corrected.kind, kindBy: 'person' });
   if (corrected.sentiment !== undefined) Object.assign(reading, { sentiment: corrected.sentiment, sentimentUnknown: null });
   return reading;
 }
+
+/** Phrases, themes and wishes stay with the rules: they are made of the very words. */
+const laidOver = (read: Enriched, said: AskedReading): Enriched => ({
+  ...read,
+  ...said,
+  kindBy: 'language_model',
+  sentimentUnknown: said.sentiment === null ? 'model' : null,
+});
 
 /** Thanks wait for nothing; whoever asks, wishes, tells or curses is owed an answer. */
 export const isOwed = (kind: VoiceKind): boolean => kind !== 'appreciation';

@@ -1,5 +1,6 @@
 /** SQL of the records of what customers said. */
 import { jsonb, sql, type Tx } from '#platform/postgres';
+import type { AskedReading } from '#platform/text';
 import type { VoiceKind } from '../../contract.ts';
 import type { Corrected, Enriched } from '../rules/enrich.ts';
 
@@ -26,6 +27,10 @@ export interface FeedbackRow {
   themes: string[];
   wantId: string | null;
   corrected: Corrected;
+  /** By a language model; null when none was asked, or none answered. */
+  modelSaid: AskedReading | null;
+  /** Which one; null: the rules. */
+  readBy: string | null;
   owedAt: Date | null;
   answeredAt: Date | null;
   usedAt: Date | null;
@@ -36,7 +41,7 @@ export interface FeedbackRow {
 
 const columns = sql`id, origin, sender_no as "senderNo", moment_id as "momentId", occurred_at as "occurredAt", channel, source, product,
   touchpoint, text, hint, language, kind, kind_by as "kindBy", sentiment, sentiment_unknown as "sentimentUnknown", emotion, effort,
-  offensive, themes, want_id as "wantId", corrected, owed_at as "owedAt", answered_at as "answeredAt", used_at as "usedAt",
+  offensive, themes, want_id as "wantId", corrected, model_said as "modelSaid", read_by as "readBy", owed_at as "owedAt", answered_at as "answeredAt", used_at as "usedAt",
   settled_at as "settledAt", settled_why as "settledWhy", version`;
 
 export interface NewFeedback
@@ -48,6 +53,8 @@ export interface NewFeedback
   wantId: string | null;
   edition: string;
   owedAt: Date | null;
+  /** When a language model is asked about it; null: not at all. */
+  askAt: Date | null;
 }
 
 export async function isKnown(tx: Tx, workspaceId: string, origin: string): Promise<boolean> {
@@ -59,11 +66,12 @@ export async function insertFeedback(tx: Tx, workspaceId: string, row: NewFeedba
   const { reading } = row;
   const inserted = await tx.run(sql`
     insert into measure.feedback (workspace_id, id, origin, sender_no, moment_id, occurred_at, channel, source, product, touchpoint, text,
-      hint, language, kind, kind_by, sentiment, sentiment_unknown, emotion, effort, offensive, phrases, themes, want_id, edition, owed_at)
+      hint, language, kind, kind_by, sentiment, sentiment_unknown, emotion, effort, offensive, phrases, themes, want_id, edition, owed_at, ask_at)
     values (${workspaceId}, ${row.id}, ${row.origin}, ${row.senderNo}::bigint, ${row.momentId}::uuid, ${row.occurredAt}, ${row.channel},
       ${row.source}, ${row.product}, ${row.touchpoint}, ${row.text}, ${row.hint}, ${reading.language}, ${reading.kind}, ${reading.kindBy},
       ${reading.sentiment}, ${reading.sentimentUnknown}, ${reading.emotion}, ${reading.effort}, ${reading.offensive}, ${reading.phrases},
-      ${reading.themes}::uuid[], ${row.wantId}::uuid, ${row.edition}::bigint, ${row.owedAt})
+      ${reading.themes}::uuid[], ${row.wantId}::uuid, ${row.edition}::bigint, ${row.owedAt},
+      ${row.askAt})
     on conflict (workspace_id, origin) do nothing`);
   return inserted > 0;
 }

@@ -46,6 +46,7 @@ export function Said({ said, onCorrect, onFinding, onSettle }: Props) {
             #{name}
           </Link>
         ))}
+        {said.kindBy === 'language_model' && <span>· {t('voice.read_by', { reader: said.readBy })}</span>}
         {corrected.length > 0 && <span>· {t('voice.corrected')}</span>}
         <span>
           · {channel} · <RelativeTime at={said.at} />

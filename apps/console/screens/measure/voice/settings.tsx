@@ -10,6 +10,7 @@ import { PageHeader } from '../../../ui/PageHeader.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { Problem, showDone } from '../../../ui/Problem.tsx';
 import { useEvents, useProperties } from '../use-words.ts';
+import { LanguageModel } from './LanguageModel.tsx';
 import classes from './voice.module.css';
 
 export function Screen() {
@@ -25,6 +26,8 @@ export function Screen() {
       {error && <Problem problem={error} onRetry={() => void refetch()} />}
       {!(data || error) && <Loader type="dots" aria-label={t('ui.loading')} />}
       {data && <Form settings={data} />}
+      <div className={classes.apart} />
+      <LanguageModel />
       <div className={classes.apart} />
       <Panel title={t('voice_settings.always.title')}>
         <ul>
