@@ -39,19 +39,33 @@ function look(schema: Schema, value: unknown, leaf: Leaf, path = ''): unknown {
   const mark = markOf(at);
   if (mark || typeof value !== 'object' || value instanceof Date) return leaf(value, at, mark, path);
   const within = (key: string | number) => (path ? `${path}.${key}` : String(key));
-  if (Array.isArray(value)) {
-    const schemaOf = (index: number) =>
-      at instanceof z.ZodTuple ? (at.def.items[index] as Schema) : at instanceof z.ZodArray ? (at.element as Schema) : undefined;
-    return value.map((item, index) => look(schemaOf(index), item, leaf, within(index)));
-  }
-  const schemaOf = (key: string) =>
-    at instanceof z.ZodRecord ? (at.valueType as Schema) : at instanceof z.ZodObject ? (at.shape[key] as Schema) : undefined;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, look(schemaOf(key), part, leaf, within(key))]));
+  if (Array.isArray(value)) return value.map((item, index) => look(itemOf(at, index), item, leaf, within(index)));
+  const open = at instanceof z.ZodRecord;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [
+      // The keys of a record came from somewhere, as its values did.
+      open ? String(leaf(key, undefined, undefined, path)) : key,
+      look(fieldOf(at, key), part, leaf, within(key)),
+    ]),
+  );
+}
+
+function itemOf(schema: Schema, index: number): Schema {
+  if (schema instanceof z.ZodTuple) return schema.def.items[index] as Schema;
+  return schema instanceof z.ZodArray ? (schema.element as Schema) : undefined;
+}
+
+function fieldOf(schema: Schema, key: string): Schema {
+  if (schema instanceof z.ZodRecord) return schema.valueType as Schema;
+  return schema instanceof z.ZodObject ? (schema.shape[key] as Schema) : undefined;
 }
 
 /** Ids, times and words of a closed list say nothing of anybody. */
 const saysNothing = (schema: Schema) =>
-  schema instanceof z.ZodUUID || schema instanceof z.ZodISODateTime || schema instanceof z.ZodEnum || schema instanceof z.ZodLiteral;
+  schema instanceof z.ZodUUID ||
+  schema instanceof z.ZodISODateTime ||
+  schema instanceof z.ZodEnum ||
+  schema instanceof z.ZodLiteral;
 
 /** An answer without what is personal, by the contract it was made from. */
 export const veiled = (schema: Schema, answer: unknown): unknown =>

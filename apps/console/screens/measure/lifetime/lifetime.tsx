@@ -14,6 +14,7 @@ import { PageHeader } from '../../../ui/PageHeader.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { Stat, Stats } from '../../../ui/Stat.tsx';
 import classes from '../metrics/metrics.module.css';
+import { useNameless } from '../use-nameless.ts';
 import { FitForm } from './FitForm.tsx';
 
 type Person = ReplyOf<typeof lifetimePeople>['people'][number];
@@ -114,12 +115,13 @@ function Figures({ fit }: { fit: LifetimeFit }) {
 
 function People({ fit }: { fit: LifetimeFit }) {
   const { t } = useTranslation();
+  const nameless = useNameless();
   const format = useFormat();
   const [shown, setShown] = useState(PAGE);
   const query = { limit: Math.min(200, shown) };
   const { data, error, isPending, isFetching, refetch } = useRoute(lifetimePeople, { query }, { keepPrevious: true });
   const columns: Column<Person>[] = [
-    { id: 'who', title: t('lifetime.who'), cell: ({ name }) => name ?? t('measure.nameless') },
+    { id: 'who', title: t('lifetime.who'), cell: ({ name }) => name ?? nameless },
     { id: 'purchases', title: t('lifetime.purchases'), align: 'end', cell: ({ purchases }) => format.whole(purchases) },
     { id: 'alive', title: t('lifetime.alive'), align: 'end', cell: ({ alive }) => format.percent(alive) },
     {
