@@ -223,6 +223,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     log,
     files,
     people,
+    listen,
     customers,
     baseUrl: config.baseUrl,
   });

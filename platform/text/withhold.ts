@@ -26,8 +26,8 @@ export function withhold(text: string): string {
 export function withholdName(text: string, name: string): string {
   const words = (name.match(/[\p{L}\p{M}'’-]{3,}/gu) ?? []).slice(0, 6);
   if (words.length === 0) return text;
-  const escaped = words.map((word) => word.replace(/[-]/g, '\\-'));
-  return text.replace(new RegExp(`(?<![\\p{L}\\p{M}])(?:${escaped.join('|')})(?![\\p{L}\\p{M}])`, 'giu'), '[name]');
+  // Letters, apostrophes and hyphens mean themselves.
+  return text.replace(new RegExp(`(?<![\\p{L}\\p{M}])(?:${words.join('|')})(?![\\p{L}\\p{M}])`, 'giu'), '[name]');
 }
 
 const aPerson = new Set(
