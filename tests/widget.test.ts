@@ -248,7 +248,7 @@ test('a visitor looks for an answer in the chat, reads it, and asks a human afte
   await page.getByText('Thank you, good to know.').waitFor();
 
   await page.getByRole('button', { name: 'Articles' }).click();
-  await page.evaluate(() => localStorage.setItem('ajs_anonymous_id', 'a-browser-of-theirs'));
+  await page.evaluate("localStorage.setItem('ajs_anonymous_id', 'a-browser-of-theirs')");
   await page.getByRole('searchbox', { name: 'Search for help' }).fill('wasching');
   await page.getByRole('button', { name: 'Search', exact: true }).click();
   await page.getByText('Found for “wasching”').waitFor();
