@@ -80,6 +80,20 @@ describe('the public help centre', () => {
     });
     expect(await verona.api('GET', `/api/knowledge/articles/${id}`)).toMatchObject({ unhelpful: 1, helpful: 0 });
     expect(await context.cookies()).toEqual([]);
+    // What they looked for is heard as whatever else customers do, once however often the page was loaded.
+    await reader.goto(`${verona.url}${home}/en/search?q=my+delivry+is+late`);
+    const told = async (name: string) => {
+      const heard = await verona.api<{ items: { body: string; sender: { value: string } }[] }>(
+        'GET',
+        `/api/listen/events?name=${encodeURIComponent(name)}`,
+      );
+      return heard.items.map(({ body, sender }) => ({ ...JSON.parse(body).properties, sender: sender.value }));
+    };
+    const who = { locale: 'en', place: 'site', sender: expect.stringMatching(/^site:/) };
+    expect(await told('Knowledge Searched')).toEqual([{ query: 'my delivry is late', results: expect.any(Number), ...who }]);
+    expect(await told('Article Opened')).toEqual([
+      { article: id, slug: 'where-is-my-delivery', title: 'Where is my delivery?', ...who },
+    ]);
     await context.close();
   });
 

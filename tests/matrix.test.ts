@@ -20,9 +20,10 @@ afterAll(() => world?.close());
 // ── What should be: written out once more, on purpose. The policy and this table are two people looking at one thing. ──────
 
 const everybody = [...roles];
+const employees = everybody.filter((role) => role !== 'guest');
 const holders: Record<string, readonly Role[]> = {
   'people.read': everybody,
-  'people.self': everybody,
+  'people.self': employees,
   'people.write': ['owner', 'admin'],
   'people.invite': ['owner', 'admin'],
   'people.roles': ['owner', 'admin'],
@@ -30,6 +31,7 @@ const holders: Record<string, readonly Role[]> = {
   'audit.read': ['owner', 'admin'],
   'settings.read': ['owner', 'admin', 'developer'],
   'settings.write': ['owner', 'admin'],
+  'personal.read': employees,
   'listen.read': everybody,
   'listen.write': ['owner', 'admin', 'developer'],
   'listen.import': ['owner', 'admin', 'developer', 'analyst'],
@@ -39,8 +41,8 @@ const holders: Record<string, readonly Role[]> = {
   'customers.export': ['owner', 'admin', 'analyst'],
   'customers.erase': ['owner', 'admin'],
   'listen.channels': ['owner', 'admin', 'developer'],
-  'moments.read': everybody,
-  'moments.own': everybody,
+  'moments.read': employees,
+  'moments.own': employees,
   'moments.lead': ['owner', 'admin'],
   'moments.write': ['owner', 'admin'],
   'knowledge.read': everybody,
@@ -603,6 +605,130 @@ describe('live', () => {
     const before = heard.length;
     await world.a.newPerson();
     expect(heard).toHaveLength(before);
+  });
+});
+
+// ── A guest ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+describe('a guest may know what customers said, and not who they are', () => {
+  const personal = { name: 'Zephyrine Quillfeather', email: 'zephyrine@quillfeather.example', phone: '+39 06 6982 1234' };
+  const planted = /zephyrine|quillfeather|6982.?1234/i;
+  const recently = {
+    from: new Date(Date.now() - 3 * 86_400_000).toISOString(),
+    to: new Date(Date.now() + 86_400_000).toISOString(),
+  };
+  /** The same question about these days instead of those of the examples, in which nothing happened. */
+  const lately = <T>(value: T): T =>
+    value === undefined || value instanceof Uint8Array
+      ? value
+      : JSON.parse(
+          JSON.stringify(value)
+            .replaceAll('2020-01-01T00:00:00.000Z', recently.from)
+            .replaceAll('2020-02-01T00:00:00.000Z', recently.to),
+        );
+  const voice = '/api/measure/voice';
+  const questionBy = (breakdown?: string) => ({
+    ...{ event: world.a.event, measure: { kind: 'count' }, interval: 'day', ...recently },
+    ...(breakdown && { breakdown }),
+  });
+
+  beforeAll(async () => {
+    const { name, email, phone } = personal;
+    const words = `I am ${name}, write to ${email} or call ${phone}: the parcel never came`;
+    const batch = [
+      { type: 'identify', userId: 'planted', traits: { name, email, phone } },
+      { type: 'track', event: world.a.event, userId: 'planted', properties: { contact: email, customer_name: name, price: 2 } },
+      {
+        ...{ type: 'track', event: 'Survey Answered', userId: 'planted' },
+        properties: { question_type: 'text', text: words, product: email, survey_name: 'After the parcel' },
+      },
+    ];
+    const answer = await world.ask({ authorization: basicAuth(world.a.writeKey) }, 'POST', '/v1/batch', { batch });
+    expect(answer.status).toBe(200);
+    const seen = async (method: string, path: string, body?: unknown) =>
+      planted.test(JSON.stringify(await world.a.api(method, path, body)));
+    const patienceMs = 30_000;
+    await eventually(() => seen('GET', voice), patienceMs);
+    await eventually(() => seen('POST', '/api/measure/trend', questionBy('contact')), patienceMs);
+    await eventually(() => seen('POST', '/api/measure/trend/people', { question: questionBy() }), patienceMs);
+  }, 100_000);
+
+  /** Routes that tell a guest who somebody is. */
+  async function told(): Promise<string[]> {
+    const leaks: string[] = [];
+    const asked = guarded().filter(({ access }) => !('action' in access) || holders[access.action]?.includes('guest'));
+    expect(asked.length).toBeGreaterThan(100);
+    await each(asked, async (route) => {
+      const answer = await send(route, lately(await plainCall(route)), world.a.people.guest);
+      if (answer.status >= 500) leaks.push(`${route.id}: ${answer.status} ${answer.text.slice(0, 300)}`);
+      if (planted.test(answer.text)) leaks.push(route.id);
+    });
+    // The example asks for curses only.
+    if (planted.test((await world.ask(world.a.people.guest, 'GET', voice)).text)) leaks.push('all of voice');
+    return leaks.sort((a, b) => a.localeCompare(b));
+  }
+
+  test('no route tells a guest a name, an address or a number; with the lock off, this walk finds them', async () => {
+    expect(await told()).toEqual([]);
+    const { people } = world.system;
+    const { policy } = people;
+    people.policy = (role, action) => policy(role, action) || action === 'personal.read';
+    try {
+      expect(await told()).toEqual(expect.arrayContaining(['all of voice', 'measure.funnel_people', 'measure.people_behind']));
+    } finally {
+      people.policy = policy;
+    }
+  });
+
+  test('figures are a guest’s as everybody’s; what they are split by is hidden where it says who somebody is, or refused', async () => {
+    const { guest, owner } = world.a.people;
+    const ask = (who: Credentials, breakdown: string) => world.ask(who, 'POST', '/api/measure/trend', questionBy(breakdown));
+    const labels = async (who: Credentials) =>
+      (await ask(who, 'contact')).body.series.map(({ label, total }: { label: string; total: number }) => [label, total]);
+    expect(await labels(owner)).toContainEqual([personal.email, 1]);
+    expect(await labels(guest)).toContainEqual(['[email]', 1]);
+    const refused = await ask(guest, 'customer_name');
+    expect([refused.status, refused.body.code, refused.body.fields[0].path]).toEqual([403, 'auth.personal_data', 'breakdown']);
+    expect((await ask(owner, 'customer_name')).status).toBe(200);
+    const file = (format: string) =>
+      world.ask(guest, 'POST', '/api/measure/export', {
+        asked: { kind: 'trend', question: { ...questionBy('contact'), filters: [], timeZone: 'UTC' } },
+        format,
+      });
+    const csv = await file('csv');
+    expect([csv.status, csv.text.includes('[email]')]).toEqual([200, true]);
+    expect((await file('parquet')).body.code).toBe('auth.personal_data');
+  });
+
+  test('a key of a guest’s role is held to the same; a link that goes round tells nobody', async () => {
+    const { secret } = await world.a.api('POST', '/api/people/api-keys', { name: 'reports', role: 'guest' });
+    const key = { authorization: `Bearer ${secret}` };
+    expect((await world.ask(key, 'GET', '/api/customers/people')).body.code).toBe('auth.not_allowed');
+    const behind = await world.ask(key, 'POST', '/api/measure/trend/people', { question: questionBy() });
+    expect([behind.body.total > 0, planted.test(behind.text)]).toEqual([true, false]);
+
+    const view = (breakdown: string) =>
+      world.a.api('POST', '/api/measure/views', {
+        title: `By ${breakdown}`,
+        asked: { kind: 'trend', question: { ...questionBy(breakdown), filters: [], timeZone: 'UTC' } },
+      });
+    const tiles = [{ viewId: (await view('contact')).id }, { viewId: (await view('customer_name')).id }];
+    const board = await world.a.api('POST', '/api/measure/dashboards', { title: 'Round', tiles });
+    const { url } = await world.a.api('POST', `/api/measure/dashboards/${board.id}/links`, {});
+    const page = await world.ask({}, 'GET', new URL(url).pathname);
+    expect([page.status, page.text.includes('[email]'), planted.test(page.text)]).toEqual([200, true, false]);
+  });
+
+  test('the live subjects a guest may hear of name nobody', () => {
+    const heard = world.system.realtime.topics().filter(({ action }) => holders[action]?.includes('guest'));
+    // Whoever adds one here has looked at what its messages say.
+    expect(heard.map(({ id }) => id).sort((a, b) => a.localeCompare(b))).toEqual([
+      'customers.recognised',
+      'customers.segment_sizes',
+      'listen.import_progress',
+      'listen.reported',
+      'listen.survey_answered',
+    ]);
   });
 });
 

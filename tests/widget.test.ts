@@ -248,11 +248,20 @@ test('a visitor looks for an answer in the chat, reads it, and asks a human afte
   await page.getByText('Thank you, good to know.').waitFor();
 
   await page.getByRole('button', { name: 'Articles' }).click();
+  await page.evaluate("localStorage.setItem('ajs_anonymous_id', 'a-browser-of-theirs')");
   await page.getByRole('searchbox', { name: 'Search for help' }).fill('wasching');
   await page.getByRole('button', { name: 'Search', exact: true }).click();
   await page.getByText('Found for “wasching”').waitFor();
   expect(await offers.allTextContents()).toEqual(['Washing boots']);
   await expectAccessible(page);
+  // Heard beside whatever else this browser did.
+  const heard = await verona.api<{ items: { body: string; sender: { value: string } }[] }>(
+    'GET',
+    '/api/listen/events?name=Knowledge%20Searched',
+  );
+  expect(heard.items.map(({ body, sender }) => [JSON.parse(body).properties, sender.value])).toEqual([
+    [{ query: 'wasching', results: 1, locale: 'en', place: 'widget' }, 'a-browser-of-theirs'],
+  ]);
   await offers.first().click();
   await page.getByText('By hand.').waitFor();
   await page.getByRole('button', { name: 'Talk to us' }).click();

@@ -85,13 +85,13 @@ export interface ScreenEntry {
 // biome-ignore format: one line a screen
 export const screens: ScreenEntry[] = [
   { path: '/overview', title: 'home.title', section: 'home', icon: IconHome2, thumb: true, go: 'h', load: () => import('./screens/home/home.tsx') },
-  { path: '/live', title: 'listen.live.title', section: 'listen', icon: IconActivity, thumb: true, go: 'l', action: 'listen.read', load: () => import('./screens/listen/live.tsx') },
+  { path: '/live', title: 'listen.live.title', section: 'listen', icon: IconActivity, thumb: true, go: 'l', action: 'personal.read', load: () => import('./screens/listen/live.tsx') },
   { path: '/sources', title: 'listen.source.many', section: 'listen', icon: IconBroadcast, go: 's', action: 'listen.read', load: () => import('./screens/listen/sources.tsx') },
-  { path: '/sources/$id', title: 'listen.source.one', action: 'listen.read', load: () => import('./screens/listen/source.tsx') },
+  { path: '/sources/$id', title: 'listen.source.one', action: 'personal.read', load: () => import('./screens/listen/source.tsx') },
   { path: '/schema', title: 'listen.schema.title', section: 'listen', icon: IconSchema, go: 'e', action: 'listen.read', load: () => import('./screens/listen/schema.tsx') },
-  { path: '/kept-aside', title: 'listen.aside.title', section: 'listen', icon: IconArchive, go: 'k', action: 'listen.read', load: () => import('./screens/listen/kept-aside.tsx') },
+  { path: '/kept-aside', title: 'listen.aside.title', section: 'listen', icon: IconArchive, go: 'k', action: 'personal.read', load: () => import('./screens/listen/kept-aside.tsx') },
   { path: '/channels', title: 'channels.many', section: 'listen', icon: IconMessages, action: 'listen.read', load: () => import('./screens/listen/channels.tsx') },
-  { path: '/channels/$id', title: 'channels.one', action: 'listen.read', load: () => import('./screens/listen/channel.tsx') },
+  { path: '/channels/$id', title: 'channels.one', action: 'personal.read', load: () => import('./screens/listen/channel.tsx') },
   { path: '/webhooks', title: 'webhooks.title', section: 'listen', icon: IconWebhook, action: 'listen.read', load: () => import('./screens/listen/webhooks.tsx') },
   { path: '/webhooks/in/$id', title: 'webhooks.in.title', action: 'listen.read', load: () => import('./screens/listen/webhooks-in.tsx') },
   { path: '/webhooks/out/$id', title: 'webhooks.out.title', action: 'listen.read', load: () => import('./screens/listen/webhooks-out.tsx') },
@@ -120,7 +120,7 @@ export const screens: ScreenEntry[] = [
   { path: '/drivers', title: 'drivers.title', section: 'measure', icon: IconScale, action: 'measure.read', load: () => import('./screens/measure/drivers/drivers.tsx') },
   { path: '/scenarios', title: 'scenarios.title', section: 'measure', icon: IconMap2, action: 'measure.read', load: () => import('./screens/measure/scenarios/scenarios.tsx') },
   { path: '/scenarios/$id', title: 'scenarios.one', action: 'measure.read', load: () => import('./screens/measure/scenarios/scenario.tsx') },
-  { path: '/scenarios/$id/people/$person', title: 'scenarios.person_path', action: 'measure.read', load: () => import('./screens/measure/scenarios/passage.tsx') },
+  { path: '/scenarios/$id/people/$person', title: 'scenarios.person_path', action: 'personal.read', load: () => import('./screens/measure/scenarios/passage.tsx') },
   { path: '/funnels', title: 'behaviour.funnel.title', section: 'behaviour', icon: IconFilterDown, go: 'f', action: 'measure.read', load: () => import('./screens/measure/behaviour/funnels.tsx') },
   { path: '/paths', title: 'behaviour.paths.title', section: 'behaviour', icon: IconRoute, action: 'measure.read', load: () => import('./screens/measure/behaviour/paths.tsx') },
   { path: '/sessions', title: 'answers.sessions.title', section: 'behaviour', icon: IconClockPlay, action: 'measure.read', load: () => import('./screens/measure/behaviour/sessions.tsx') },
@@ -138,17 +138,17 @@ export const screens: ScreenEntry[] = [
   { path: '/settings/api-keys', title: 'settings.keys.title', section: 'settings', icon: IconKey, action: 'people.keys', load: () => import('./screens/settings/api-keys.tsx') },
   { path: '/settings/audit', title: 'settings.audit.title', section: 'settings', icon: IconListSearch, go: 'a', action: 'audit.read', load: () => import('./screens/settings/audit.tsx') },
   { path: '/settings/system', title: 'settings.system.title', section: 'settings', icon: IconHeartbeat, action: 'settings.read', load: () => import('./screens/settings/system.tsx') },
-  { path: '/import', title: 'import.title', section: 'listen', icon: IconFileImport, go: 'i', action: 'listen.read', load: () => import('./screens/import/import.tsx') },
+  { path: '/import', title: 'import.title', section: 'listen', icon: IconFileImport, go: 'i', action: 'personal.read', load: () => import('./screens/import/import.tsx') },
   { path: '/import/files/$id', title: 'import.map', action: 'listen.import', load: () => import('./screens/import/file.tsx') },
-  { path: '/import/runs/$id', title: 'import.title', action: 'listen.read', load: () => import('./screens/import/run.tsx') },
-  { path: '/customers', title: 'customers.title', section: 'customers', icon: IconUsers, thumb: true, go: 'c', action: 'customers.read', load: () => import('./screens/customers/directory.tsx') },
-  { path: '/customers/suggestions', title: 'customers.suggestions.title', section: 'customers', icon: IconGitMerge, go: 'w', action: 'customers.read', load: () => import('./screens/customers/suggestions.tsx') },
+  { path: '/import/runs/$id', title: 'import.title', action: 'personal.read', load: () => import('./screens/import/run.tsx') },
+  { path: '/customers', title: 'customers.title', section: 'customers', icon: IconUsers, thumb: true, go: 'c', action: 'personal.read', load: () => import('./screens/customers/directory.tsx') },
+  { path: '/customers/suggestions', title: 'customers.suggestions.title', section: 'customers', icon: IconGitMerge, go: 'w', action: 'personal.read', load: () => import('./screens/customers/suggestions.tsx') },
   { path: '/customers/identity', title: 'customers.rules.title', section: 'settings', icon: IconFingerprint, action: 'customers.read', load: () => import('./screens/customers/identity.tsx') },
   { path: '/customers/erasures', title: 'customers.erased.proofs', action: 'customers.erase', load: () => import('./screens/customers/erasures.tsx') },
-  { path: '/customers/$id', title: 'customers.one', action: 'customers.read', load: () => import('./screens/customers/person.tsx') },
+  { path: '/customers/$id', title: 'customers.one', action: 'personal.read', load: () => import('./screens/customers/person.tsx') },
   { path: '/segments', title: 'segments.title', section: 'customers', icon: IconFilter, go: 'g', action: 'customers.read', load: () => import('./screens/customers/segments.tsx') },
   { path: '/segments/new', title: 'segments.new', action: 'customers.write', load: () => import('./screens/customers/segment.tsx') },
-  { path: '/segments/$id', title: 'segments.title', action: 'customers.read', load: () => import('./screens/customers/segment.tsx') },
+  { path: '/segments/$id', title: 'segments.title', action: 'personal.read', load: () => import('./screens/customers/segment.tsx') },
   { path: '/knowledge', title: 'knowledge.title', section: 'knowledge', icon: IconBook2, go: 'b', action: 'knowledge.read', load: () => import('./screens/knowledge/articles.tsx') },
   { path: '/knowledge/articles/new', title: 'knowledge.new', action: 'knowledge.write', load: () => import('./screens/knowledge/article.tsx') },
   { path: '/knowledge/articles/$id', title: 'knowledge.column.title', action: 'knowledge.read', load: () => import('./screens/knowledge/article.tsx') },
@@ -164,3 +164,15 @@ export const screens: ScreenEntry[] = [
   { path: '/invitation', title: 'auth.invitation.title', frame: 'bare', load: () => import('./screens/auth/invitation.tsx') },
   { path: '/reset-password', title: 'auth.reset.title', frame: 'bare', load: () => import('./screens/auth/reset-password.tsx') },
 ];
+
+const fits = (path: string, parts: readonly string[]) => {
+  const pattern = path.split('/');
+  return pattern.length === parts.length && pattern.every((part, at) => part.startsWith('$') || part === parts[at]);
+};
+
+/** What whoever opens this address must hold; the screen that names more of it word for word goes first. */
+export function screenActionOf(address: string): Action | undefined {
+  const parts = (address.split(/[?#]/)[0] ?? '').split('/');
+  const named = ({ path }: ScreenEntry) => path.split('/').filter((part) => !part.startsWith('$')).length;
+  return screens.filter(({ path }) => fits(path, parts)).toSorted((a, b) => named(b) - named(a))[0]?.action;
+}

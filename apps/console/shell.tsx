@@ -6,7 +6,8 @@ import { IconMenu2, IconSearch } from '@tabler/icons-react';
 import { Outlet, useLocation, useRouter } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useIsSignedIn } from './session.ts';
+import { screenActionOf } from './screens.ts';
+import { useIsSignedIn, useSession } from './session.ts';
 import { Called } from './shell/Called.tsx';
 import { CommandPalette } from './shell/CommandPalette.tsx';
 import { ConnectionBadge } from './shell/ConnectionBadge.tsx';
@@ -16,8 +17,10 @@ import { PresenceSwitch } from './shell/PresenceSwitch.tsx';
 import { ShortcutSheet } from './shell/ShortcutSheet.tsx';
 import classes from './shell/shell.module.css';
 import { UserMenu } from './shell/UserMenu.tsx';
+import { Veil } from './shell/Veil.tsx';
 import { WorkspaceSwitcher } from './shell/WorkspaceSwitcher.tsx';
 import { Waiting } from './ui/crash.tsx';
+import { OpeningOnly } from './ui/MayOpen.tsx';
 import { useWorkspaceId } from './workspace.ts';
 
 /** The frame, as long as somebody is here. */
@@ -40,6 +43,11 @@ function Frame() {
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
   const workspace = useWorkspaceId();
+  const { can } = useSession();
+  const may = (to: string) => {
+    const action = screenActionOf(to);
+    return action === undefined || can(action);
+  };
 
   // A new screen is a new page for screen readers and keyboards: start at its top, not in the old navigation.
   const seen = useRef(pathname);
@@ -61,6 +69,7 @@ function Frame() {
         <Navigation />
         <div className={classes.foot}>
           <ConnectionBadge />
+          <Veil />
           <PresenceSwitch />
           <UserMenu />
         </div>
@@ -71,6 +80,7 @@ function Frame() {
         </ActionIcon>
         <WorkspaceSwitcher compact />
         <ConnectionBadge />
+        <Veil compact />
         <PresenceSwitch compact />
         <ActionIcon variant="subtle" color="gray" size="lg" onClick={() => spotlight.open()} aria-label={t('shell.search')}>
           <IconSearch size={20} />
@@ -93,7 +103,9 @@ function Frame() {
       {/* Another workspace is another set of screens: nothing of the old one may stay on the page. */}
       <main id="main" ref={main} tabIndex={-1} className={classes.main} key={workspace}>
         <Suspense fallback={<Waiting />}>
-          <Outlet />
+          <OpeningOnly may={may}>
+            <Outlet />
+          </OpeningOnly>
         </Suspense>
       </main>
       <PhoneBar onMore={open} />

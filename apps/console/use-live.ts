@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react
 import type { Topic, z } from '#platform/contract';
 import { path } from '#platform/realtime/contract';
 import { Live, type LiveError, type LiveState } from './live.ts';
+import { useSession } from './session.ts';
 import { currentWorkspace, useWorkspaceId } from './workspace.ts';
 
 /** Browsers cannot set headers on a socket, so the workspace travels in the address. */
@@ -49,12 +50,15 @@ export function useLive<M extends z.ZodType>(
   { key, cursor, enabled = true, onChanged }: LiveOptions = {},
 ): { error: LiveError | undefined } {
   const workspace = useWorkspaceId();
+  const { actions } = useSession();
+  // A subject one may not hear of is no fault of the screen: it stays as it was read.
+  const hears = enabled && (actions as string[]).includes(topic.action);
   const [error, setError] = useState<LiveError>();
   const hear = useEffectEvent(onMessage);
   const change = useEffectEvent(() => onChanged?.());
   // biome-ignore lint/correctness/useExhaustiveDependencies: another workspace is another stream.
   useEffect(() => {
-    if (!enabled) return;
+    if (!hears) return;
     setError(undefined);
     const more = {
       ...(key !== undefined && { key }),

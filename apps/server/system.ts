@@ -108,6 +108,8 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     metrics,
     health,
     policy: (role, action) => people.policy(role, action),
+    // The room of colleagues comes before customers, and knows of none.
+    veils: ({ role }, { id }) => !id.startsWith('people.') && !people.policy(role, 'personal.read'),
     authenticate: (headers, ip) => people.authenticate(headers, ip),
     version,
     baseUrl: config.baseUrl,
@@ -221,6 +223,7 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     log,
     files,
     people,
+    listen,
     customers,
     baseUrl: config.baseUrl,
   });

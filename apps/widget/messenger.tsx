@@ -4,6 +4,7 @@ import type { ChatLook } from '#listen/contract';
 import { createApi } from './chat/api.ts';
 import { type Chat, createChat } from './chat/chat.ts';
 import { createKeep } from './chat/keep.ts';
+import { anonymousId } from './loader/anonymous-id.ts';
 import type { Identity } from './loader/start.ts';
 import { storageName } from './loader/storage-name.ts';
 import { styled } from './loader/styled.ts';
@@ -86,15 +87,4 @@ export function mountMessenger(host: MessengerHost): Messenger {
       frame.remove();
     },
   };
-}
-
-/** As analytics.js keeps it: plain, or as JSON. */
-function anonymousId(): string | undefined {
-  try {
-    const kept = localStorage.getItem('ajs_anonymous_id');
-    const id = kept?.startsWith('"') ? String(JSON.parse(kept)) : kept;
-    return id && id.length >= 8 && id.length <= 200 ? id : undefined;
-  } catch {
-    return undefined;
-  }
 }

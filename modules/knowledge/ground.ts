@@ -1,7 +1,9 @@
 /** What every use case of the room stands on. */
+import type { Listen } from '#listen';
 import type { People } from '#people';
 import type { Audit } from '#platform/audit';
 import type { Principal } from '#platform/auth';
+import type { Clock } from '#platform/clock';
 import { Refusal, type RefusalKind } from '#platform/contract';
 import type { Events } from '#platform/events';
 import type { Files } from '#platform/files';
@@ -17,6 +19,8 @@ export interface Ground {
   newId: NewId;
   people: Pick<People, 'colleagues' | 'firstOwner'>;
   files: Pick<Files, 'save' | 'read'>;
+  listen: Pick<Listen, 'hearOwn' | 'makeOwnSource'>;
+  clock: Clock;
   /** Where people open Verona, without a trailing slash. */
   baseUrl: string;
 }

@@ -1,5 +1,6 @@
 /** Knowledge: what we already know how to answer, who vouches for it until when, and what is missing. */
 import type { Customers } from '#customers';
+import type { Listen } from '#listen';
 import type { People } from '#people';
 import type { Audit } from '#platform/audit';
 import type { Principal } from '#platform/auth';
@@ -44,6 +45,7 @@ export interface KnowledgeDeps {
   log: Log;
   files: Pick<Files, 'save' | 'read' | 'onView'>;
   people: People;
+  listen: Pick<Listen, 'hearOwn' | 'makeOwnSource'>;
   customers: Customers;
   baseUrl: string;
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Holder } from '#customers';
+import type { OwnEvent } from '#listen';
 import { addEmployeeTo, type FrontDoor, openFrontDoor } from '#people/testing';
 import { createAudit } from '#platform/audit';
 import type { Principal } from '#platform/auth';
@@ -33,6 +34,8 @@ let spaceId: string;
 /** The first one, who has been there longest. */
 let workspaceOwner: string;
 let holder: Holder;
+/** What the log was told. */
+const heard: OwnEvent[] = [];
 const handlers = new Map<string, Handler>();
 const timers = new Map<string, () => Promise<void>>();
 
@@ -95,6 +98,10 @@ beforeAll(async () => {
     newId: createIds(() => systemClock.now()),
     log,
     people: front.people,
+    listen: {
+      makeOwnSource: async () => '00000000-0000-7000-8000-000000000001',
+      hearOwn: async (_tx, _of, event) => void heard.push(event),
+    },
     // Of customers only the register of holders is asked.
     customers: { holds: (one: Holder) => (holder = one) } as never,
     baseUrl: 'http://verona.test',
@@ -402,6 +409,39 @@ describe('self-service, told truthfully', () => {
     expect(knowledge.visitors.keyOf(fresh.workspaceId, who, noon + 86_400_000)).not.toBe(key);
     expect(knowledge.visitors.keyOf(fresh.otherWorkspaceId, who, noon)).not.toBe(key);
     expect(knowledge.visitors.keysOf(fresh.workspaceId, who, noon + 20 * 3_600_000, 24)).toContain(key);
+  });
+
+  test('what was looked for and read is told to the log: once a visit, by the page’s own name for the browser, without addresses', async () => {
+    const { id } = await publish({ title: 'Told to the log' });
+    const text = 'Where is my parcel, ada@casa.example?';
+    const visit = { visitor: 'site:told', anonymousId: 'browser-of-ada', place: 'widget' } as const;
+    const step = (more: object) => inside((tx) => knowledge.visit(tx, fresh.workspaceId, { ...visit, ...more } as never));
+    heard.length = 0;
+    await step({ search: { text, locale: 'en', results: 2 } });
+    await step({ search: { text: 'parcel?  Where is MY ada@casa.example', locale: 'en', results: 2 } });
+    await step({ step: 'read', article: { articleId: id, slug: 'told', title: 'Told to the log', locale: 'en' } });
+    expect(heard.map(({ name, anonymousId, properties }) => [name, anonymousId, properties])).toEqual([
+      ...['Where is my parcel, [email]?', 'parcel?  Where is MY [email]'].map((query) => [
+        ...['Knowledge Searched', 'browser-of-ada', { query, results: 2, locale: 'en', place: 'widget' }],
+      ]),
+      [
+        'Article Opened',
+        'browser-of-ada',
+        { article: id, slug: 'told', title: 'Told to the log', locale: 'en', place: 'widget' },
+      ],
+    ]);
+    // The same question in the same visit is the same event to the log, which keeps the first.
+    const [first, again] = heard;
+    expect(again?.messageId).toBe(first?.messageId);
+    heard.length = 0;
+    await inside((tx) =>
+      knowledge.visit(tx, fresh.workspaceId, {
+        visitor: 'site:alone',
+        place: 'site',
+        search: { text, locale: 'en', results: 0 },
+      }),
+    );
+    expect(heard[0]?.anonymousId).toBe('site:alone');
   });
 
   test('who is erased is erased here, too', async () => {

@@ -1,5 +1,5 @@
 /** What listen offers: sources, the live stream, the schema catalogue, and what had to be kept aside. */
-import { defineRefusals, defineRoute, defineTopic, id, instant, pageOf, pageQuery, z } from '#platform/contract';
+import { defineRefusals, defineRoute, defineTopic, id, instant, pageOf, pageQuery, personalMarks, z } from '#platform/contract';
 
 export * from './contract/answering.ts';
 export * from './contract/channels.ts';
@@ -166,7 +166,7 @@ export const recentEvents = defineRoute({
   method: 'GET',
   path: '/api/listen/events',
   summary: 'The newest accepted events, newest first',
-  access: { action: 'listen.read' },
+  access: { action: 'personal.read' },
   query: z.object({
     ...pageQuery,
     sourceId: id.optional(),
@@ -181,7 +181,7 @@ export const recentEvents = defineRoute({
 export const live = defineTopic({
   id: 'listen.live',
   summary: 'Events as they are accepted. At more than a screen can show, a fair sample with the count of the rest.',
-  action: 'listen.read',
+  action: 'personal.read',
   message: z.object({
     events: z.array(liveEvent),
     skipped: z.number().int(),
@@ -214,7 +214,7 @@ export const listParked = defineRoute({
   method: 'GET',
   path: '/api/listen/parked',
   summary: 'Events kept aside, with the reason, newest first',
-  access: { action: 'listen.read' },
+  access: { action: 'personal.read' },
   query: z.object({ ...pageQuery, sourceId: id.optional() }),
   reply: pageOf(parkedItem),
 });
@@ -295,7 +295,8 @@ export const schema = defineRoute({
 export const schemaProperty = z.object({
   property: z.string(),
   types: z.array(z.object({ type: z.string(), seen: z.number().int() })),
-  example: z.string().nullable(),
+  /** Of what customers sent: null to whoever may not see personal data. */
+  example: z.string().nullable().register(personalMarks, { mark: 'withheld' }),
   firstSeen: instant,
   lastSeen: instant,
 });

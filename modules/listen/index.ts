@@ -46,6 +46,7 @@ import { streamLive } from './log/live.ts';
 import { createNewest } from './log/newest.ts';
 import type { HearAgain } from './log/parked.ts';
 import { createPulse } from './log/pulse.ts';
+import { hearOwn, type OwnEvent } from './own-events.ts';
 import { createPace } from './pace.ts';
 import { copyLane } from './reports/alone.ts';
 import { createReports } from './reports/reports.ts';
@@ -56,6 +57,7 @@ import { countEventsOf, eraseSenders, type Removed } from './store/erase.ts';
 import { type SenderRow, type StoredEvent, sendersByNo, type TimelineFilter, timeline } from './store/events.ts';
 import type { CopiesHealth } from './store/integrity.ts';
 import { anyAfter, type Heard, heardLately, type LogRow, parkMessages, registerSenders, sendersBetween } from './store/log.ts';
+import { makeOwnSource } from './store/own-source.ts';
 import { sourceKinds } from './store/sources.ts';
 import { createSurveys, type Surveys } from './surveys/surveys.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
@@ -156,6 +158,10 @@ export interface Listen {
   eraseSenders(tx: Tx, workspaceId: string, senderNos: readonly string[], identifiers: readonly string[]): Promise<Removed[]>;
   /** The same in the copy for reports; answers how many rows it still held. */
   eraseReported(workspaceId: string, senderNos: readonly string[]): Promise<number>;
+  /** A source for a page of the house itself; whoever makes it remembers which. */
+  makeOwnSource(tx: Tx, workspaceId: string, name: string): Promise<string>;
+  /** Keeps what somebody did on such a page, in this transaction; the same message id on the same day counts once. */
+  hearOwn(tx: Tx, of: { workspaceId: string; sourceId: string }, event: OwnEvent): Promise<void>;
   /** Files of finished imports, brought before an instant: any of them may name somebody. Answers which must stay a while. */
   eraseFiles(workspaceId: string, before: Date): Promise<ErasedFiles>;
   /** How each of these properties was sent, in events of that name (any, when undefined); absent when never seen. */
@@ -173,6 +179,7 @@ export { chatSocketPath } from './channels/chat/socket.ts';
 export type { Attachment, HeardMessage, InboundMessage } from './channels/inbound.ts';
 export type { Dispatched, OutboundMessage } from './channels/outbound.ts';
 export { reportsBegunAnew } from './events.ts';
+export type { OwnEvent } from './own-events.ts';
 export type { AboutPeople, Resolved } from './surveys/invite.ts';
 export type { CopiesHealth, ErasedFiles, Heard, LogRow, Removed, SenderRow, StoredEvent, TimelineFilter };
 
@@ -317,6 +324,8 @@ export function createListen(deps: ListenDeps): Listen {
       hearAgain = hear;
     },
     rebuildReports: reports.beginAnew,
+    makeOwnSource,
+    hearOwn: (...told) => hearOwn({ intake }, ...told),
     eraseFiles: files.erase,
     copiesHealth: reports.health,
     eraseReported: (...asked) => eraseReported(clickhouse, ...asked),

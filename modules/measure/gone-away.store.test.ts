@@ -28,6 +28,7 @@ beforeAll(async () => {
   const principal: Principal = { kind: 'api_key', id: crypto.randomUUID(), label: 'Key', workspaceId, role: 'admin' };
   http = await createHttp({
     ...{ log, metrics: createMetrics(), health: createHealth(), policy: () => true },
+    veils: () => false,
     ...{ version: 'test', baseUrl: 'http://localhost', trustedProxies: [] },
     authenticate: async () => ({ principal }),
   });

@@ -93,6 +93,7 @@ export async function openFrontDoor(
     metrics: createMetrics(),
     health: createHealth(),
     policy: may,
+    veils: () => false,
     authenticate: (headers, ip) => people.authenticate(headers, ip),
     version: 'test',
     baseUrl,

@@ -36,6 +36,11 @@ export const refusals = defineRefusals('auth', {
     title: 'Your role does not allow this',
     cure: 'Ask an administrator of the workspace for a role that holds the named action.',
   },
+  personal_data: {
+    status: 403,
+    title: 'Personal data is hidden from your role',
+    cure: 'Ask by something that does not say who customers are, or ask an administrator for a role that holds "personal.read".',
+  },
   workspace_needed: {
     status: 400,
     title: 'Which workspace?',

@@ -142,8 +142,21 @@ export function fillPath(path: string, params: Record<string, unknown> = {}): st
   return path.replace(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(String(params[name])));
 }
 
+/**
+ * What a field is to whoever may not see personal data. Texts without a mark lose what is personal in them;
+ * `platform/http/veil.ts` does all of it.
+ * `withheld` says who somebody is and is answered as null; `opaque` is ours and stays as it is; `property` names what a question
+ * asks by, and may then not be one that says who customers are.
+ */
+export type PersonalMark = 'withheld' | 'opaque' | 'property';
+export const personalMarks = z.registry<{ mark: PersonalMark }>();
+
+/** What a customer is called; null as well to whoever may not see it. */
+export const customerName = z.string().nullable().register(personalMarks, { mark: 'withheld' });
+
+const cursor = z.string().register(personalMarks, { mark: 'opaque' });
 /** Keyset page of a list: pass `next` back as `after`; `null` on the last page. */
-export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });
+export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: cursor.nullable() });
 export const pageQuery = { after: z.string().max(500).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) };
 
 export const id = z.uuid();

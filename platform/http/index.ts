@@ -16,3 +16,4 @@ export { openApiOf } from './openapi.ts';
 export { peerFinder } from './peer.ts';
 export { problemOf, refusals as httpRefusals } from './problems.ts';
 export { type Authenticated, createHttp, type Http } from './server.ts';
+export { personalAsked } from './veil.ts';

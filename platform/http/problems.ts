@@ -58,6 +58,7 @@ export const everyRawRoute: RefusalKind[] = [
 export const everyGuardedRoute: RefusalKind[] = [
   authRefusals.sign_in_needed,
   authRefusals.not_allowed,
+  authRefusals.personal_data,
   authRefusals.workspace_needed,
 ];
 

@@ -17,6 +17,7 @@ import { openApiOf } from './openapi.ts';
 import { bindOwnRoutes } from './own-routes.ts';
 import { fieldsOf, problemOf, refusals } from './problems.ts';
 import { safetyHeaders } from './safety-headers.ts';
+import { refusePersonal, veiled, veiledFile } from './veil.ts';
 import { headersMs, refuseUnreadable, watchBodies } from './wire.ts';
 
 /** What the request's cookies and headers proved. */
@@ -50,6 +51,8 @@ export interface HttpDeps {
   metrics: Metrics;
   health: Health;
   policy: Policy;
+  /** Is who customers are to be kept from this caller, on this route? */
+  veils(principal: Principal, route: Route): boolean;
   /** `ip` as trusted here: whoever sends wrong keys in a row is slowed down by it. */
   authenticate(headers: IncomingHttpHeaders, ip: string): Promise<Authenticated>;
   version: string;
@@ -166,8 +169,14 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
           headers: request.headers,
           signal: aborter.signal,
         };
+        const veil = principal !== undefined && deps.veils(principal, route);
+        if (veil) refusePersonal(route.body, caller.body);
         const answer = await handler(caller as unknown as Caller<T>);
         reply.header('cache-control', 'no-store');
+        if (veil && route.stream) {
+          if (answer instanceof Download) reply.headers(answer.headers);
+          return reply.type(route.stream).send(await veiledFile(route.stream, answer));
+        }
         if (answer instanceof Download)
           return reply
             .type(route.stream ?? 'application/octet-stream')
@@ -175,7 +184,8 @@ export async function createHttp(deps: HttpDeps): Promise<Http> {
             .send(answer.body);
         if (route.stream) return reply.type(route.stream).send(answer);
         if (!route.reply) return reply.status(204).send();
-        return reply.status(route.status ?? 200).send(route.reply.parse(answer));
+        const told = route.reply.parse(answer);
+        return reply.status(route.status ?? 200).send(veil ? veiled(route.reply, told) : told);
       },
     });
   };

@@ -10,3 +10,4 @@ export { redact } from './redact.ts';
 export { sentimentOf } from './sentiment.ts';
 export { paddedOf, says, wordsOf } from './tokens.ts';
 export { alike, wishWords } from './wants.ts';
+export { namesPersonal, withhold, withholdName } from './withhold.ts';

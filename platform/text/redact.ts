@@ -51,7 +51,7 @@ const kept = /\D/g;
 /** Whose way of writing phone numbers without a country we try first: the largest country of the language. */
 const countryOf: Record<string, CountryCode> = { en: 'US', it: 'IT', es: 'ES', pt: 'BR', de: 'DE', fr: 'FR' };
 
-function* found(text: string, country: CountryCode | undefined): Generator<Found> {
+function* found(text: string, country: CountryCode | undefined, phones: boolean): Generator<Found> {
   const spans = (kind: PersonalKind, pattern: RegExp, is: (word: string) => boolean = () => true) =>
     [...text.matchAll(pattern)]
       .filter(([word]) => is(word))
@@ -63,13 +63,21 @@ function* found(text: string, country: CountryCode | undefined): Generator<Found
   yield* spans('iban', iban, (word) => passesMod97(word.replaceAll(' ', '').toUpperCase()));
   yield* spans('card', card, (word) => passesLuhn(word.replace(kept, '')));
   yield* spans('ip', ip, (word) => word.length > 3 && isAddress(word));
+  if (!phones) return;
   for (const { startsAt, endsAt } of findPhoneNumbersInText(text, country)) yield { kind: 'phone', from: startsAt, to: endsAt };
 }
 
-/** The text with `[email]`, `[phone]` … where something personal stood, and what was found. Earlier kinds win where two overlap. */
-export function redact(text: string, language?: string | null): { text: string; found: PersonalKind[] } {
+/**
+ * The text with `[email]`, `[phone]` … where something personal stood, and what was found. Earlier kinds win where two overlap.
+ * Telling telephones from other numbers takes most of the time; who hides all long numbers asks without.
+ */
+export function redact(
+  text: string,
+  language?: string | null,
+  { phones } = { phones: true },
+): { text: string; found: PersonalKind[] } {
   const taken: Found[] = [];
-  for (const one of found(text, countryOf[language ?? '']))
+  for (const one of found(text, countryOf[language ?? ''], phones))
     if (!taken.some(({ from, to }) => one.from < to && from < one.to)) taken.push(one);
   taken.sort((a, b) => a.from - b.from);
   let shown = '';

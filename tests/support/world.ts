@@ -11,7 +11,7 @@ import { type System, startSystem } from '#server';
 import { eventually } from '../../platform/testing/server.ts';
 import { basicAuth } from './intake.ts';
 
-export const roles = ['owner', 'admin', 'analyst', 'agent', 'developer', 'viewer'] as const;
+export const roles = ['owner', 'admin', 'analyst', 'agent', 'developer', 'viewer', 'guest'] as const;
 export type Role = (typeof roles)[number];
 
 export interface Answer {

@@ -11,6 +11,7 @@ import { useTranslation } from 'react-i18next';
 import type { ProblemError } from '../problem.ts';
 import classes from './data-table.module.css';
 import { Link } from './Link.tsx';
+import { useMayOpen } from './MayOpen.tsx';
 import { Problem } from './Problem.tsx';
 import { useShortcut } from './shortcuts.ts';
 
@@ -62,6 +63,7 @@ export function DataTable<Row>(props: Props<Row>) {
 function Desk<Row>({ label, columns, rows, rowKey, to }: Props<Row>) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const mayOpen = useMayOpen();
   const [active, setActive] = useState(-1);
   const body = useRef<HTMLTableSectionElement>(null);
   const virtual = rows.length >= VIRTUAL_FROM;
@@ -80,7 +82,7 @@ function Desk<Row>({ label, columns, rows, rowKey, to }: Props<Row>) {
     else body.current?.rows[next]?.scrollIntoView({ block: 'nearest' });
   };
   const open = (row: Row | undefined) => {
-    if (row && to) void navigate({ to: to(row) });
+    if (row && to && mayOpen(to(row))) void navigate({ to: to(row) });
   };
   useShortcut('j', t('ui.table.next'), () => move(1));
   useShortcut('k', t('ui.table.previous'), () => move(-1));

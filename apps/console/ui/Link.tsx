@@ -1,8 +1,17 @@
 /** Mantine's look, the router's behaviour: client-side navigation, preloading, and a real `href`. */
-import { Anchor, type AnchorProps, Button, type ButtonProps, UnstyledButton, type UnstyledButtonProps } from '@mantine/core';
+import {
+  Anchor,
+  type AnchorProps,
+  Button,
+  type ButtonProps,
+  Text,
+  UnstyledButton,
+  type UnstyledButtonProps,
+} from '@mantine/core';
 import { Link as RouterLink } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { stringifySearch } from '../search.ts';
+import { useMayOpen } from './MayOpen.tsx';
 
 interface To {
   /** Path within the console, filled in: `/customers/${id}`. */
@@ -23,10 +32,17 @@ const address = ({ to, search }: To) => {
 const one = (values: string[]) => (values.length > 1 ? values : (values[0] ?? ''));
 
 export function Link({ to, search, ...rest }: To & AnchorProps & { 'aria-label'?: string }) {
+  if (!useMayOpen()(to))
+    return (
+      <Text span inherit className={rest.className}>
+        {rest.children}
+      </Text>
+    );
   return <Anchor component={RouterLink} {...address({ to, ...(search && { search }) })} {...rest} />;
 }
 
 export function ButtonLink({ to, search, ...rest }: To & ButtonProps & { 'aria-label'?: string }) {
+  if (!useMayOpen()(to)) return null;
   return <Button component={RouterLink} {...address({ to, ...(search && { search }) })} {...rest} />;
 }
 
@@ -35,5 +51,6 @@ const onlyItself = { activeOptions: { exact: true, includeSearch: false } };
 
 /** Without any look, for cards and rows that are links as a whole. */
 export function PlainLink({ to, search, ...rest }: To & UnstyledButtonProps & { 'aria-current'?: 'page'; onClick?: () => void }) {
+  if (!useMayOpen()(to)) return <span className={rest.className}>{rest.children}</span>;
   return <UnstyledButton component={RouterLink} {...onlyItself} {...address({ to, ...(search && { search }) })} {...rest} />;
 }

@@ -4,6 +4,7 @@
  */
 import { render } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { anonymousId } from '../loader/anonymous-id.ts';
 import { styled } from '../loader/styled.ts';
 import type { Offer } from '../view/use-help.ts';
 import { ArticleWords } from './article-words.tsx';
@@ -43,7 +44,9 @@ export function mountHelp(host: HelpHost): HelpView {
 }
 
 async function ask<T>({ door, language }: HelpHost, path: string, words: Record<string, string> = {}, body?: unknown) {
-  const answer = await fetch(`${door}${path}?${new URLSearchParams({ locale: language, ...words })}`, {
+  const visitor = anonymousId();
+  const asked = new URLSearchParams({ locale: language, ...words, ...(visitor && { visitor }) });
+  const answer = await fetch(`${door}${path}?${asked}`, {
     credentials: 'omit',
     ...(body !== undefined && {
       method: 'POST',

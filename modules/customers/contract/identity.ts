@@ -94,7 +94,7 @@ export const listSuggestions = defineRoute({
   method: 'GET',
   path: '/api/customers/suggestions',
   summary: 'Pairs of customers who may be one, with the evidence side by side, newest first',
-  access: { action: 'customers.read' },
+  access: { action: 'personal.read' },
   query: z.object({ ...pageQuery, person: personParams.shape.person.optional() }),
   reply: pageOf(suggestion),
   refusals: [refusals.no_such_customer, refusals.erased],

@@ -33,7 +33,7 @@ export const listPeople = defineRoute({
   path: '/api/customers/people',
   summary:
     'The directory: newest activity first, or whoever matches a search in names, addresses, phones and ids, typing slips forgiven',
-  access: { action: 'customers.read' },
+  access: { action: 'personal.read' },
   query: z.object({
     ...pageQuery,
     search: z.string().trim().max(200).optional(),
@@ -155,7 +155,7 @@ export const getPerson = defineRoute({
   method: 'GET',
   path: '/api/customers/people/{person}',
   summary: 'One customer by any id they ever had: then and now, identifiers with why, consent, accounts',
-  access: { action: 'customers.read' },
+  access: { action: 'personal.read' },
   params: personParams,
   reply: customer,
   refusals: aboutOne,
@@ -180,7 +180,7 @@ export const getTimeline = defineRoute({
   method: 'GET',
   path: '/api/customers/people/{person}/timeline',
   summary: 'Everything they did and said, over all sources and identifiers, newest first',
-  access: { action: 'customers.read' },
+  access: { action: 'personal.read' },
   params: personParams,
   query: z.object({
     ...pageQuery,

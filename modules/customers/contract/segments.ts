@@ -153,7 +153,7 @@ export const previewSegment = defineRoute({
   method: 'POST',
   path: '/api/customers/segments/preview',
   summary: 'How many match a rule right now, and some of them; nothing is saved. Hanging up stops the question',
-  access: { action: 'customers.read' },
+  access: { action: 'personal.read' },
   body: z.strictObject({
     rule: segmentRule,
     /** The segment being edited, so that a rule that would name itself is refused. */
@@ -173,7 +173,7 @@ export const segmentPeople = defineRoute({
   method: 'GET',
   path: '/api/customers/segments/{id}/people',
   summary: 'The people of a segment, who entered last first',
-  access: { action: 'customers.read' },
+  access: { action: 'personal.read' },
   params: segmentParams,
   query: z.object(pageQuery),
   reply: pageOf(customerSummary.extend({ enteredAt: instant })),
@@ -196,7 +196,7 @@ export const segmentsOfPerson = defineRoute({
   method: 'GET',
   path: '/api/customers/people/{person}/segments',
   summary: 'The segments a customer is in, and since when; and those they left',
-  access: { action: 'customers.read' },
+  access: { action: 'personal.read' },
   params: personParams,
   reply: z.object({
     items: z.array(z.object({ id, name: z.string(), enteredAt: instant, leftAt: instant.nullable() })),

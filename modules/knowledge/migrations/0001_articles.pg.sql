@@ -16,7 +16,9 @@ create table knowledge.site (
   review_days bigint not null default 180 check (review_days between 1 and 3650),
   grace_days bigint not null default 30 check (grace_days between 0 and 3650),
   -- reading, then asking within this time: gave up
-  contact_hours bigint not null default 24 check (contact_hours between 1 and 720)
+  contact_hours bigint not null default 24 check (contact_hours between 1 and 720),
+  -- where the log has what visitors looked for and read; null until somebody did
+  source_id uuid
 );
 select platform.isolate('knowledge.site');
 

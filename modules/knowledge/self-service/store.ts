@@ -28,6 +28,23 @@ export function countsOf(tx: Tx, workspaceId: string, articleId: string) {
       from knowledge.feedback where workspace_id = ${workspaceId} and article_id = ${articleId}`);
 }
 
+/** The source under which the log has what visitors do here; undefined until somebody did. */
+export async function helpSource(tx: Tx, workspaceId: string): Promise<string | undefined> {
+  const site = await tx.maybe<{ id: string | null }>(sql`
+    select source_id as id from knowledge.site where workspace_id = ${workspaceId}`);
+  return site?.id ?? undefined;
+}
+
+export async function holdHelpSource(tx: Tx, workspaceId: string): Promise<string | undefined> {
+  const site = await tx.maybe<{ id: string | null }>(sql`
+    select source_id as id from knowledge.site where workspace_id = ${workspaceId} for update`);
+  return site?.id ?? undefined;
+}
+
+export async function setHelpSource(tx: Tx, workspaceId: string, id: string): Promise<void> {
+  await tx.run(sql`update knowledge.site set source_id = ${id} where workspace_id = ${workspaceId}`);
+}
+
 // ---- visits ----------------------------------------------------------------------------------------------------------------
 
 /** A pause longer than this ends a visit. */

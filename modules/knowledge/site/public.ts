@@ -18,6 +18,8 @@ export interface PublicSite extends store.SiteRow {
 export interface Reader {
   /** Key of the visitor; undefined for programs that read everything (search engines), which are not counted. */
   visitor: string | undefined;
+  /** As the page around the widget knows the browser; a claim. */
+  anonymousId?: string | undefined;
   /** Where they read; the help centre's own pages when left out. */
   place?: 'site' | 'widget';
 }
@@ -85,7 +87,10 @@ const resultOf = ({ slug, locale, title, summary, body, spaceName }: Omit<store.
   spaceName,
 });
 
-export function createHelpCentre({ db, newId, files }: Pick<Ground, 'db' | 'newId' | 'files'>): HelpCentre {
+type HelpGround = Pick<Ground, 'db' | 'newId' | 'files' | 'listen' | 'clock'>;
+
+export function createHelpCentre(ground: HelpGround): HelpCentre {
+  const { db, newId, files } = ground;
   const known = new LRUCache<string, { site: PublicSite | undefined }>({ max: 10_000, ttl: rememberMs });
 
   return {
@@ -134,23 +139,23 @@ export function createHelpCentre({ db, newId, files }: Pick<Ground, 'db' | 'newI
         },
         { readOnly: true },
       ),
-    article: (site, locale, slug, { visitor, place = 'site' }) =>
+    article: (site, locale, slug, { visitor, anonymousId, place = 'site' }) =>
       db.inWorkspace(site.workspaceId, async (tx) => {
         const { workspaceId } = site;
         const text = await store.publicText(tx, workspaceId, slug, [locale, ...site.locales]);
         if (!text) return undefined;
         if (visitor !== undefined) {
-          await visit({ newId }, tx, workspaceId, { visitor, place, step: 'read' });
+          await visit(ground, tx, workspaceId, { visitor, anonymousId, place, step: 'read', article: text });
           await addUse({ newId }, tx, workspaceId, { ...text, place, how: 'read' });
         }
         const { body, ...rest } = text;
         return { ...rest, html: renderMarkdown(body, pictureAt(site)), description: summaryOf(text) };
       }),
-    search: ({ workspaceId }, locale, text, { visitor, place = 'site' }) =>
+    search: ({ workspaceId }, locale, text, { visitor, anonymousId, place = 'site' }) =>
       db.inWorkspace(workspaceId, async (tx) => {
         const { items, corrected } = await find(tx, workspaceId, { text, locale, audience: 'public', limit: results });
         if (visitor !== undefined)
-          await visit({ newId }, tx, workspaceId, { visitor, place, search: { text, locale, results: items.length } });
+          await visit(ground, tx, workspaceId, { visitor, anonymousId, place, search: { text, locale, results: items.length } });
         return { items: demoted(items).map(resultOf), corrected };
       }),
     movedTo: ({ workspaceId }, kind, slug) =>

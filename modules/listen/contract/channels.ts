@@ -160,7 +160,7 @@ export const listMessagesAside = defineRoute({
   method: 'GET',
   path: '/api/listen/messages/aside',
   summary: 'Messages that were heard and could not be taken in, newest first, at most 200',
-  access: { action: 'listen.read' },
+  access: { action: 'personal.read' },
   reply: z.object({ items: z.array(messageAside) }),
 });
 

@@ -153,7 +153,7 @@ export const listMailAside = defineRoute({
   method: 'GET',
   path: '/api/listen/mail/aside',
   summary: 'Mail that could not be read, newest first, at most 200',
-  access: { action: 'listen.read' },
+  access: { action: 'personal.read' },
   reply: z.object({ items: z.array(mailAside) }),
 });
 

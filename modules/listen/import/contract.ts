@@ -279,7 +279,7 @@ export const listImportRejects = defineRoute({
   method: 'GET',
   path: '/api/listen/imports/{id}/rejects',
   summary: 'Rows of an import that gave nothing, by line, with field and reason (the first thousand)',
-  access: { action: 'listen.read' },
+  access: { action: 'personal.read' },
   params: byFile,
   query: z.object({ ...pageQuery }),
   reply: pageOf(recordProblem),

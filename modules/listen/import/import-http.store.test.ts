@@ -39,6 +39,7 @@ beforeAll(async () => {
     metrics: createMetrics(),
     health: createHealth(),
     policy,
+    veils: () => false,
     authenticate: async () => ({ principal: me }),
     version: 'test',
     baseUrl: 'http://localhost',

@@ -1,5 +1,5 @@
 /** One conversation measure across channels: the same columns for all of them, without holes. */
-import { defineRoute, id, instant, pageQuery, z } from '#platform/contract';
+import { customerName, defineRoute, id, instant, pageQuery, z } from '#platform/contract';
 import { refusals } from './refusals.ts';
 import { days, span } from './steps.ts';
 
@@ -17,7 +17,7 @@ export const conversation = z.object({
   moment: id,
   no: z.number().int(),
   /** Whose it is; null when nobody is known. */
-  person: z.object({ id, name: z.string().nullable() }).nullable(),
+  person: z.object({ id, name: customerName }).nullable(),
   channel: z.string(),
   kind: z.string(),
   openedBy: z.enum(['customer', 'rule', 'colleague', 'unknown']),

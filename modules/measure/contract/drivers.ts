@@ -1,5 +1,5 @@
 /** Why people are as satisfied as they are: what drives an answer, and how far what they get lies from what they want. */
-import { defineRefusals, defineRoute, id, instant, z } from '#platform/contract';
+import { customerName, defineRefusals, defineRoute, id, instant, z } from '#platform/contract';
 import { refusals } from './refusals.ts';
 import { days } from './steps.ts';
 
@@ -221,7 +221,7 @@ export const answersBehind = defineRoute({
     people: z.array(
       z.object({
         id,
-        name: z.string().nullable(),
+        name: customerName,
         kind: z.string(),
         /** Of their last whole answer, in the order of `questions`. */
         answers: z.array(z.number()),

@@ -1,8 +1,8 @@
 /** What every question over events is asked in: filters, intervals, a time zone. */
-import { z } from '#platform/contract';
+import { personalMarks, z } from '#platform/contract';
 
 export const operators = ['equals', 'not_equals', 'contains', 'greater', 'less', 'exists', 'absent'] as const;
-export const property = z.string().trim().min(1).max(200);
+export const property = z.string().trim().min(1).max(200).register(personalMarks, { mark: 'property' });
 
 export const filter = z.strictObject({
   property,

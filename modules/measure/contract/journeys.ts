@@ -1,5 +1,5 @@
 /** Journeys as they were lived: cases, their variants, what directly follows what, what is done again, how long it waits. */
-import { defineRoute, id, instant, z } from '#platform/contract';
+import { customerName, defineRoute, id, instant, z } from '#platform/contract';
 import { filter, property, timeZone } from './events.ts';
 import { refusals } from './refusals.ts';
 import { page } from './steps.ts';
@@ -141,7 +141,7 @@ export type JourneyPlace = z.infer<typeof journeyPlace>;
 /** Whoever stands behind a figure: `value` is their part of it. */
 export const personBehind = z.object({
   id,
-  name: z.string().nullable(),
+  name: customerName,
   kind: z.string(),
   value: z.number(),
   events: z.number().int(),

@@ -1,5 +1,5 @@
 /** Lifetime value: what customers may be expected to buy yet, each figure with the method it came by. */
-import { defineRoute, id, instant, pageQuery, z } from '#platform/contract';
+import { customerName, defineRoute, id, instant, pageQuery, z } from '#platform/contract';
 import { property } from './events.ts';
 import { refusals } from './refusals.ts';
 
@@ -87,7 +87,7 @@ export const lifetimePeople = defineRoute({
     people: z.array(
       z.object({
         id,
-        name: z.string().nullable(),
+        name: customerName,
         /** Days with a purchase, the first one included. */
         purchases: z.number().int(),
         /** The chance that they are still a customer, from 0 to 1. */

@@ -1,5 +1,5 @@
 /** Metrics: definitions as data, each with its versions, its owner and the direction that is better. */
-import { defineRoute, id, instant, z } from '#platform/contract';
+import { customerName, defineRoute, id, instant, z } from '#platform/contract';
 import { filter, intervals, property, timeZone } from './events.ts';
 import { refusals } from './refusals.ts';
 import { page } from './steps.ts';
@@ -329,7 +329,7 @@ export const behindMetric = defineRoute({
     people: z.array(
       z.object({
         id,
-        name: z.string().nullable(),
+        name: customerName,
         kind: z.string(),
         /** The person's own part. */
         value: z.number().nullable(),

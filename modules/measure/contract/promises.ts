@@ -1,5 +1,5 @@
 /** Brand promises: what is presented to customers, beside what they live through. */
-import { defineRefusals, defineRoute, id, instant, pageOf, pageQuery, z } from '#platform/contract';
+import { customerName, defineRefusals, defineRoute, id, instant, pageOf, pageQuery, z } from '#platform/contract';
 import { filter, timeZone } from './events.ts';
 import { refusals } from './refusals.ts';
 import { feedback } from './voice.ts';
@@ -285,7 +285,7 @@ export const peopleOfPromise = defineRoute({
     people: z.array(
       z.object({
         id,
-        name: z.string().nullable(),
+        name: customerName,
         kind: z.string(),
         /** Times it was broken to them, and kept. */
         broken: z.number().int(),

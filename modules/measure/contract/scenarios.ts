@@ -3,7 +3,7 @@
  * call ideal, where it must not fail, and the measures of success they name themselves. Their quality is computed from the log.
  */
 import { refusals as customerRefusals } from '#customers/contract';
-import { defineRefusals, defineRoute, id, instant, z } from '#platform/contract';
+import { customerName, defineRefusals, defineRoute, id, instant, z } from '#platform/contract';
 import { refusals } from './refusals.ts';
 import { duration, eventName, minutesOf, page, property, span, step } from './steps.ts';
 
@@ -381,7 +381,7 @@ export const scenarioPeople = defineRoute({
     people: z.array(
       z.object({
         id,
-        name: z.string().nullable(),
+        name: customerName,
         kind: z.string(),
         /** When their last such passage began. */
         lastAt: instant,
@@ -448,11 +448,11 @@ export const scenarioOverlay = defineRoute({
   method: 'POST',
   path: '/api/measure/scenarios/{id}/overlay',
   summary: 'The actual path of one person over the ideal one, newest passage first, at most 20',
-  access: { action: 'measure.read' },
+  access: { action: 'personal.read' },
   params,
   body: z.strictObject({ question: passagesAsked, person: id }),
   reply: z.object({
-    person: z.object({ id, name: z.string().nullable() }),
+    person: z.object({ id, name: customerName }),
     scenarioVersion: z.number().int(),
     passages: z.array(passageOverlay),
   }),

@@ -1,5 +1,5 @@
 /** What questions about behaviour are made of: steps, spans, and the people behind an answer. */
-import { id, instant, z } from '#platform/contract';
+import { customerName, id, instant, z } from '#platform/contract';
 import { filter, property, timeZone } from './events.ts';
 
 const eventName = z.string().min(1).max(1000);
@@ -38,7 +38,7 @@ export const peopleReply = z.object({
   people: z.array(
     z.object({
       id,
-      name: z.string().nullable(),
+      name: customerName,
       kind: z.string(),
       /** When they did what the bar, edge or cell counts. */
       lastAt: instant,

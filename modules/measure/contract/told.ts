@@ -5,6 +5,11 @@ import { savedRefusals } from './saved.ts';
 
 export const toldRefusals = defineRefusals('measure', {
   employee_needed: { status: 403, title: 'Only an employee gets letters', cure: 'Sign in as a person: a key has no mailbox.' },
+  personal_question: {
+    status: 403,
+    title: 'It asks by something that says who customers are',
+    cure: 'Ask by something else, or open the dashboard in the console.',
+  },
   no_such_link: { status: 404, title: 'No such link', cure: 'GET /api/measure/dashboards/{id}/links lists those there are.' },
   too_many_links: { status: 409, title: 'There are 50 open links to it', cure: 'Revoke one that nobody needs any longer.' },
 });

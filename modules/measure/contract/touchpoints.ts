@@ -1,5 +1,5 @@
 /** Where customers meet us, by the departments that meet them: whose it is, how good, at what cost, and what is open. */
-import { defineRoute, id, instant, pageOf, pageQuery, z } from '#platform/contract';
+import { customerName, defineRoute, id, instant, pageOf, pageQuery, z } from '#platform/contract';
 import { refusals } from './refusals.ts';
 import { feedback } from './voice.ts';
 
@@ -224,7 +224,7 @@ export type CellFigure = z.infer<typeof cellFigure>;
 const listed = z.object({
   moment: id,
   no: z.number().int(),
-  person: z.object({ id, name: z.string().nullable() }).nullable(),
+  person: z.object({ id, name: customerName }).nullable(),
   channel: z.string(),
   kind: z.string(),
   openedAt: instant,

@@ -1,5 +1,5 @@
 /** How often, how many people, how much, over time, and who is behind each point. */
-import { defineRoute, id, instant, z } from '#platform/contract';
+import { customerName, defineRoute, id, instant, z } from '#platform/contract';
 import { filter, intervals, property, timeZone } from './events.ts';
 import { refusals } from './refusals.ts';
 import { page } from './steps.ts';
@@ -88,7 +88,7 @@ export const behindPoint = defineRoute({
     people: z.array(
       z.object({
         id,
-        name: z.string().nullable(),
+        name: customerName,
         kind: z.string(),
         /** The person's own part of the measure. */
         value: z.number().nullable(),

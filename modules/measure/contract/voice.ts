@@ -1,5 +1,5 @@
 /** What customers say, across every channel: records, themes, wants, what nobody answered, and what we made of it. */
-import { defineRoute, id, instant, pageOf, pageQuery, type ReplyOf, z } from '#platform/contract';
+import { customerName, defineRoute, id, instant, pageOf, pageQuery, type ReplyOf, z } from '#platform/contract';
 import { timeZone } from './events.ts';
 import { backing, evidencePiece, newEvidence } from './evidence.ts';
 import { refusals } from './refusals.ts';
@@ -71,7 +71,7 @@ export const feedback = z.object({
   /** What a person corrected. */
   corrected: z.array(z.string()),
   moment: id.nullable(),
-  person: z.object({ id, name: z.string().nullable() }).nullable(),
+  person: z.object({ id, name: customerName }).nullable(),
   owedAt: instant.nullable(),
   answeredAt: instant.nullable(),
   settledWhy: z.string().nullable(),

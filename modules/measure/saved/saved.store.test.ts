@@ -307,7 +307,7 @@ describe('every kind of question', () => {
     expect(page).toContain('<h2>Gone</h2><p>No such metric</p>');
     expect(page).toContain('Nothing in this time.');
     const whole = await readDashboard(deps, ada, id);
-    const tiles = await answerBoard(deps, workspace(), whole, now, { compared: false });
+    const tiles = await answerBoard(deps, workspace(), whole, now, { compared: false, personal: true });
     const { text, html } = letterOf({ title: 'All', url, tiles });
     expect(text).toContain('A funnel: 66.7% came to the last step');
     expect(text).toContain('A retention: 33.3%');

@@ -104,7 +104,10 @@ export async function sendDigest(deps: DigestDeps, workspaceId: string, digestId
   // Taken away, no longer theirs to see, or gone from the company: nobody is owed a letter.
   if (!found || employee?.status !== 'active') return;
   const { board } = found;
-  const tiles = await answerBoard(deps, workspaceId, board, occurrence.getTime(), { compared: true });
+  const tiles = await answerBoard(deps, workspaceId, board, occurrence.getTime(), {
+    compared: true,
+    personal: deps.people.policy(employee.role, 'personal.read'),
+  });
   const words = letterOf({ title: board.title, url: `${deps.baseUrl}/dashboards/${board.id}`, tiles });
   await deps.db.inWorkspace(workspaceId, async (tx) => {
     if (await store.claimOccurrence(tx, workspaceId, digestId, occurrence))

@@ -96,7 +96,7 @@ export function createSharedPages(deps: LinkDeps): (secret: string, ip: string) 
     const key = `${workspaceId} ${dashboardId} ${board.version}`;
     const kept = pages.get(key);
     if (kept && now - kept.at < freshMs) return kept.page;
-    const page = answerBoard(deps, workspaceId, board, now, { compared: false }).then((tiles) =>
+    const page = answerBoard(deps, workspaceId, board, now, { compared: false, personal: false }).then((tiles) =>
       dashboardPage({ title: board.title, description: board.description, tiles, asOf: new Date(now).toISOString() }),
     );
     pages.set(key, { at: now, page });

@@ -126,7 +126,7 @@ beforeAll(async () => {
     clock: { now: () => now },
     newId: createIds(() => now),
     log: createLog({ level: 'silent' }),
-    people: { ...front.people, policy: (role: string, action: string) => role !== 'stranger' || action !== 'customers.read' },
+    people: { ...front.people, policy: (role: string, action: string) => role !== 'stranger' || action !== 'personal.read' },
     listen: { readLog, anyAfter: async () => false, propertyTypes: async () => new Map([['total', 'number']]) },
     customers: {
       personOf: (sender: string) => sender,

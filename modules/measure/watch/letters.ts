@@ -1,5 +1,6 @@
 /** What a watch saw, and that nobody answered, by mail: whoever is away from the desk still hears of it. */
 import type { z } from '#platform/contract';
+import { withhold } from '#platform/text';
 import { aboutOf } from './figures.ts';
 import type { WatchDeps } from './ground.ts';
 import type { letterPayload } from './lookout.ts';
@@ -27,7 +28,9 @@ export async function sendLetter(deps: Deps, { workspaceId, findingId, why }: z.
   if (to?.status !== 'active') return;
   const { fromAt, seen, expected, low, high, side } = finding;
   const bucket = { at: fromAt.getTime(), seen, expected, low, high, side };
-  const said = sentenceOf({ ...watch, about: aboutOf(watch.about) } as typeof watch, bucket, finding.explained);
+  const sentence = sentenceOf({ ...watch, about: aboutOf(watch.about) } as typeof watch, bucket, finding.explained);
+  // What moved is a property's value, and may be anything that a source sent.
+  const said = people.policy(to.role, 'personal.read') ? sentence : withhold(sentence);
   const owner = why === 'missed' ? await people.employee(workspaceId, finding.ownerId) : undefined;
   const text = [
     ...(owner ? [`Nobody has said what this was. It belongs to ${owner.name}.`, ''] : []),

@@ -2,7 +2,7 @@
 import { z } from '#platform/contract';
 
 /** From most to least trusted; what each may do is a table, not this order. */
-export const roles = ['owner', 'admin', 'analyst', 'agent', 'developer', 'viewer'] as const;
+export const roles = ['owner', 'admin', 'analyst', 'agent', 'developer', 'viewer', 'guest'] as const;
 export const role = z.enum(roles);
 export type Role = z.infer<typeof role>;
 
@@ -17,10 +17,11 @@ export const actions = {
   'audit.read': 'Read the audit log',
   'settings.read': 'See the settings of the workspace',
   'settings.write': 'Change the settings of the workspace',
-  'listen.read': 'See sources, live events and the schema catalogue',
+  'personal.read': 'See who customers are: their profiles and timelines, names and addresses, and what they said word for word',
+  'listen.read': 'See sources, surveys and the schema catalogue',
   'listen.write': 'Change sources, keys, webhooks and mappings; retry parked events',
   'listen.import': 'Import files',
-  'customers.read': 'See customers, their profiles, timelines and segments',
+  'customers.read': 'See segments, and by what rules customers are told apart',
   'customers.write': 'Change customers, consent and segments',
   'customers.merge': 'Merge and separate customers',
   'customers.export': "Export customers' data",

@@ -1,27 +1,30 @@
 /** Which role holds which action: one table, no exceptions elsewhere. */
 import { actions, type Role, roles } from '../contract/roles.ts';
 
+/** What is known without knowing any customer. What is answered leaves out who they are (`platform/http/veil.ts`). */
+const nobodyByName = ['people.read', 'listen.read', 'customers.read', 'knowledge.read', 'measure.read'] as const;
+
 /** What every employee holds. */
 const everybody = [
-  'people.read',
+  ...nobodyByName,
   'people.self',
-  'listen.read',
-  'customers.read',
-  'knowledge.read',
+  // They help customers, so they see them.
+  'personal.read',
   'moments.read',
   // No seats: whoever works here can own a moment that needs them.
   'moments.own',
-  'measure.read',
 ] as const;
 
 /** `*` is everything, `room.*` everything in a room (also actions that later rooms add). */
 const table: Record<Role, readonly string[]> = {
   owner: ['*'],
-  admin: ['people.*', 'audit.*', 'settings.*', 'listen.*', 'customers.*', 'knowledge.*', 'moments.*', 'measure.*'],
+  admin: ['people.*', 'audit.*', 'settings.*', 'personal.*', 'listen.*', 'customers.*', 'knowledge.*', 'moments.*', 'measure.*'],
   analyst: [...everybody, 'listen.import', 'customers.export', 'measure.*'],
   agent: [...everybody, 'customers.write', 'knowledge.write'],
   developer: [...everybody, 'people.keys', 'settings.read', 'listen.*'],
   viewer: [...everybody],
+  // Works with us, not for us: an agency, a researcher, an auditor. Owns no moment, as whoever owns one must see the customer.
+  guest: [...nobodyByName],
 };
 
 const isRole = (name: string): name is Role => (roles as readonly string[]).includes(name);

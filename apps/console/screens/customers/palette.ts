@@ -7,7 +7,7 @@ import { kindIcons } from './kinds.tsx';
 paletteSources.push({
   id: 'customers',
   title: 'customers.title',
-  action: 'customers.read',
+  action: 'personal.read',
   search: async (text, signal, go) => {
     const { items } = await call(listPeople, { query: { search: text, kind: 'all', limit: 6 } }, { signal });
     return items.map(({ id, kind, name, email, phone }) => ({

@@ -16,6 +16,6 @@ interface HomePanel {
 export const panels: HomePanel[] = [
   { id: 'mine', action: 'moments.own', Panel: Mine },
   { id: 'heard', action: 'listen.read', Panel: Heard },
-  { id: 'waiting', action: 'customers.read', Panel: Waiting },
-  { id: 'lately', action: 'customers.read', Panel: Lately },
+  { id: 'waiting', action: 'personal.read', Panel: Waiting },
+  { id: 'lately', action: 'personal.read', Panel: Lately },
 ];

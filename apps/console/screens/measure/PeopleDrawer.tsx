@@ -12,6 +12,7 @@ import { RelativeTime } from '../../ui/Time.tsx';
 import { currentWorkspace } from '../../workspace.ts';
 import { type Kept, MakeSegment } from './keep/MakeSegment.tsx';
 import classes from './trends.module.css';
+import { useNameless } from './use-nameless.ts';
 
 export interface Person {
   id: string;
@@ -69,6 +70,7 @@ export function PeopleDrawer({
 
 export function PeopleList<P extends Person>({ asked, fetchPage, words, figure, order, to, keep }: ListProps<P>) {
   const { t } = useTranslation();
+  const nameless = useNameless();
   const format = useFormat();
   const read = useInfiniteQuery<PageOf<P>, ProblemError, { pages: PageOf<P>[] }, unknown[], number>({
     queryKey: [asked[0], currentWorkspace(), ...asked.slice(1)],
@@ -94,7 +96,7 @@ export function PeopleList<P extends Person>({ asked, fetchPage, words, figure, 
             <PlainLink {...(to?.(person) ?? { to: `/customers/${person.id}` })} className={classes.person ?? ''}>
               <Avatar name={person.name ?? '?'} tone="voice" />
               <span className={classes.who}>
-                <strong>{person.name ?? t('measure.nameless')}</strong>
+                <strong>{person.name ?? nameless}</strong>
                 <span className={classes.quiet}>
                   {words && <>{words(person)} · </>}
                   <RelativeTime at={person.lastAt} />

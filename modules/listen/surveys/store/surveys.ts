@@ -1,6 +1,7 @@
 /** SQL of surveys, their versions and quotas. */
 import { jsonb, sql, type Tx } from '#platform/postgres';
 import type { SurveyDefinition, SurveySettings, SurveySummary, SurveyTemplateName } from '../../contract/surveys.ts';
+import { makeOwnSource } from '../../store/own-source.ts';
 
 export interface SurveyRow {
   id: string;
@@ -66,9 +67,7 @@ export async function surveySource(tx: Tx, workspaceId: string, name: string): P
   const known = await tx.maybe<{ id: string }>(sql`
     select source_id as id from listen.survey where workspace_id = ${workspaceId} limit 1`);
   if (known) return known.id;
-  const made = await tx.one<{ id: string }>(sql`
-    insert into listen.source (workspace_id, name, kind) values (${workspaceId}, ${name}, 'channel') returning id`);
-  return made.id;
+  return makeOwnSource(tx, workspaceId, name);
 }
 
 export interface NewSurvey {

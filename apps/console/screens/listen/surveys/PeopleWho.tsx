@@ -2,6 +2,7 @@ import { Button, Drawer, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { listSurveyResponses, type Survey } from '#listen/contract';
 import { usePages } from '../../../api.ts';
+import { useSession } from '../../../session.ts';
 import { Waiting } from '../../../ui/crash.tsx';
 import { Link } from '../../../ui/Link.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
@@ -27,6 +28,7 @@ interface Props {
 /** Every figure has its people: who gave this answer, and what else they said. */
 export function PeopleWho({ gave, onClose, ...rest }: Props) {
   const { t } = useTranslation();
+  const { can } = useSession();
   return (
     <Drawer
       opened={gave !== undefined}
@@ -36,7 +38,7 @@ export function PeopleWho({ gave, onClose, ...rest }: Props) {
       title={gave?.title}
       closeButtonProps={{ 'aria-label': t('ui.close') }}
     >
-      {gave && <People {...rest} gave={gave} />}
+      {gave && (can('personal.read') ? <People {...rest} gave={gave} /> : <Text>{t('ui.personal.hidden')}</Text>)}
     </Drawer>
   );
 }

@@ -3,6 +3,7 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { listSurveyResponses, type Survey } from '#listen/contract';
 import { useRoute } from '../../../api.ts';
+import { useSession } from '../../../session.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { Link } from '../../../ui/Link.tsx';
 import { RelativeTime } from '../../../ui/Time.tsx';
@@ -95,7 +96,9 @@ const FEW = 5;
 function Words({ survey, name, filter, onAll }: { survey: Survey; name: string; filter: SurveyFilter; onAll: () => void }) {
   const { t } = useTranslation();
   const query = { ...filter, question: name, limit: FEW };
-  const { data } = useRoute(listSurveyResponses, { params: { id: survey.id }, query }, { keepPrevious: true });
+  const may = useSession().can('personal.read');
+  const { data } = useRoute(listSurveyResponses, { params: { id: survey.id }, query }, { keepPrevious: true, enabled: may });
+  if (!may) return <Text c="var(--ink-quiet)">{t('ui.personal.hidden')}</Text>;
   if (!data || data.items.length === 0) return <Text c="var(--ink-quiet)">{t('surveys.no_words')}</Text>;
   return (
     <ul className={classes.words}>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { exportSurveyResponses, type Survey, surveyResults } from '#listen/contract';
 import { type ReplyOf, z } from '#platform/contract';
 import { useCall, useRoute } from '../../../api.ts';
+import { useSession } from '../../../session.ts';
 import { Chart } from '../../../ui/Chart.tsx';
 import { Waiting } from '../../../ui/crash.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
@@ -135,7 +136,9 @@ function Weeks({ weeks }: Pick<Result, 'weeks'>) {
 
 function Csv({ survey, filter }: { survey: Survey; filter: SurveyFilter }) {
   const { t } = useTranslation();
+  const { can } = useSession();
   const fetch = useCall(exportSurveyResponses, { onSuccess: (file) => save(file as Blob, `${survey.name}.csv`) });
+  if (!can('personal.read')) return null;
   return (
     <Button
       variant="default"

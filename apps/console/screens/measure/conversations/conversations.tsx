@@ -21,6 +21,7 @@ import { readyRange } from '../question.ts';
 import { Span } from '../Span.tsx';
 import trends from '../trends.module.css';
 import { homeZone, useAddress } from '../use-address.ts';
+import { useNameless } from '../use-nameless.ts';
 import { conversationsFor, readConversations } from './question.ts';
 
 type Channel = ReplyOf<typeof listConversations>['channels'][number];
@@ -179,6 +180,7 @@ function Channels({ channels, onOpen }: { channels: Channel[]; onOpen: (channel:
 
 function useColumns(): Column<Conversation>[] {
   const { t } = useTranslation();
+  const nameless = useNameless();
   const format = useFormat();
   const name = (column: string) => t(`metrics.conversations.${column}`);
   const said = (column: string, value: string) => t(`metrics.conversations.${column}_word.${value.replaceAll(' ', '_')}`, value);
@@ -195,7 +197,7 @@ function useColumns(): Column<Conversation>[] {
       width: '16rem',
       cell: ({ no, person, channel, openedAt }) => (
         <>
-          #{no} {person?.name ?? t(person ? 'measure.nameless' : 'metrics.conversations.nobody')}
+          #{no} {person?.name ?? (person ? nameless : t('metrics.conversations.nobody'))}
           <Text size="sm" c="var(--ink-quiet)" component="span" display="block" fw={400}>
             {t(`metrics.conversations.channels.${channel}`, channel)} · <RelativeTime at={openedAt} />
           </Text>

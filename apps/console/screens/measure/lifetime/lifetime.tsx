@@ -18,6 +18,7 @@ import { MakeSegment } from '../keep/MakeSegment.tsx';
 import classes from '../metrics/metrics.module.css';
 import { among } from '../question.ts';
 import { useAddress } from '../use-address.ts';
+import { useNameless } from '../use-nameless.ts';
 import { FitForm } from './FitForm.tsx';
 
 type Person = ReplyOf<typeof lifetimePeople>['people'][number];
@@ -122,6 +123,7 @@ function Figures({ fit }: { fit: LifetimeFit }) {
 
 function People({ fit }: { fit: LifetimeFit }) {
   const { t } = useTranslation();
+  const nameless = useNameless();
   const format = useFormat();
   const [search, change] = useAddress();
   const part = among(lifetimeParts, search.part) ?? 'all';
@@ -129,7 +131,7 @@ function People({ fit }: { fit: LifetimeFit }) {
   const query = { part, limit: Math.min(200, shown) };
   const { data, error, isPending, isFetching, refetch } = useRoute(lifetimePeople, { query }, { keepPrevious: true });
   const columns: Column<Person>[] = [
-    { id: 'who', title: t('lifetime.who'), cell: ({ name }) => name ?? t('measure.nameless') },
+    { id: 'who', title: t('lifetime.who'), cell: ({ name }) => name ?? nameless },
     { id: 'purchases', title: t('lifetime.purchases'), align: 'end', cell: ({ purchases }) => format.whole(purchases) },
     { id: 'alive', title: t('lifetime.alive'), align: 'end', cell: ({ alive }) => format.percent(alive) },
     {

@@ -21,6 +21,7 @@ import { Problem } from '../../../ui/Problem.tsx';
 import { writeDays } from '../behaviour/days.ts';
 import { Span } from '../Span.tsx';
 import trends from '../trends.module.css';
+import { useNameless } from '../use-nameless.ts';
 import { durationWords, useMetricWords } from './metric-words.ts';
 import classes from './scenarios.module.css';
 import { usePassages } from './use-passages.ts';
@@ -28,6 +29,7 @@ import { usePassages } from './use-passages.ts';
 /** One person's path over the ideal one: what was reached when, what came between, and where it went another way. */
 export function Screen() {
   const { t } = useTranslation();
+  const nameless = useNameless();
   const { id, person } = useParams({ strict: false }) as { id: string; person: string };
   const scenario = useRoute(readScenario, { params: { id } });
   const { words, change, asked } = usePassages();
@@ -44,7 +46,7 @@ export function Screen() {
   return (
     <>
       <PageHeader
-        title={read.data.person.name ?? t('measure.nameless')}
+        title={read.data.person.name ?? nameless}
         lead={t('scenarios.overlay.lead', { scenario: name })}
         back={{ to: `/scenarios/${id}`, label: name }}
         actions={

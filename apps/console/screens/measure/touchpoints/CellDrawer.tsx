@@ -20,6 +20,7 @@ import { type Column, DataTable } from '../../../ui/DataTable.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { RelativeTime } from '../../../ui/Time.tsx';
 import { MakeSegment } from '../keep/MakeSegment.tsx';
+import { useNameless } from '../use-nameless.ts';
 import { SaidList } from '../voice/SaidList.tsx';
 import classes from './touchpoints.module.css';
 import { type List, lists, usePlace } from './use-place.ts';
@@ -248,6 +249,7 @@ function Conversations({ which }: { which: Exclude<List, 'said'> }) {
 
 function useColumns(which: List): Column<CellConversation>[] {
   const { t } = useTranslation();
+  const nameless = useNameless();
   const owned = ({ owner }: CellConversation) =>
     owner.kind === 'queue' ? t('touchpoints.in_queue', { name: owner.name }) : owner.name || t('touchpoints.nobody');
   return [
@@ -256,7 +258,7 @@ function useColumns(which: List): Column<CellConversation>[] {
       title: t('metrics.conversations.conversation'),
       cell: ({ no, person, channel, openedAt }) => (
         <>
-          #{no} {person?.name ?? t(person ? 'measure.nameless' : 'metrics.conversations.nobody')}
+          #{no} {person?.name ?? (person ? nameless : t('metrics.conversations.nobody'))}
           <span className={classes.quiet}>
             {t(`metrics.conversations.channels.${channel}`, channel)} · <RelativeTime at={openedAt} />
           </span>

@@ -51,6 +51,7 @@ export function Said({ said, onCorrect, onFinding, onSettle }: Props) {
         <span>
           · {channel} · <RelativeTime at={said.at} />
         </span>
+        {said.redacted && <span>· {t('ui.personal.hidden')}</span>}
         {person && (
           <Link to={`/customers/${person.id}`} size="sm">
             {person.name ?? t('voice.nameless')}
