@@ -59,7 +59,7 @@ export const sumByProperty = `
 
 /** Everybody the shop knows who did both, whenever it was. Rows `{ size }`. */
 export const segmentSize = `
-  select toFloat64(count()) as size
-    from (select ${person} as person from listen_events
-           where workspace = {workspace: UUID} and name in (${step(4)}, 'Support Asked') group by person having uniqExact(name) = 2)
-   where person in (select person from customers_profile final where workspace = {workspace: UUID})`;
+  select toFloat64(count()) as size from customers_profile final
+   where workspace = {workspace: UUID}
+     and person in (select ${person} from listen_events where workspace = {workspace: UUID} and name = ${step(4)})
+     and person in (select ${person} from listen_events where workspace = {workspace: UUID} and name = 'Support Asked')`;
