@@ -71,6 +71,7 @@ export async function growShop(lab: Lab, shop: EventShop, events: number): Promi
   }
   await system.clickhouse.command(mergesSql, { workspace: workspaceId, first: shop.nextSender, people });
   await system.clickhouse.command('system reload dictionary customers_person_of');
+  await system.clickhouse.command(profilesSql, { workspace: workspaceId, first: shop.nextSender, people });
   await owner.inSystem((tx) =>
     tx.run(sql`
     insert into listen.catalogue_property (workspace_id, name, property, type, seen, first_seen, last_seen)
@@ -124,3 +125,9 @@ const mergesSql = `
   insert into customers_person_of_change
   select toUUID({workspace: String}), {first: UInt64} + number * 10 + 9, {first: UInt64} + number * 10 + 8, 1
     from numbers(intDiv({people: UInt64}, 10))`;
+
+/** Everybody who is themselves is a customer: segments are of those whom the shop knows. */
+const profilesSql = `
+  insert into customers_profile (workspace, person, version, gone, kind, text)
+  select toUUID({workspace: String}), {first: UInt64} + number, 1, 0, 'person', map('city', toString(number % 500))
+    from numbers({people: UInt64}) where number % 10 != 9`;

@@ -1,5 +1,5 @@
 /**
- * P7, P8, P9 and P11 for behaviour: what ClickHouse spends on funnels, paths, retention and trends as the API asks them, beside the
+ * P7, P8, P9 and P11 for behaviour: what ClickHouse spends on funnels, paths, retention, trends and the size of a segment as the API asks them, beside the
  * best SQL we know to write by hand for the same answer, and beside the shapes in which the market's usual product asks, over a table as
  * it keeps it. All sides read the same rows in the same engine, in turn, and are compared only after they have given the same answer.
  */
@@ -186,7 +186,7 @@ const isPartOf = (some: Answer[string] = [], all: Answer[string] = []) =>
   [all].flat().every((value, at) => ([some].flat()[at] ?? 0) <= value && ([some].flat()[at] ?? 0) >= 0.9 * value);
 
 async function askApi({ url }: Lab, { path, ask }: Case): Promise<unknown> {
-  const reply = await fetch(`${url}/api/measure/${path}`, {
+  const reply = await fetch(`${url}/api/${path}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
     body: JSON.stringify(ask),
@@ -216,7 +216,7 @@ function casesOf({ end }: EventShop): Case[] {
   return [
     {
       what: 'funnel of 4 steps, 28 days',
-      path: 'funnel',
+      path: 'measure/funnel',
       ask: { steps: steps.map((event) => ({ event })), window: { amount: 7, unit: 'day' }, ...span(28) },
       answer: (reply: { steps: { people: number }[] }) => ({ people: reply.steps.map((one) => one.people) }),
       byHand: [
@@ -227,7 +227,7 @@ function casesOf({ end }: EventShop): Case[] {
     },
     {
       what: 'paths of 5, 7 days',
-      path: 'paths',
+      path: 'measure/paths',
       ask: { length: 5, pause: { amount: 1, unit: 'day' }, shown: 20, ...span(7) },
       answer: (reply: { edges: { at: number; from: { event: string }; to: { event: string | null }; visits: number }[] }) =>
         sorted(
@@ -258,7 +258,7 @@ function casesOf({ end }: EventShop): Case[] {
     },
     {
       what: 'retention of 14 days',
-      path: 'retention',
+      path: 'measure/retention',
       ask: { first: { event: steps[0] }, return: { event: steps[3] }, cohort: 'recurring', interval: 'day', ...span(14) },
       answer: (reply: { cohorts: { returned: number[] }[] }) =>
         sorted(
@@ -271,7 +271,7 @@ function casesOf({ end }: EventShop): Case[] {
     },
     {
       what: 'people a day, 28 days',
-      path: 'trend',
+      path: 'measure/trend',
       ask: { event: steps[0], measure: { kind: 'people' }, interval: 'day', ...span(28) },
       answer: (reply: { series: { points: { at: string; value: number }[] }[] }) =>
         sorted((reply.series[0]?.points ?? []).map(({ at, value }) => [String(Date.parse(at) / 1000), value])),
@@ -280,7 +280,7 @@ function casesOf({ end }: EventShop): Case[] {
     },
     {
       what: 'sum by a property, 28 days',
-      path: 'trend',
+      path: 'measure/trend',
       ask: { event: steps[0], measure: { kind: 'sum', property: 'price' }, breakdown: 'category', interval: 'day', ...span(28) },
       // Of the twelve words ten are shown by themselves: the days' sums over all of them are compared.
       answer: (reply: { series: { points: { at: string; value: number }[] }[] }) =>
@@ -295,8 +295,32 @@ function casesOf({ end }: EventShop): Case[] {
         },
       ],
     },
+    {
+      what: 'size of a segment: bought and asked for support',
+      path: 'customers/segments/preview',
+      ask: { rule: { kind: 'group', match: 'all', rules: [didOnce(steps[3]), didOnce('Support Asked')] } },
+      answer: (reply: { size: number }) => ({ size: reply.size }),
+      byHand: [{ name: hand, sql: byHand.segmentSize, answer: (rows: { size: number }[]) => ({ size: rows[0]?.size ?? 0 }) }],
+    },
+    {
+      what: 'lifecycle of 8 weeks, every event since ever',
+      path: 'measure/lifecycle',
+      ask: { interval: 'week', ...span(56) },
+      answer: () => ({}),
+      byHand: [],
+    },
   ] as Case[];
 }
+
+const didOnce = (event = '') => ({
+  kind: 'event',
+  event,
+  where: [],
+  window: { in: 'ever' },
+  measure: { of: 'count' },
+  operator: 'at_least',
+  amount: 1,
+});
 
 const sorted = (entries: (string | number)[][]): Answer =>
   Object.fromEntries(entries.toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1))) as Answer;

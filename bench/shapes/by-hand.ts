@@ -56,3 +56,10 @@ export const dailyPeople = `
 export const sumByProperty = `
   select toUnixTimestamp(toStartOfDay(occurred_at)) as at, if(mapContains(text, 'category'), text['category'], null) as word, sum(num['price']) as value
     from listen_events where ${within(28)} and name = ${step(1)} and mapContains(num, 'price') group by at, word`;
+
+/** Everybody the shop knows who did both, whenever it was. Rows `{ size }`. */
+export const segmentSize = `
+  select toFloat64(count()) as size from customers_profile final
+   where workspace = {workspace: UUID}
+     and person in (select ${person} from listen_events where workspace = {workspace: UUID} and name = ${step(4)})
+     and person in (select ${person} from listen_events where workspace = {workspace: UUID} and name = 'Support Asked')`;

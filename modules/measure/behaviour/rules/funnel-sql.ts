@@ -10,7 +10,7 @@
  * value of the breakdown it carries. So rows of one instant have an order: first what is no step, then the first step's rows,
  * then the second's; and the answer never depends on how the table lies.
  */
-import { type FunnelQuestion, mostSteps } from '../../contract.ts';
+import { type FunnelQuestion, mostSteps, type Step } from '../../contract.ts';
 import { Bound, dataset, type Query, wordOf } from '../../rules/events-sql.ts';
 import { type BehaviourContext, deeds, instantOf, isStep, millisOf, namedIn } from './steps-sql.ts';
 
@@ -54,10 +54,11 @@ const breakdownOf = ({ breakdown = '', steps, order }: FunnelQuestion, { typesOf
 /** Rows `{ person, level, code, far1 … farN }` of everybody who came to the first step. */
 function waysOf(question: FunnelQuestion, context: FunnelContext, bound: Bound): string {
   const { steps, order, exclusions } = question;
-  const marks = [
-    ...steps.map((step, at) => mark(isStep(step, context, bound), stepBit(at + 1))),
-    ...exclusions.map((exclusion, at) => mark(isStep(exclusion, context, bound), exclusionBit(at))),
+  const marked = [
+    ...steps.map((step, at) => ({ step, bit: stepBit(at + 1) })),
+    ...exclusions.map((exclusion, at) => ({ step: exclusion, bit: exclusionBit(at) })),
   ];
+  const marks = marksOf(marked, context, bound);
   const parts = [
     `workspace = ${bound.add(context.workspaceId, 'UUID')}`,
     order === 'strict' ? deeds : namedIn([...steps, ...exclusions], bound),
@@ -67,8 +68,9 @@ function waysOf(question: FunnelQuestion, context: FunnelContext, bound: Bound):
   const code = question.breakdown === undefined ? undefined : codeOf(question, context, bound);
   const number = [`bitShiftLeft(toUnixTimestamp64Milli(occurred_at), ${lowBits})`, ...marks, ...(code ? [code] : [])].join(' + ');
   const levels = steps.map((_step, at) => `(${far(at + 1)}.1 != 0)`);
-  // The rows of a step are marked; what is no step matters only where nothing may lie between.
-  const matters = order === 'strict' ? '' : `where bitAnd(number, ${(2 ** lowBits - 2 ** codeBits).toFixed(0)}) != 0`;
+  // What is no step matters only where nothing may lie between. Where names alone tell steps, none but steps were read.
+  const allMatter = order === 'strict' || marked.every(({ step }) => step.filters.length === 0);
+  const matters = allMatter ? '' : `where bitAnd(number, ${(2 ** lowBits - 2 ** codeBits).toFixed(0)}) != 0`;
   const rows = `
       select person, arraySort(groupArray(number)) as numbers
         from (select ${context.person} as person, ${number} as number from ${dataset} where ${parts.join(' and ')})
@@ -87,8 +89,25 @@ type Layer = string[];
 /** A query around a query: aliases within one would be written out wherever they are named, and those again, without end. */
 const layered = (inner: string, columns: Layer) => `select *, ${columns.join(',\n           ')} from (${inner})`;
 
-/** A condition on a property the row lacks is neither true nor false to the engine: it does not hold. */
-const mark = (condition: string, bit: number) => `bitShiftLeft(toInt64(ifNull(${condition}, 0)), ${bit})`;
+interface Marked {
+  step: Step;
+  bit: number;
+}
+
+/** The bits of a row. What a name alone tells is looked up once a row, however many steps there are. */
+function marksOf(marked: readonly Marked[], context: FunnelContext, bound: Bound): string[] {
+  const byName = new Map<string, number>();
+  const tested: string[] = [];
+  for (const { step, bit } of marked) {
+    if (step.filters.length === 0) byName.set(step.event, (byName.get(step.event) ?? 0) + 2 ** bit);
+    // A condition on a property the row lacks is neither true nor false to the engine: it does not hold.
+    else tested.push(`bitShiftLeft(toInt64(ifNull(${isStep(step, context, bound)}, 0)), ${bit})`);
+  }
+  if (byName.size === 0) return tested;
+  const names = bound.add([...byName.keys()], 'Array(String)');
+  const bits = bound.add([...byName.values()], 'Array(Int64)');
+  return [`transform(name, ${names}, ${bits}, toInt64(0))`, ...tested];
+}
 
 function codeOf(question: FunnelQuestion, context: FunnelContext, bound: Bound): string {
   const word = breakdownOf(question, context, bound);
