@@ -42,6 +42,7 @@ export default defineConfig({
           maxWorkers: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          globalSetup: ['platform/testing/journeys.ts'],
           sequence: { groupOrder: 2 },
         },
       },

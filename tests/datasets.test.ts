@@ -4,15 +4,14 @@
  * Figures and their origins: the README beside the data (UCI Online Retail, CrowdFlower airline tweets, Olist, Diginetica).
  */
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '#platform/config';
 import { createLog } from '#platform/log';
 import { sql } from '#platform/postgres';
 import { datasetPath } from '#platform/testing';
 import { type System, startSystem } from '#server';
+import { newDataFolder } from '../platform/testing/data-folder.ts';
 import { eventually } from '../platform/testing/server.ts';
 import { openConsole } from './support/console.ts';
 
@@ -35,7 +34,7 @@ describe.skipIf(absent)('real data', () => {
   let site: Awaited<ReturnType<typeof openConsole>>;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'verona-datasets-'));
+    folder = await newDataFolder();
     const env = {
       PORT: '0',
       VERONA_HOST: '127.0.0.1',

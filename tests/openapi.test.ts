@@ -1,7 +1,6 @@
 /** What the server says about itself: /openapi.json is a sound OpenAPI 3.1 document of all that is bound, /docs/problems lists every no. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Validator } from '@seriousme/openapi-schema-validator';
@@ -12,6 +11,7 @@ import type { Route, z } from '#platform/contract';
 import { createLog } from '#platform/log';
 import { type System, startSystem } from '#server';
 import { expectAccessible, openBrowser } from '../platform/testing/chromium.ts';
+import { newDataFolder } from '../platform/testing/data-folder.ts';
 
 type Json = Record<string, unknown>;
 interface Media {
@@ -47,7 +47,7 @@ let document: Document;
 let problems: string;
 const url = (path: string) => `http://127.0.0.1:${system.port}${path}`;
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'verona-openapi-'));
+  dataDir = await newDataFolder();
   const config = readConfig({ PORT: '0', VERONA_HOST: '127.0.0.1', VERONA_DATA: dataDir }, dataDir);
   system = await startSystem(config, createLog({ level: 'silent' }));
   document = (await (await fetch(url('/openapi.json'))).json()) as Document;

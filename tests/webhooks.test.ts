@@ -1,15 +1,14 @@
 // Webhooks both ways, through a real server: what comes in (E12, F02) and what goes out (E07, E08, E11, F04), over a restart.
 import { createHmac } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Delivery, Endpoint, Webhook as WebhookIn } from '#listen/contract';
 import { datasetPath } from '#platform/testing';
+import { newDataFolder } from '../platform/testing/data-folder.ts';
 import { eventually, startVerona, type Verona } from '../platform/testing/server.ts';
 
 interface Received {
@@ -58,7 +57,7 @@ beforeAll(async () => {
   const closed = await startReceiver();
   deadPort = closed.port;
   await closed.close();
-  dataDir = await mkdtemp(join(tmpdir(), 'verona-webhooks-'));
+  dataDir = await newDataFolder();
   verona = await start();
 });
 afterAll(async () => {

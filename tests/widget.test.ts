@@ -1,15 +1,14 @@
 // The chat widget in a real browser, on a page of another origin whose content policy allows this server and nothing inline.
 import { createHmac } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Channel, ChatLine } from '#listen/contract';
 import type { Moment } from '#moments/contract';
 import { expectAccessible, openBrowser } from '../platform/testing/chromium.ts';
+import { newDataFolder } from '../platform/testing/data-folder.ts';
 import { eventually, startVerona, type Verona } from '../platform/testing/server.ts';
 import { openConsole } from './support/console.ts';
 
@@ -25,7 +24,7 @@ let ada: (method: string, path: string, body?: unknown) => Promise<unknown>;
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'verona-widget-'));
+  dataDir = await newDataFolder();
   port = await freePort();
   verona = await start();
   [browser, site] = await Promise.all([openBrowser(), openSite()]);

@@ -1,7 +1,7 @@
 #!/usr/bin/env -S node --max-semi-space-size=32
 // 32 MB for the young: intake makes much that is forgotten at once, and a small nursery is swept all the time.
-// The way in: teaches node to read TypeScript (Node 20 cannot), then hands over to the command line proper.
-import { register } from 'tsx/esm/api';
+// The way in: node 20 cannot read TypeScript, so the command line proper is put together into JavaScript first.
+import { program } from './program.mjs';
 
-register();
-await import('./main.ts');
+process.setSourceMapsEnabled(true);
+await import(await program());

@@ -1,9 +1,8 @@
 /** A whole Verona as a process of its own, as a user would start it: what journeys and fault tests talk to. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { newDataFolder } from './data-folder.ts';
 
 export interface Verona {
   url: string;
@@ -42,7 +41,7 @@ const ready = /Verona is ready on (http:\S+)/;
 const startMs = 90_000;
 
 export async function startVerona({ dataDir, env = {} }: VeronaOptions = {}): Promise<Verona> {
-  const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'verona-test-')));
+  const folder = dataDir ?? (await newDataFolder());
   const apiKey = 'vak_test-key-with-full-rights';
   const writeKey = 'vwk_test-key-of-a-server';
   const admin = { email: 'ada@casa.example', password: 'correct-horse-battery-Verona-9' };

@@ -1,13 +1,12 @@
 /** Two companies in one system, furnished with words that must never meet, and everybody who may call. */
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { readConfig } from '#platform/config';
 import { createLog } from '#platform/log';
 import { type System, startSystem } from '#server';
+import { newDataFolder } from '../../platform/testing/data-folder.ts';
 import { eventually } from '../../platform/testing/server.ts';
 import { basicAuth } from './intake.ts';
 
@@ -104,7 +103,7 @@ const nextAddress = () => {
 };
 
 export async function openWorld(): Promise<World> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'verona-matrix-'));
+  const dataDir = await newDataFolder();
   const listener = createServer((_request, answer) => answer.end('heard'));
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
   const earPort = (listener.address() as AddressInfo).port;

@@ -1,10 +1,11 @@
 /** A server on one folder that is killed again and again, under load, while another process keeps the accept ledger. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { reachEmbedded } from '#platform/postgres';
+import { newDataFolder } from '../../../platform/testing/data-folder.ts';
 import { eventually, startVerona, type Verona } from '../../../platform/testing/server.ts';
 import { askPostgres, compareNow, seenEvents } from './house.ts';
 
@@ -45,7 +46,7 @@ const program = fileURLToPath(new URL('./accept-ledger.ts', import.meta.url));
 const restMs = 120_000;
 
 export async function crashSite({ faults = '' }: { faults?: string } = {}): Promise<CrashSite> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'verona-test-crash-'));
+  const dataDir = await newDataFolder();
   const ledgerFile = join(tmpdir(), `${dataDir.split('/').at(-1)}.ledger`);
   let verona = await startVerona({ dataDir, env: { VERONA_FAULTS: faults } });
   /** The named point at which the running server will end itself. */

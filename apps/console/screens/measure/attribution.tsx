@@ -23,6 +23,7 @@ import { BehindFigure, type OpenedFigure } from './BehindFigure.tsx';
 import { CopyLink } from './CopyLink.tsx';
 import { Keep } from './keep/Keep.tsx';
 import table from './trends.module.css';
+import { Unfinished } from './Unfinished.tsx';
 import { homeZone, useAddress } from './use-address.ts';
 
 /** Who gets the credit: the same conversions by five models, none of them called the truth. The address holds the question. */
@@ -56,7 +57,7 @@ export function Screen() {
         }
       />
       <AttributionSentence words={words} change={change} />
-      {!question && <EmptyState title={t('attribution.unfinished')} lesson={t('measure.unfinished_question.lesson')} />}
+      {!question && <Unfinished title={t('attribution.unfinished')} />}
       {question && read.error && <Problem problem={read.error} onRetry={() => void read.refetch()} />}
       {question && !read.error && !read.data && <Skeleton h={320} />}
       {question && !read.error && read.data && (

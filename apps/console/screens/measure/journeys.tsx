@@ -17,6 +17,7 @@ import classes from './journeys/journeys.module.css';
 import { JourneyMap } from './journeys/Map.tsx';
 import { Keep } from './keep/Keep.tsx';
 import table from './trends.module.css';
+import { Unfinished } from './Unfinished.tsx';
 import { homeZone, useAddress } from './use-address.ts';
 
 /** How cases really go: the map, the ways taken, what waits and what is done again. The address holds the question. */
@@ -43,7 +44,7 @@ export function Screen() {
         }
       />
       <JourneySentence words={words} change={change} steps={(read.data?.activities ?? []).map(({ name }) => name)} />
-      {!question && <EmptyState title={t('journeys.unfinished')} lesson={t('measure.unfinished_question.lesson')} />}
+      {!question && <Unfinished title={t('journeys.unfinished')} />}
       {question && read.error && <Problem problem={read.error} onRetry={() => void read.refetch()} />}
       {question && !read.error && !read.data && <Skeleton h={360} />}
       {question && !read.error && read.data && (

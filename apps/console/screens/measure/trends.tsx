@@ -6,13 +6,13 @@ import { useTranslation } from 'react-i18next';
 import { exportTrend, listNotes, type TrendQuestion } from '#measure/contract';
 import { useRefresh } from '../../api.ts';
 import { useSession } from '../../session.ts';
-import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Answer } from './Answer.tsx';
 import { Keep } from './keep/Keep.tsx';
 import { AddNote } from './metrics/Notes.tsx';
 import { Export, QuestionPage, useAsked } from './QuestionPage.tsx';
 import { needsProperty, type Question, questionFor } from './question.ts';
 import { Sentence } from './Sentence.tsx';
+import { Unfinished } from './Unfinished.tsx';
 import { useQuestion } from './use-question.ts';
 import { WatchThis } from './watch/WatchThis.tsx';
 
@@ -48,7 +48,7 @@ export function Screen() {
       }
     >
       <Sentence question={question} ask={ask} />
-      {asked ? <Answer question={asked} title={title} /> : <Unfinished question={question} />}
+      {asked ? <Answer question={asked} title={title} /> : <Lacking question={question} />}
     </QuestionPage>
   );
 }
@@ -84,9 +84,9 @@ function titleOf({ measure, event, property, split }: Question, t: TFunction): s
   return split === undefined ? what : t('measure.title.split', { what, split });
 }
 
-function Unfinished({ question }: { question: Question }) {
+function Lacking({ question }: { question: Question }) {
   const { t } = useTranslation();
   const property = question.measure === 'unique' ? 'any_property' : 'property';
   const missing = needsProperty(question.measure) && question.property === undefined ? property : 'days';
-  return <EmptyState title={t(`measure.unfinished_question.${missing}`)} lesson={t('measure.unfinished_question.lesson')} />;
+  return <Unfinished title={t(`measure.unfinished_question.${missing}`)} />;
 }

@@ -7,10 +7,9 @@ import type { ReplyOf } from '#platform/contract';
 import { call, useRoute } from '../../../api.ts';
 import { Chart } from '../../../ui/Chart.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
-import { RelativeTime } from '../../../ui/Time.tsx';
+import { Foot } from '../Foot.tsx';
 import { PeopleDrawer, PeopleList } from '../PeopleDrawer.tsx';
 import { Reading } from '../Reading.tsx';
-import trends from '../trends.module.css';
 
 export function BreadthAnswer({ question }: { question: BreadthQuestion }) {
   const { t } = useTranslation();
@@ -23,12 +22,9 @@ export function BreadthAnswer({ question }: { question: BreadthQuestion }) {
         ) : (
           <>
             <BreadthBars used={used} question={question} />
-            <div className={trends.foot}>
+            <Foot asOf={asOf}>
               <span>{t('behaviour.click_a_figure')}</span>
-              <span>
-                {t('measure.as_of')} <RelativeTime at={asOf} />
-              </span>
-            </div>
+            </Foot>
           </>
         )
       }

@@ -8,7 +8,7 @@ import type { ReplyOf } from '#platform/contract';
 import { useRoute } from '../../../api.ts';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { useFormat } from '../../../ui/format.ts';
-import { RelativeTime } from '../../../ui/Time.tsx';
+import { Foot } from '../Foot.tsx';
 import { Reading } from '../Reading.tsx';
 import trends from '../trends.module.css';
 import classes from './behaviour.module.css';
@@ -26,12 +26,9 @@ export function FunnelAnswer({ question }: { question: FunnelQuestion }) {
         reply.steps[0]?.people ? (
           <>
             <FunnelBars reply={reply} question={question} />
-            <div className={trends.foot}>
+            <Foot asOf={reply.asOf}>
               <span>{t('behaviour.click_a_figure')}</span>
-              <span>
-                {t('measure.as_of')} <RelativeTime at={reply.asOf} />
-              </span>
-            </div>
+            </Foot>
           </>
         ) : (
           <EmptyState icon={IconFilterX} title={t('behaviour.funnel.nobody')} lesson={t('behaviour.funnel.nobody_lesson')} />

@@ -7,11 +7,10 @@ import type { ReplyOf } from '#platform/contract';
 import { call, useRoute } from '../../../api.ts';
 import { Chart } from '../../../ui/Chart.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
-import { RelativeTime } from '../../../ui/Time.tsx';
 import { timeNames } from '../axis.ts';
+import { Foot } from '../Foot.tsx';
 import { PeopleDrawer, PeopleList } from '../PeopleDrawer.tsx';
 import { Reading } from '../Reading.tsx';
-import trends from '../trends.module.css';
 
 type Reply = ReplyOf<typeof lifecycle>;
 
@@ -29,13 +28,10 @@ export function LifecycleAnswer({ question }: { question: LifecycleQuestion }) {
         ) : (
           <>
             <LifecycleBars reply={reply} question={question} height={340} />
-            <div className={trends.foot}>
+            <Foot asOf={reply.asOf}>
               <span>{t('behaviour.click_a_figure')}</span>
               {reply.unfinished && <span>{t('behaviour.retention.unfinished_interval')}</span>}
-              <span>
-                {t('measure.as_of')} <RelativeTime at={reply.asOf} />
-              </span>
-            </div>
+            </Foot>
           </>
         )
       }

@@ -7,11 +7,10 @@ import type { ReplyOf } from '#platform/contract';
 import { call, useRoute } from '../../../api.ts';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { useFormat } from '../../../ui/format.ts';
-import { RelativeTime } from '../../../ui/Time.tsx';
 import { timeNames } from '../axis.ts';
+import { Foot } from '../Foot.tsx';
 import { PeopleDrawer, PeopleList } from '../PeopleDrawer.tsx';
 import { Reading } from '../Reading.tsx';
-import trends from '../trends.module.css';
 import classes from './behaviour.module.css';
 
 type Reply = ReplyOf<typeof retention>;
@@ -29,13 +28,10 @@ export function RetentionAnswer({ question }: { question: RetentionQuestion }) {
         ) : (
           <>
             <Triangle reply={reply} question={question} title={t('behaviour.retention.title')} />
-            <div className={trends.foot}>
+            <Foot asOf={reply.asOf}>
               <span>{t('behaviour.click_a_figure')}</span>
               {reply.unfinished && <span>{t('behaviour.retention.unfinished')}</span>}
-              <span>
-                {t('measure.as_of')} <RelativeTime at={reply.asOf} />
-              </span>
-            </div>
+            </Foot>
           </>
         )
       }

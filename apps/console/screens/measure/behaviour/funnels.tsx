@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { exportFunnel } from '#measure/contract';
-import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { Keep } from '../keep/Keep.tsx';
 import { Export, QuestionPage, useAsked } from '../QuestionPage.tsx';
 import { readyRange } from '../question.ts';
+import { Unfinished } from '../Unfinished.tsx';
 import { homeZone, useAddress } from '../use-address.ts';
 import { FunnelAnswer } from './FunnelAnswer.tsx';
 import { FunnelSentence } from './FunnelSentence.tsx';
@@ -34,11 +34,7 @@ export function Screen() {
       }
     >
       <FunnelSentence words={words} change={change} />
-      {asked ? (
-        <FunnelAnswer question={asked} />
-      ) : (
-        <EmptyState title={t('behaviour.funnel.unfinished')} lesson={t('measure.unfinished_question.lesson')} />
-      )}
+      {asked ? <FunnelAnswer question={asked} /> : <Unfinished title={t('behaviour.funnel.unfinished')} />}
     </QuestionPage>
   );
 }

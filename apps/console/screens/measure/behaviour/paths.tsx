@@ -5,19 +5,21 @@ import { Trans, useTranslation } from 'react-i18next';
 import { exportPaths, type PathsQuestion, pathDirections, paths } from '#measure/contract';
 import { useRoute } from '../../../api.ts';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
-import { RelativeTime } from '../../../ui/Time.tsx';
 import { Choice } from '../Choice.tsx';
+import { Foot } from '../Foot.tsx';
 import { Keep } from '../keep/Keep.tsx';
 import { Export, QuestionPage, useAsked } from '../QuestionPage.tsx';
 import { readyRange } from '../question.ts';
 import { Reading } from '../Reading.tsx';
 import { Span } from '../Span.tsx';
 import trends from '../trends.module.css';
+import { Unfinished } from '../Unfinished.tsx';
 import { homeZone, useAddress } from '../use-address.ts';
 import { useEvents } from '../use-words.ts';
 import { writeDays } from './days.ts';
 import { EventStep } from './EventStep.tsx';
-import { lengths, type PathsWords, pathsFor, pauses, readPaths } from './paths-question.ts';
+import { Pause } from './Pause.tsx';
+import { lengths, type PathsWords, pathsFor, readPaths } from './paths-question.ts';
 import { writeSteps } from './steps.ts';
 import { Ways } from './Ways.tsx';
 
@@ -42,11 +44,7 @@ export function Screen() {
       }
     >
       <Sentence words={words} change={change} />
-      {asked ? (
-        <Answer question={asked} />
-      ) : (
-        <EmptyState title={t('measure.unfinished_question.days')} lesson={t('measure.unfinished_question.lesson')} />
-      )}
+      {asked ? <Answer question={asked} /> : <Unfinished title={t('measure.unfinished_question.days')} />}
     </QuestionPage>
   );
 }
@@ -95,14 +93,7 @@ function Sentence({ words, change }: SentenceProps) {
                 onChange={(length) => change({ length })}
               />
             ),
-            pause: (
-              <Choice
-                label={t('behaviour.paths.pause')}
-                value={words.pause}
-                options={pauses.map((value) => ({ value, label: t(`behaviour.window.${value}`) }))}
-                onChange={(pause) => change({ pause })}
-              />
-            ),
+            pause: <Pause value={words.pause} onChange={(pause) => change({ pause })} />,
           }}
         />
       </div>
@@ -147,13 +138,10 @@ function Answer({ question }: { question: PathsQuestion }) {
         ) : (
           <>
             <Ways question={question} edges={edges} visits={visits} title={t('behaviour.paths.title')} />
-            <div className={trends.foot}>
+            <Foot asOf={asOf}>
               <span>{t('behaviour.paths.counted', { count: visits })}</span>
               <span>{t('behaviour.paths.click')}</span>
-              <span>
-                {t('measure.as_of')} <RelativeTime at={asOf} />
-              </span>
-            </div>
+            </Foot>
           </>
         )
       }

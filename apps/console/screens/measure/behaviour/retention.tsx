@@ -1,10 +1,10 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { exportBreadth, exportLifecycle, exportRetention, type Asked as Kept } from '#measure/contract';
-import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { Keep } from '../keep/Keep.tsx';
 import { Export, QuestionPage, useAsked } from '../QuestionPage.tsx';
 import { readyRange } from '../question.ts';
+import { Unfinished } from '../Unfinished.tsx';
 import { homeZone, useAddress } from '../use-address.ts';
 import { BreadthAnswer } from './BreadthAnswer.tsx';
 import { LifecycleAnswer } from './LifecycleAnswer.tsx';
@@ -33,11 +33,7 @@ export function Screen() {
       }
     >
       <RetentionSentence words={words} change={change} />
-      {asked ? (
-        <Answer asked={asked} />
-      ) : (
-        <EmptyState title={t('behaviour.retention.unfinished_question')} lesson={t('measure.unfinished_question.lesson')} />
-      )}
+      {asked ? <Answer asked={asked} /> : <Unfinished title={t('behaviour.retention.unfinished_question')} />}
     </QuestionPage>
   );
 }

@@ -1,16 +1,16 @@
 import { Trans, useTranslation } from 'react-i18next';
 import { exportSessions, intervals } from '#measure/contract';
-import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { Choice } from '../Choice.tsx';
 import { Keep } from '../keep/Keep.tsx';
 import { Export, QuestionPage, useAsked } from '../QuestionPage.tsx';
 import { readyRange } from '../question.ts';
 import { Span } from '../Span.tsx';
 import trends from '../trends.module.css';
+import { Unfinished } from '../Unfinished.tsx';
 import { homeZone, useAddress } from '../use-address.ts';
 import { useEvents, useProperties } from '../use-words.ts';
 import { writeDays } from './days.ts';
-import { pauses } from './paths-question.ts';
+import { Pause } from './Pause.tsx';
 import { SessionsAnswer } from './SessionsAnswer.tsx';
 import { readSessions, type SessionsWords, sessionsFor } from './sessions-question.ts';
 
@@ -37,11 +37,7 @@ export function Screen() {
       }
     >
       <Sentence words={words} change={change} />
-      {asked ? (
-        <SessionsAnswer question={asked} />
-      ) : (
-        <EmptyState title={t('measure.unfinished_question.days')} lesson={t('measure.unfinished_question.lesson')} />
-      )}
+      {asked ? <SessionsAnswer question={asked} /> : <Unfinished title={t('measure.unfinished_question.days')} />}
     </QuestionPage>
   );
 }
@@ -71,14 +67,7 @@ function Sentence({ words, change }: SentenceProps) {
                 onChange={(by) => change({ by })}
               />
             ),
-            pause: (
-              <Choice
-                label={t('behaviour.paths.pause')}
-                value={words.pause}
-                options={pauses.map((value) => ({ value, label: t(`behaviour.window.${value}`) }))}
-                onChange={(pause) => change({ pause })}
-              />
-            ),
+            pause: <Pause value={words.pause} onChange={(pause) => change({ pause })} />,
             split: (
               <Choice
                 label={t('measure.split')}

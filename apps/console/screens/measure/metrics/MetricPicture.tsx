@@ -13,6 +13,7 @@ import { Problem } from '../../../ui/Problem.tsx';
 import { Stat, Stats } from '../../../ui/Stat.tsx';
 import { RelativeTime } from '../../../ui/Time.tsx';
 import { timeNames } from '../axis.ts';
+import { Foot } from '../Foot.tsx';
 import { before } from '../question.ts';
 import trends from '../trends.module.css';
 import { useSourceNames } from '../use-words.ts';
@@ -136,7 +137,7 @@ function Drawn({ metric, question, measured }: Props & { measured: Measured }) {
           />
         )}
       </Chart>
-      <div className={trends.foot}>
+      <Foot asOf={measured.asOf}>
         <span>{t('measure.click_a_point')}</span>
         {open && <span>{t('metrics.open')}</span>}
         {measured.newest && (
@@ -144,10 +145,7 @@ function Drawn({ metric, question, measured }: Props & { measured: Measured }) {
             {t('metrics.newest')} <RelativeTime at={measured.newest} />
           </span>
         )}
-        <span>
-          {t('measure.as_of')} <RelativeTime at={measured.asOf} />
-        </span>
-      </div>
+      </Foot>
       <MetricPeople metric={metric} question={question} opened={opened} onClose={() => setOpened(undefined)} />
     </>
   );
