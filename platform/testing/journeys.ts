@@ -5,6 +5,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { prepareJobs } from '#platform/jobs';
 import { createLog } from '#platform/log';
@@ -25,6 +27,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     try {
       await migrate({ url: server.url, ownerUrl: server.ownerUrl, log });
       await prepareJobs({ ownerUrl: server.ownerUrl, log });
+      await everybodyLeft(server.superuserUrl);
     } finally {
       await server.stop();
     }
@@ -34,4 +37,16 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
   project.provide('newborn', data);
   return forget;
+}
+
+/** A pool that was ended hangs up a moment later; a server that stops before throws at whoever still listens. */
+async function everybodyLeft(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const others = `select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`;
+    while ((await client.query(others)).rowCount) await sleep(20);
+  } finally {
+    await client.end();
+  }
 }
