@@ -166,6 +166,12 @@ export const settings = {
     says: 'With an embedded Postgres: room on the disk of VERONA_DATA below which events are refused, so that the rest goes on.',
   },
   VERONA_SHUTDOWN_SECONDS: { schema: seconds, fallback: '5', says: 'How long a stop may take before it is forced.' },
+  VERONA_MODEL_KEY: {
+    schema: z.string(),
+    fallback: undefined,
+    says: 'For the command line (quality): the key of the language model that is measured. The one a workspace reads with is set in the console.',
+    secret: true,
+  },
   VERONA_API_KEY: {
     schema: z.string(),
     fallback: undefined,
