@@ -16,6 +16,7 @@ import { type ReplyOf, z } from '#platform/contract';
 import { useCall, useRoute } from '../../../api.ts';
 import { save } from '../../../save.ts';
 import { useSession } from '../../../session.ts';
+import { Bar } from '../../../ui/Bar.tsx';
 import { type Column, DataTable } from '../../../ui/DataTable.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { useFilter } from '../../../ui/filter.ts';
@@ -174,9 +175,7 @@ function Rank({ row: { subject, rank, score, sheet } }: { row: Ranks['all'][numb
       <Link to={`/audits/sheets/${sheet}`} inherit>
         {subject ?? t('audits.ours')}
       </Link>
-      <span className={classes.bar} aria-hidden="true">
-        <span style={{ inlineSize: `${score}%` }} />
-      </span>
+      <Bar share={score / 100} thin />
       <strong>{format.exact(score)}</strong>
     </li>
   );

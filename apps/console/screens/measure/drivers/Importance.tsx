@@ -2,6 +2,7 @@ import { Text, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Driver, driversOf } from '#measure/contract';
 import type { ReplyOf } from '#platform/contract';
+import { Bar } from '../../../ui/Bar.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { Panel } from '../../../ui/Panel.tsx';
 import { adviceOf } from './asked.ts';
@@ -41,7 +42,6 @@ export function DriverBars({ drivers, onOpen }: { drivers: Driver[]; onOpen: Pro
   const { t } = useTranslation();
   const format = useFormat();
   const widest = Math.max(...drivers.map(({ high }) => high), 0.01);
-  const width = (share: number) => `${Math.min(100, (share / widest) * 100)}%`;
   return (
     <ul className={classes.list}>
       {drivers.map((driver) => {
@@ -55,12 +55,8 @@ export function DriverBars({ drivers, onOpen }: { drivers: Driver[]; onOpen: Pro
             >
               {driver.name}
             </UnstyledButton>
-            <div className={classes.track} aria-hidden>
-              <div className={classes.bar} style={{ width: width(driver.importance) }} />
-              <div
-                className={classes.whisker}
-                style={{ insetInlineStart: width(driver.low), width: width(driver.high - driver.low) }}
-              />
+            <div className={classes.share}>
+              <Bar share={driver.importance / widest} between={[driver.low / widest, driver.high / widest]} />
             </div>
             <span className={`${classes.figures} figure`}>
               {format.percent(driver.importance)}{' '}

@@ -2,6 +2,7 @@
 import { Autocomplete, Checkbox, NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Selection } from '#measure/contract';
+import { Fields } from '../../../ui/Fields.tsx';
 import { type Draft, type DraftAmount, type Kind, kinds } from './draft.ts';
 import { Conditions, PickSelection, usePropertyNames } from './FormulaParts.tsx';
 import classes from './metrics.module.css';
@@ -32,12 +33,11 @@ export function FormulaEditor({ draft, onChange }: Props) {
         <PickSelection label={t(steps ? 'metrics.first' : 'metrics.of')} of={of} onChange={(next) => onChange({ of: next })} />
       )}
       {kind === 'rate' && (
-        <fieldset className={classes.part}>
-          <legend>{t('metrics.share_where')}</legend>
+        <Fields legend={t('metrics.share_where')}>
           <div className={classes.parts}>
             <Conditions of={of} filters={draft.where} onChange={(where) => onChange({ where })} />
           </div>
-        </fieldset>
+        </Fields>
       )}
       {steps && (
         <>

@@ -3,6 +3,7 @@ import { ActionIcon, Autocomplete, Button, NativeSelect, Stack, TextInput } from
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { conversationNumbers, conversationWords, type Filter, operators, type Selection } from '#measure/contract';
+import { Fields } from '../../../ui/Fields.tsx';
 import { needsValue } from '../question.ts';
 import { useEvents, useProperties } from '../use-words.ts';
 import classes from './metrics.module.css';
@@ -24,8 +25,7 @@ export function PickSelection({ label, of, onChange }: PickProps) {
   const { t } = useTranslation();
   const { options } = useEvents();
   return (
-    <fieldset className={classes.part}>
-      <legend>{label}</legend>
+    <Fields legend={label}>
       <Stack gap="xs">
         <NativeSelect
           label={t('metrics.source.label')}
@@ -47,7 +47,7 @@ export function PickSelection({ label, of, onChange }: PickProps) {
         )}
         <Conditions of={of} filters={of.filters} onChange={(filters) => onChange({ ...of, filters })} />
       </Stack>
-    </fieldset>
+    </Fields>
   );
 }
 

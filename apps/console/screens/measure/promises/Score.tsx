@@ -1,6 +1,7 @@
 /** Presented beside experienced on one scale: a bar, the reach of its interval, and a mark where the promise stands. */
 import { useTranslation } from 'react-i18next';
 import type { Experienced } from '#measure/contract';
+import { Bar } from '../../../ui/Bar.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import classes from './promises.module.css';
 
@@ -15,13 +16,7 @@ export function Score({ experienced, presented }: { experienced: Experienced; pr
       <span className={`${classes.figure} figure`} data-short={score < presented || undefined}>
         {whole(score)}
       </span>
-      <span className={classes.track} aria-hidden="true">
-        <span className={classes.bar} style={{ width: `${score}%` }} />
-        {low !== null && high !== null && (
-          <span className={classes.reach} style={{ insetInlineStart: `${low}%`, width: `${high - low}%` }} />
-        )}
-        <span className={classes.mark} style={{ insetInlineStart: `${presented}%` }} />
-      </span>
+      <Bar share={score / 100} between={low !== null && high !== null ? [low / 100, high / 100] : null} mark={presented / 100} />
       <span className={classes.quiet}>
         {low !== null && high !== null
           ? t('promises.between', { low: whole(low), high: whole(high), presented: whole(presented) })

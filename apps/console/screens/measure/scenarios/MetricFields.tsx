@@ -3,9 +3,9 @@ import { ActionIcon, Checkbox, Group, NativeSelect, NumberInput, SimpleGrid, Tex
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { metricKinds, type SuccessMetric } from '#measure/contract';
+import { Fields } from '../../../ui/Fields.tsx';
 import { DurationFields } from './DurationFields.tsx';
 import { metricOfKind, type StepDraft } from './draft.ts';
-import classes from './scenarios.module.css';
 
 interface Props {
   no: number;
@@ -39,8 +39,7 @@ export function MetricFields({ no, metric, steps, onChange, onRemove }: Props) {
     />
   );
   return (
-    <fieldset className={classes.part}>
-      <legend>{t('scenarios.metric', { no })}</legend>
+    <Fields legend={t('scenarios.metric', { no })}>
       <TextInput
         label={t('scenarios.metric_name')}
         placeholder={t('scenarios.metric_hint')}
@@ -100,6 +99,6 @@ export function MetricFields({ no, metric, steps, onChange, onRemove }: Props) {
           </ActionIcon>
         )}
       </Group>
-    </fieldset>
+    </Fields>
   );
 }

@@ -2,6 +2,7 @@
 import { ActionIcon, Button, Checkbox, Group, SimpleGrid, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { Fields } from '../../../ui/Fields.tsx';
 import { EventStep } from '../behaviour/EventStep.tsx';
 import { useEvents } from '../use-words.ts';
 import type { StepDraft } from './draft.ts';
@@ -23,8 +24,7 @@ export function StepFields({ no, step, onChange, onRemove, onAdd }: Props) {
     option.value === '' ? { value: '', label: t('scenarios.unseen') } : option,
   );
   return (
-    <fieldset className={classes.part}>
-      <legend>{t('scenarios.step', { no })}</legend>
+    <Fields legend={t('scenarios.step', { no })}>
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs">
         <TextInput
           label={t('scenarios.step_name')}
@@ -83,6 +83,6 @@ export function StepFields({ no, step, onChange, onRemove, onAdd }: Props) {
           </ActionIcon>
         )}
       </Group>
-    </fieldset>
+    </Fields>
   );
 }

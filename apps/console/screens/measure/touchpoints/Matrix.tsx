@@ -6,6 +6,7 @@ import { exportQuality, type MatrixCell, type MatrixFigures, type MatrixRow, rea
 import { useCall, useRoute } from '../../../api.ts';
 import { save } from '../../../save.ts';
 import { useSession } from '../../../session.ts';
+import { Bar } from '../../../ui/Bar.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { useFormat } from '../../../ui/format.ts';
 import { Link } from '../../../ui/Link.tsx';
@@ -203,8 +204,8 @@ function Figures({ figures, quality: { score, of } }: { figures: MatrixFigures; 
       {score !== null && (
         <span className={classes.quality}>
           <strong>{format.whole(score)}</strong>
-          <span className={classes.bar} aria-hidden="true">
-            <span style={{ inlineSize: `${score}%` }} />
+          <span className={classes.bar}>
+            <Bar share={score / 100} thin />
           </span>
           <span className={classes.quiet}>{t(`touchpoints.by.${of}`, { count: figures.known })}</span>
         </span>
