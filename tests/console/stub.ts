@@ -109,6 +109,7 @@ export const workspaces = [
 ];
 const actions = [
   'people.read',
+  'personal.read',
   'listen.read',
   'customers.read',
   'measure.read',

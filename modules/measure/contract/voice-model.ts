@@ -30,7 +30,7 @@ export const modelSettings = z.strictObject({
     .url({ protocol: /^https?$/ })
     .max(500)
     .refine((address) => !/[?#]/.test(address), 'give it without ? and #')
-    .transform((address) => address.replace(/\/+$/, '')),
+    .overwrite((address) => address.replace(/\/+$/, '')),
   model: z.string().trim().min(1).max(200),
   /** How it is told the shape of its answer: by its schema, as some JSON, or in words only. */
   format: z.enum(modelFormats).default('json_schema'),
