@@ -22,6 +22,28 @@ export function insertEventLines(clickhouse: ClickHouse, lines: string, token: s
   return clickhouse.insert('listen_events', columns, lines, { token });
 }
 
+/** Which of these events the copy holds, by id. */
+export async function heldAmong(
+  clickhouse: ClickHouse,
+  workspaceId: string,
+  rows: readonly Pick<LogRow, 'id' | 'receivedAt'>[],
+): Promise<Set<string>> {
+  const times = rows.map(({ receivedAt }) => receivedAt.getTime());
+  const held = await clickhouse.query<{ event: string }>(
+    `select distinct event from listen_events
+      where workspace = {workspace: UUID} and event in {events: Array(UInt64)}
+        and received_at between fromUnixTimestamp64Milli({from: Int64}, 'UTC') and fromUnixTimestamp64Milli({to: Int64}, 'UTC')`,
+    {
+      workspace: workspaceId,
+      // Numbers, not texts, or they would be read as written in SQL; ids of events stay far below 2^53.
+      events: rows.map(({ id }) => Number(id)),
+      from: times.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY),
+      to: times.reduce((most, time) => Math.max(most, time), 0),
+    },
+  );
+  return new Set(held.map(({ event }) => event));
+}
+
 /** Newest instant that reports know of, in milliseconds; undefined when they hold nothing. */
 export async function newestReported(clickhouse: ClickHouse, workspaceId: string): Promise<number | undefined> {
   const rows = await clickhouse.query<{ newest: string; events: string }>(

@@ -19,6 +19,8 @@ export interface InsertOptions {
   /**
    * Deterministic token: the same batch inserted twice is stored once. Holds for tables that have
    * `non_replicated_deduplication_window` (or are Replicated), for as many batches back as that window is wide.
+   * The engine writes the token before the rows, and an engine killed between the two takes the batch for a double when it comes
+   * again: after an insert whose end nobody heard, look what is there.
    */
   token: string;
 }

@@ -3,7 +3,7 @@
  *
  * Each batch is written down as an intent (from, to) before it is inserted, and inserted under a token made of that range.
  * A crash at any point repeats the same range under the same token, which ClickHouse stores once; the catalogue moves in the
- * same transaction as the cursor. No lock that writes is held while ClickHouse works, so the log's watermark never waits for it.
+ * same transaction as the cursor. ClickHouse writes the token before the rows, so whoever repeats looks what is there. No lock that writes is held while ClickHouse works, so the log's watermark never waits for it.
  *
  * A batch that ClickHouse refuses because of what is in it is declared anew at half its size, down to the one event that is at
  * fault: that one is kept aside with the reason, the others are reported.
@@ -11,12 +11,13 @@
  * A copy that was lost, or that is to be written anew, begins again from the first event; what the catalogue has counted, and
  * what was parked on the way, is not counted or parked again.
  */
+import { randomUUID } from 'node:crypto';
 import { type ClickHouse, liesInTheRows } from '#platform/clickhouse';
 import type { Events, Lane } from '#platform/events';
 import { faultPoint } from '#platform/fault';
 import type { Log } from '#platform/log';
 import type { Db } from '#platform/postgres';
-import { insertEventLines } from '../analytics.ts';
+import { heldAmong, insertEventLines } from '../analytics.ts';
 import { aloneOnCopy, copyLane } from '../reports/alone.ts';
 import { standingCopy } from '../reports/begin.ts';
 import { batchSize, mostInABatch, nextBatchSize } from '../rules/pace.ts';
@@ -81,11 +82,22 @@ export function analyticsLane({ db, clickhouse, events, log, newest, reported }:
     try {
       const token = `${workspaceId}:${copy.generation}:${copy.at.tx}.${copy.at.id}-${to.tx}.${to.id}`;
       await insertEventLines(clickhouse, lines, token);
+      // An engine that is killed may have kept the token and not the rows: the same batch again is then taken for a double.
+      if (copy.to) await insertMissing(workspaceId, token, lines, written);
       return undefined;
     } catch (error) {
       if (liesInTheRows(error)) return error.message;
       throw error;
     }
+  }
+
+  /** Of a batch that was begun before: what the copy holds none of, under a token of its own. Nobody else writes meanwhile. */
+  async function insertMissing(workspaceId: string, token: string, lines: string, written: readonly LogRow[]): Promise<void> {
+    const held = await heldAmong(clickhouse, workspaceId, written);
+    const missing = lines.split('\n').filter((_line, at) => written[at] && !held.has(written[at].id));
+    if (missing.length === 0) return;
+    log.warn({ workspaceId, events: missing.length }, 'reports had not kept a batch they remember; it is written again');
+    await insertEventLines(clickhouse, `${missing.join('\n')}\n`, `${token} ${randomUUID()}`);
   }
 
   async function step(workspaceId: string): Promise<boolean | 'later'> {

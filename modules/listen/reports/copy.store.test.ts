@@ -3,6 +3,7 @@ import { createEvents, type Lane } from '#platform/events';
 import { createLog } from '#platform/log';
 import { sql } from '#platform/postgres';
 import { type FreshClickHouse, type FreshDatabase, freshClickHouse, freshDatabase } from '#platform/testing';
+import { countReported } from '../analytics.ts';
 import { createIntake } from '../ingest/intake.ts';
 import { readMessage } from '../ingest/rules/read-message.ts';
 import { analyticsLane } from '../log/analytics-lane.ts';
@@ -90,6 +91,35 @@ test('a batch that was under way when the copy began anew is neither lost nor do
   await catchUp();
   expect(await compare()).toEqual([]);
   expect(await counted()).toBe(300);
+});
+
+test('a batch whose token an engine kept and whose rows it did not is written again, once', async () => {
+  const { clickhouse } = copy;
+  const before = await countReported(clickhouse, house.workspaceId);
+  await hear('ghost', 40);
+  let dies = true;
+  const dying = {
+    ...clickhouse,
+    async insert(...asked: Parameters<typeof clickhouse.insert>) {
+      await clickhouse.insert(...asked);
+      if (!dies || asked[0] !== 'listen_events') return;
+      dies = false;
+      // What is left when the engine is killed between the two: a token without its rows.
+      await clickhouse.command(
+        `alter table listen_events delete where workspace = '${house.workspaceId}' and event % 3 != 0
+            and event in (select event from listen_events order by event desc limit 40) settings mutations_sync = 2`,
+      );
+      throw new Error('connection lost');
+    },
+  };
+  const events = createEvents({ db: house.db, lanes: { add() {}, wake() {} }, log });
+  const other = analyticsLane({ db: house.db, clickhouse: dying, events, log, newest: { read: readLog }, reported() {} });
+  await Promise.resolve(other.step(house.workspaceId)).catch(() => {});
+  expect(dies).toBe(false);
+  expect(await countReported(clickhouse, house.workspaceId)).toBeLessThan(before + 40);
+  await catchUp();
+  expect(await countReported(clickhouse, house.workspaceId)).toBe(before + 40);
+  expect(await compare()).toEqual([]);
 });
 
 test('while one process is at a copy another one leaves it alone, and the log goes on', async () => {
