@@ -11,7 +11,6 @@
  * A copy that was lost, or that is to be written anew, begins again from the first event; what the catalogue has counted, and
  * what was parked on the way, is not counted or parked again.
  */
-import { randomUUID } from 'node:crypto';
 import { type ClickHouse, liesInTheRows } from '#platform/clickhouse';
 import type { Events, Lane } from '#platform/events';
 import { faultPoint } from '#platform/fault';
@@ -28,6 +27,9 @@ import { anyAfter, type LogRow, parkMessages } from '../store/log.ts';
 import * as parked from '../store/parked.ts';
 import type { Newest } from './newest.ts';
 import { type Projected, project } from './project.ts';
+
+/** Each after the first stands for a death in the very same moment. */
+const mostTries = 5;
 
 interface AnalyticsLaneDeps {
   db: Db;
@@ -91,13 +93,18 @@ export function analyticsLane({ db, clickhouse, events, log, newest, reported }:
     }
   }
 
-  /** Of a batch that was begun before: what the copy holds none of, under a token of its own. Nobody else writes meanwhile. */
+  /** Of a batch that was begun before: what the copy holds none of, until it holds all. Nobody else writes meanwhile. */
   async function insertMissing(workspaceId: string, token: string, lines: string, written: readonly LogRow[]): Promise<void> {
-    const held = await heldAmong(clickhouse, workspaceId, written);
-    const missing = lines.split('\n').filter((_line, at) => written[at] && !held.has(written[at].id));
-    if (missing.length === 0) return;
-    log.warn({ workspaceId, events: missing.length }, 'reports had not kept a batch they remember; it is written again');
-    await insertEventLines(clickhouse, `${missing.join('\n')}\n`, `${token} ${randomUUID()}`);
+    const each = lines.split('\n');
+    for (let again = 1; again <= mostTries; again += 1) {
+      const held = await heldAmong(clickhouse, workspaceId, written);
+      const missing = written.flatMap(({ id }, at) => (held.has(id) ? [] : `${each[at]}\n`));
+      if (missing.length === 0) return;
+      log.warn({ workspaceId, events: missing.length }, 'reports had not kept a batch they remember; it is written again');
+      // A token that is remembered without its rows is of no use either: the next one is another.
+      await insertEventLines(clickhouse, missing.join(''), `${token} again ${again}`);
+    }
+    throw new Error('reports do not keep what is written into them');
   }
 
   async function step(workspaceId: string): Promise<boolean | 'later'> {
