@@ -3,7 +3,8 @@
  *
  * Each batch is written down as an intent (from, to) before it is inserted, and inserted under a token made of that range.
  * A crash at any point repeats the same range under the same token, which ClickHouse stores once; the catalogue moves in the
- * same transaction as the cursor. ClickHouse writes the token before the rows, so whoever repeats looks what is there. No lock that writes is held while ClickHouse works, so the log's watermark never waits for it.
+ * same transaction as the cursor. ClickHouse writes the token before the rows, so whoever repeats a batch looks what is there. No
+ * lock that writes is held while ClickHouse works, so the log's watermark never waits for it.
  *
  * A batch that ClickHouse refuses because of what is in it is declared anew at half its size, down to the one event that is at
  * fault: that one is kept aside with the reason, the others are reported.
