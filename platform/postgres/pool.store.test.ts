@@ -165,6 +165,27 @@ describe('trouble', () => {
     await other.close();
   });
 
+  test('signals: this process hears itself once, at once, and also while the connection is lost', async () => {
+    const heard: string[] = [];
+    const elsewhere: string[] = [];
+    const other = openDb({ url: fresh.url, log, applicationName: 'a third process' });
+    const stops = [
+      await db.listen('test.own', (payload) => heard.push(payload)),
+      await other.listen('test.own', (payload) => elsewhere.push(payload)),
+    ];
+    db.notify('test.own', 'first');
+    // By then it has come back over the database, too, if it comes back.
+    await expect.poll(() => elsewhere).toEqual(['first']);
+    await sleep(50);
+    expect(heard).toEqual(['first']);
+    await terminate();
+    db.notify('test.own', 'second');
+    await sleep(20);
+    expect(heard).toEqual(['first', 'second']);
+    await Promise.all(stops.map((stop) => stop()));
+    await other.close();
+  });
+
   test('signals: whoever comes and goes at once waits in turn; a client takes one statement at a time', async () => {
     const warnings: string[] = [];
     const warned = (warning: Error) => warnings.push(warning.message);

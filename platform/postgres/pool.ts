@@ -43,7 +43,7 @@ export function openDb({ url, log, max = 10, waitMs = defaultWaitMs, application
     keepAlive: true,
     types,
   };
-  const pool = new pg.Pool({ ...connection, max, idleTimeoutMillis: 60_000 });
+  const pool = new pg.Pool({ ...connection, max, idleTimeoutMillis: 60_000, pipeline: true });
   // Without a listener the error of an idle connection (57P01 when the server restarts) is an uncaught exception (case G03).
   pool.on('error', (error) => log.warn({ error: error.message }, 'lost an idle database connection'));
   // The same for a connection that is lent out; its pending statement rejects, which is where the error belongs.

@@ -1,4 +1,8 @@
-/** LISTEN and NOTIFY on one connection of their own, which comes back by itself. Signals may be lost: readers also sweep. */
+/**
+ * LISTEN and NOTIFY on one connection of their own, which comes back by itself. Signals may be lost: readers also sweep.
+ *
+ * Who listens in this process is told without the database; other processes hear of it through the database, a little later.
+ */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
@@ -14,16 +18,22 @@ export interface Signals {
 }
 
 const coalesceMs = 2;
+/** At most so often are other processes told: a busy intake commits a hundred times a second. */
+const betweenTellingsMs = 20;
 /** How often a silent connection is asked whether it still lives (a vanished host sends nothing). */
 const heartbeatMs = 10_000;
 const patienceMs = 3_000;
 
 export function createSignals(newClient: () => pg.Client, log: Log): Signals {
   const listeners = new Map<string, Set<Heard>>();
-  const waiting = new Map<string, Set<string>>();
+  /** What listeners of this process, and what other processes, are told next: payloads by channel. */
+  const near = new Map<string, Set<string>>();
+  const far = new Map<string, Set<string>>();
   let current: pg.Client | undefined;
   let connecting: Promise<void> | undefined;
+  let telling: NodeJS.Timeout | undefined;
   let flushing: NodeJS.Timeout | undefined;
+  let flushed = Number.NEGATIVE_INFINITY;
   let closed = false;
   let lastTurn: Promise<unknown> = Promise.resolve();
 
@@ -49,7 +59,10 @@ export function createSignals(newClient: () => pg.Client, log: Log): Signals {
         client.once('end', resolve);
         client.on('error', () => resolve());
       });
-      client.on('notification', ({ channel, payload }) => hear(channel, payload ?? ''));
+      client.on('notification', ({ channel, payload, processId }) => {
+        // What this process said itself it has heard already.
+        if (processId !== backendOf(client)) hear(channel, payload ?? '');
+      });
       try {
         await client.connect();
         for (const channel of listeners.keys()) await client.query(`listen ${client.escapeIdentifier(channel)}`);
@@ -82,11 +95,16 @@ export function createSignals(newClient: () => pg.Client, log: Log): Signals {
     }
   }
 
+  function tell(): void {
+    telling = undefined;
+    for (const [channel, payload] of taken(near)) hear(channel, payload);
+  }
+
   async function flush(): Promise<void> {
     flushing = undefined;
-    if (!current || waiting.size === 0) return;
-    const pairs = [...waiting].flatMap(([channel, payloads]) => [...payloads].map((payload) => [channel, payload] as const));
-    waiting.clear();
+    if (!current || far.size === 0) return;
+    flushed = performance.now();
+    const pairs = taken(far);
     const text = 'select pg_notify(channel, payload) from unnest($1::text[], $2::text[]) as signal (channel, payload)';
     const values = [pairs.map(([channel]) => channel), pairs.map(([, payload]) => payload)];
     await inTurn(async () => current?.query(within(text, values, patienceMs, 'platform.notify'))).catch((error: Error) =>
@@ -115,12 +133,13 @@ export function createSignals(newClient: () => pg.Client, log: Log): Signals {
     },
     notify(channel, payload) {
       if (closed) return;
-      const set = waiting.get(channel) ?? new Set();
-      waiting.set(channel, set.add(payload));
+      for (const waiting of [near, far]) waiting.set(channel, (waiting.get(channel) ?? new Set()).add(payload));
       void connected();
-      flushing ??= setTimeout(() => void flush(), coalesceMs);
+      telling ??= setTimeout(tell, coalesceMs);
+      flushing ??= setTimeout(() => void flush(), Math.max(coalesceMs, flushed + betweenTellingsMs - performance.now()));
     },
     async close() {
+      clearTimeout(telling);
       clearTimeout(flushing);
       await flush();
       closed = true;
@@ -128,6 +147,16 @@ export function createSignals(newClient: () => pg.Client, log: Log): Signals {
     },
   };
 }
+
+/** Takes everything out: pairs of channel and payload. */
+function taken(waiting: Map<string, Set<string>>): (readonly [string, string])[] {
+  const pairs = [...waiting].flatMap(([channel, payloads]) => [...payloads].map((payload) => [channel, payload] as const));
+  waiting.clear();
+  return pairs;
+}
+
+/** The number of the server's process behind a connection. (`processID` is missing from pg's types.) */
+const backendOf = (client: pg.Client): number | null | undefined => (client as { processID?: number | null }).processID;
 
 function hangUp(client: pg.Client): void {
   client.end().catch(() => {});

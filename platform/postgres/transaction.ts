@@ -29,16 +29,24 @@ export async function transact<T>(
   const life = { over: false };
   const tx = createTx(client, life, committed, (options.timeoutMs ?? defaultTimeoutMs) + graceMs);
   let broken: Error | undefined;
+  let opened: Promise<unknown> = Promise.resolve();
   try {
-    await client.query(within(beginning(workspaceId, options), [], graceMs));
+    // Not waited for: it goes over the wire with the first statement. Should it fail, every statement behind it is refused.
+    opened = client.query(within(beginning(workspaceId, options), [], graceMs));
+    opened.catch(() => {});
     const value = await work(tx);
     life.over = true;
+    await opened;
     // Postgres answers the commit of a failed transaction with a silent ROLLBACK; a swallowed error must not look like success.
     const { command } = await client.query(within('commit', [], commitMs));
     if (command !== 'COMMIT') throw new Error('Rolled back: a statement of this transaction failed and its error was swallowed.');
     return { value, committed };
-  } catch (error) {
+  } catch (thrown) {
     life.over = true;
+    const error = await opened.then(
+      () => thrown,
+      (first) => first,
+    );
     // Who does not answer any more is not asked to roll back: hanging up does that.
     if (isLoss(error)) broken = error;
     else {
