@@ -10,14 +10,9 @@ export interface PersonOf {
   version: string;
 }
 
-export async function insertPersonOf(
-  clickhouse: ClickHouse,
-  workspaceId: string,
-  rows: readonly PersonOf[],
-  token: string,
-): Promise<void> {
+export async function insertPersonOf(clickhouse: ClickHouse, workspaceId: string, rows: readonly PersonOf[]): Promise<void> {
   const lines = rows.map((row) => `["${workspaceId}",${row.senderNo},${row.personNo},${row.version}]\n`).join('');
-  await clickhouse.insert('customers_person_of_change', columns, lines, { token });
+  await clickhouse.insert('customers_person_of_change', columns, lines, { repeatable: true });
 }
 
 /**

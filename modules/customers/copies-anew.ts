@@ -3,7 +3,6 @@ import { reportsBegunAnew } from '#listen';
 import type { ClickHouse } from '#platform/clickhouse';
 import { z } from '#platform/contract';
 import type { Events } from '#platform/events';
-import type { NewId } from '#platform/ids';
 import type { Jobs } from '#platform/jobs';
 import type { Db } from '#platform/postgres';
 import { dropPersonOf } from './analytics.ts';
@@ -11,7 +10,7 @@ import { repeatAll } from './identity/store/changes.ts';
 import { dropCopies } from './segments/analytics.ts';
 import { completeLists } from './segments/lists.ts';
 import { listIds } from './segments/store/lists.ts';
-import { leapAhead, touchEveryone } from './segments/store/turns.ts';
+import { touchEveryone } from './segments/store/turns.ts';
 
 const writeAnew = { name: 'customers.write_copies_anew', payload: z.strictObject({ workspaceId: z.uuid() }) };
 
@@ -20,10 +19,9 @@ export interface CopiesAnewDeps {
   clickhouse: ClickHouse;
   events: Events;
   jobs: Jobs;
-  newId: NewId;
 }
 
-export function writeCopiesAnew({ db, clickhouse, events, jobs, newId }: CopiesAnewDeps): void {
+export function writeCopiesAnew({ db, clickhouse, events, jobs }: CopiesAnewDeps): void {
   events.subscribe({
     name: 'customers.copies_anew',
     types: [reportsBegunAnew.type],
@@ -35,10 +33,9 @@ export function writeCopiesAnew({ db, clickhouse, events, jobs, newId }: CopiesA
     await dropCopies(clickhouse, workspaceId);
     // Before anybody is looked at: whoever were on no list would leave.
     const lists = await db.inWorkspace(workspaceId, (tx) => listIds(tx, workspaceId), { readOnly: true });
-    await completeLists({ db, clickhouse, newId }, workspaceId, lists);
+    await completeLists({ db, clickhouse }, workspaceId, lists);
     await db.inWorkspace(workspaceId, async (tx) => {
       await repeatAll(tx, workspaceId);
-      await leapAhead(tx, workspaceId);
       await touchEveryone(tx, workspaceId);
     });
   });

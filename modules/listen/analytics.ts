@@ -94,7 +94,7 @@ export async function beginReported(clickhouse: ClickHouse, workspaceId: string,
     });
   }
   await clickhouse.insert('listen_copy', ['workspace', 'generation'], `["${workspaceId}","${generation}"]\n`, {
-    token: generation,
+    repeatable: true,
   });
 }
 

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createLog } from '#platform/log';
 import { type FreshClickHouse, freshClickHouse } from '#platform/testing';
-import { ClickHouseRefused, ClickHouseUnavailable } from './client.ts';
+import { ClickHouseRefused, ClickHouseUnavailable, type InsertOptions } from './client.ts';
 import { connectClickHouse } from './connect.ts';
 
 let fresh: FreshClickHouse;
@@ -151,6 +151,19 @@ test('the same batch twice is stored once; another token stores it again', async
   await clickhouse.insert('thing', columns, lines, { token: 'batch 1' });
   expect(await count()).toEqual([{ n: 2 }]);
   await clickhouse.insert('thing', columns, Buffer.from(lines), { token: "batch 2'" });
+  expect(await count()).toEqual([{ n: 4 }]);
+});
+
+test('a batch that may come twice is written each time, though the table remembers tokens', async () => {
+  const { clickhouse } = fresh;
+  const insert = (options: InsertOptions) =>
+    clickhouse.insert('thing', columns, '[903,"again","2026-01-01T00:00:00Z",{}]\n', options);
+  const count = async () => clickhouse.query(`select toUInt32(count()) as n from thing where name = 'again'`);
+  for (let time = 1; time <= 2; time += 1) await insert({ repeatable: true });
+  expect(await count()).toEqual([{ n: 2 }]);
+  // Neither leaves anything behind in the session that the other would feel.
+  for (let time = 1; time <= 2; time += 1) await insert({ token: 'again' });
+  await insert({ repeatable: true });
   expect(await count()).toEqual([{ n: 4 }]);
 });
 

@@ -15,15 +15,25 @@ export interface QueryOptions {
   restricted?: boolean;
 }
 
-export interface InsertOptions {
-  /**
-   * Deterministic token: the same batch inserted twice is stored once. Holds for tables that have
-   * `non_replicated_deduplication_window` (or are Replicated), for as many batches back as that window is wide.
-   * The engine writes the token before the rows, and an engine killed between the two takes the batch for a double when it comes
-   * again: after an insert whose end nobody heard, look what is there.
-   */
-  token: string;
-}
+/** What becomes of a batch that is sent twice, because nobody heard how the first time ended. */
+export type InsertOptions =
+  | {
+      /**
+       * It is written again, always. Right wherever the same row twice says no more than once: the table replaces rows by key
+       * and version and is read with `final`, or is read by `argMax`, `distinct`, `in`. Nothing can be lost then, whatever the
+       * engine forgets, and what was dropped is written anew by the same batches.
+       */
+      repeatable: true;
+    }
+  | {
+      /**
+       * It is stored once under this token, which the batch alone decides. Only for tables whose every row counts, that have
+       * `non_replicated_deduplication_window` (or are Replicated), and for as many batches back as that window is wide.
+       * The engine writes the token before the rows, and an engine killed between the two takes the batch for a double when it
+       * comes again: after an insert whose end nobody heard, look what is there.
+       */
+      token: string;
+    };
 
 export interface ClickHouse {
   /**

@@ -1,6 +1,7 @@
 /**
  * The official client (`@clickhouse/client`, HTTP) as a `ClickHouse`. The embedded engine and a server differ only by address.
  */
+import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import {
   type ClickHouseClient,
@@ -11,7 +12,7 @@ import {
   type QueryParams,
 } from '@clickhouse/client';
 import type { Log } from '#platform/log';
-import { type ClickHouse, ClickHouseRefused, ClickHouseUnavailable, type QueryOptions } from './client.ts';
+import { type ClickHouse, ClickHouseRefused, ClickHouseUnavailable, type InsertOptions, type QueryOptions } from './client.ts';
 import { askFenced, type Engine, type FencedQuestion, frozen, readDatabases, readFunctions } from './fence/ask.ts';
 import type { AllowedFunctions } from './fence/functions.ts';
 import { breaksRestriction } from './sql-text.ts';
@@ -78,6 +79,12 @@ const inserting: ClickHouseSettings = {
   // An import of old events touches many months at once.
   max_partitions_per_insert_block: '1000',
 };
+
+/**
+ * A token nobody has used says "write it again" to every engine. `insert_deduplicate = 0` does not: since 26.2 it is overruled by
+ * `deduplicate_insert`, which engines before that refuse to know.
+ */
+const tokenOf = (options: InsertOptions): string => ('token' in options ? options.token : randomUUID());
 
 /** How long past its own cap a query may wait in queues before it is given up. */
 const patienceMs = 30_000;
@@ -266,7 +273,7 @@ export function connectClickHouse(options: ClickHouseAddress & { log: Log }): Cl
         await inFence.close();
       }
     },
-    async insert(table, columns, lines, { token }) {
+    async insert(table, columns, lines, insertOptions) {
       if (!tableName.test(table) || !columns.every((column) => columnName.test(column))) {
         throw new ClickHouseRefused(
           'Not a plain table or column name',
@@ -281,7 +288,7 @@ export function connectClickHouse(options: ClickHouseAddress & { log: Log }): Cl
         const { stream } = await client.exec({
           query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT JSONCompactEachRow`,
           values: Readable.from([typeof lines === 'string' ? Buffer.from(lines) : lines], { objectMode: false }),
-          clickhouse_settings: { ...inserting, insert_deduplication_token: token },
+          clickhouse_settings: { ...inserting, insert_deduplication_token: tokenOf(insertOptions) },
           abort_signal: signal,
         });
         for await (const _ of stream) {

@@ -1,5 +1,5 @@
 /**
- * The door to ClickHouse: typed questions and token-guarded inserts.
+ * The door to ClickHouse: typed questions, and inserts that may come twice.
  *
  * ClickHouse is a copy that can be dropped and rebuilt from Postgres; nothing here is the truth. The same SQL and the same
  * official client serve the embedded engine (a chDB child process behind ClickHouse's HTTP interface) and a cluster.

@@ -40,3 +40,20 @@ test('an applied file that was edited or is gone stops the start', async () => {
   await expect(run(edited)).rejects.toThrow(MigrationDrift);
   await expect(run()).rejects.toThrow('its file is gone');
 });
+
+test('what an engine forgot to have applied is written down when it is applied again', async () => {
+  const fourth = {
+    name: 'platform/x/0004_d',
+    statements: ['create table if not exists d (x UInt8) engine = MergeTree order by x'],
+  };
+  const forget = `alter table platform_migration delete where name = '${fourth.name}' settings mutations_sync = 2`;
+  const applied = {
+    name: 'platform/x/0002_b',
+    statements: ['insert into a values (2)', 'create table b (y UInt8) engine = MergeTree order by y'],
+  };
+  expect(await run(first, applied, fourth)).toBe(1);
+  // What is left of an engine that is killed between the token of a record and the record.
+  await clickhouse.command(forget);
+  expect(await run(first, applied, fourth)).toBe(1);
+  expect(await run(first, applied, fourth)).toBe(0);
+});

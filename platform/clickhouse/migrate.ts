@@ -79,7 +79,7 @@ async function apply(
 ): Promise<number> {
   const record = (part: number, sum: string) =>
     clickhouse.insert('platform_migration', ['name', 'part', 'checksum'], `${JSON.stringify([file.name, part, sum])}\n`, {
-      token: `${file.name}#${part}#${sum}`,
+      repeatable: true,
     });
   const total = checksum(file.statements.join(';\n'));
   const known = applied.get(`${file.name}#${whole}`);
@@ -122,7 +122,7 @@ export async function migrateClickHouse(options: {
     await clickhouse.command(`
       create table if not exists platform_migration (
         name String, part UInt32, checksum String, applied_at DateTime('UTC') default now()
-      ) engine = MergeTree order by (name, part) settings non_replicated_deduplication_window = 1000`);
+      ) engine = MergeTree order by (name, part)`);
     const rows = await clickhouse.query<Applied>(
       'select name, part, any(checksum) as checksum from platform_migration group by name, part',
     );

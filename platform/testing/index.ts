@@ -8,6 +8,7 @@ import { at } from './postgres.ts';
 
 export { datasetPath } from './datasets.ts';
 export { type FreshClickHouse, freshClickHouse } from './fresh-clickhouse.ts';
+export { killedAmid } from './killed-engine.ts';
 export { hangs, type ModelAsked, type ModelServer, refuses, says, startModel } from './model.ts';
 
 export interface FreshDatabase {

@@ -58,7 +58,7 @@ export function copyLane({ db, clickhouse, clock }: { db: Db; clickhouse: ClickH
       const last = batch?.rows.at(-1);
       if (batch === undefined || last === undefined) return reloader.reload();
       const rows = batch.rows.map(({ id: version, senderNo, personNo }) => ({ senderNo, personNo, version }));
-      await insertPersonOf(clickhouse, workspaceId, rows, `${workspaceId}:person_of:${batch.from.id}-${last.id}`);
+      await insertPersonOf(clickhouse, workspaceId, rows);
       await db.inWorkspace(workspaceId, async (tx) => {
         const cursor = await cursorOf(tx, workspaceId, laneName);
         // Another process was faster: its rows were these.

@@ -6,8 +6,7 @@ create table customers_person_of_change (
   version UInt64
 )
 engine = ReplacingMergeTree(version)
-order by (workspace, sender)
-settings non_replicated_deduplication_window = 10000;
+order by (workspace, sender);
 
 -- A table to the dictionary; only senders that are somebody else now.
 create view customers_person_of_now as

@@ -13,8 +13,7 @@ create table customers_profile (
   since Map(LowCardinality(String), Int64) codec(ZSTD(1))
 )
 engine = ReplacingMergeTree(version, gone)
-order by (workspace, person)
-settings non_replicated_deduplication_window = 1000;
+order by (workspace, person);
 
 -- Who is in which segment: a copy of customers.segment_member.
 create table customers_segment_member (
@@ -26,5 +25,4 @@ create table customers_segment_member (
   entered_at DateTime64(3, 'UTC')
 )
 engine = ReplacingMergeTree(version, gone)
-order by (workspace, segment, person)
-settings non_replicated_deduplication_window = 1000;
+order by (workspace, segment, person);

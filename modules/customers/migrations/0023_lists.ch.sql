@@ -5,5 +5,4 @@ create table customers_list_member (
   sender UInt64
 )
 engine = ReplacingMergeTree
-order by (workspace, list, sender)
-settings non_replicated_deduplication_window = 1000;
+order by (workspace, list, sender);

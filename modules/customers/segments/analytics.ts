@@ -34,7 +34,7 @@ export function publishProfiles(
   const lines =
     profiles.map((profile) => profileLine(workspaceId, version, profile)).join('') +
     gone.map((person) => goneLine(workspaceId, version, person)).join('');
-  return clickhouse.insert('customers_profile', profileColumns, lines, { token: `${workspaceId} ${version}` });
+  return clickhouse.insert('customers_profile', profileColumns, lines, { repeatable: true });
 }
 
 export interface MemberCopy {
@@ -43,17 +43,15 @@ export interface MemberCopy {
   enteredAt: number | undefined;
 }
 
-/** `write` tells writings apart: the same people may have to be written again after ClickHouse lost them. */
 export function publishListed(
   clickhouse: ClickHouse,
   workspaceId: string,
   listId: string,
   nos: readonly string[],
-  write: string,
 ): Promise<void> {
   if (nos.length === 0) return Promise.resolve();
   const lines = nos.map((no) => `["${workspaceId}","${listId}",${no}]\n`).join('');
-  return clickhouse.insert('customers_list_member', ['workspace', 'list', 'sender'], lines, { token: write });
+  return clickhouse.insert('customers_list_member', ['workspace', 'list', 'sender'], lines, { repeatable: true });
 }
 
 export const copiedListed = (clickhouse: ClickHouse, workspaceId: string, listId: string): Promise<number> =>
@@ -76,9 +74,7 @@ export function publishMembers(
     ({ person, enteredAt }) =>
       `["${workspaceId}","${segmentId}",${person},${version},${enteredAt === undefined ? 1 : 0},"${new Date(enteredAt ?? 0).toISOString()}"]\n`,
   );
-  // The range of people is part of the token: one revision may be written in several batches, and again after a crash.
-  const token = `${segmentId} ${version} ${members.length} ${members[0]?.person} ${members.at(-1)?.person}`;
-  return clickhouse.insert('customers_segment_member', memberColumns, lines.join(''), { token });
+  return clickhouse.insert('customers_segment_member', memberColumns, lines.join(''), { repeatable: true });
 }
 
 export async function copiedPeople(clickhouse: ClickHouse, workspaceId: string): Promise<number> {

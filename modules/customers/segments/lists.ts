@@ -6,7 +6,6 @@
 import type { Principal } from '#platform/auth';
 import type { ClickHouse } from '#platform/clickhouse';
 import { Refusal } from '#platform/contract';
-import type { NewId } from '#platform/ids';
 import type { Db } from '#platform/postgres';
 import type { SegmentRule } from '../contract/segment-rule.ts';
 import { mostListed, segmentRefusals as refusals, type Segment } from '../contract/segments.ts';
@@ -44,7 +43,7 @@ const chunk = 10_000;
 
 /** Writes the copies of these lists where they lack somebody: they are new, or ClickHouse was dropped. */
 export async function completeLists(
-  { db, clickhouse, newId }: { db: Db; clickhouse: ClickHouse; newId: NewId },
+  { db, clickhouse }: { db: Db; clickhouse: ClickHouse },
   workspaceId: string,
   lists: ReadonlySet<string>,
 ): Promise<void> {
@@ -57,7 +56,7 @@ export async function completeLists(
       const nos = await db.inWorkspace(workspaceId, (tx) => store.listedAfter(tx, workspaceId, id, from, chunk), {
         readOnly: true,
       });
-      await publishListed(clickhouse, workspaceId, id, nos, newId());
+      await publishListed(clickhouse, workspaceId, id, nos);
       after = nos.at(-1);
     }
   }

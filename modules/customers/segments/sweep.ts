@@ -9,7 +9,6 @@ import { type ClickHouse, ClickHouseRefused } from '#platform/clickhouse';
 import type { Clock } from '#platform/clock';
 import { Refusal, z } from '#platform/contract';
 import type { Events, Lanes } from '#platform/events';
-import type { NewId } from '#platform/ids';
 import type { JobKind, Jobs } from '#platform/jobs';
 import type { Log } from '#platform/log';
 import type { Db, Tx } from '#platform/postgres';
@@ -32,7 +31,6 @@ export interface SweepDeps {
   jobs: Jobs;
   listen: Pick<Listen, 'reportedChannel' | 'reportsWhole'>;
   clock: Clock;
-  newId: NewId;
   log: Log;
 }
 

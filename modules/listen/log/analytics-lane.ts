@@ -17,7 +17,7 @@ import type { Events, Lane } from '#platform/events';
 import { faultPoint } from '#platform/fault';
 import type { Log } from '#platform/log';
 import type { Db } from '#platform/postgres';
-import { heldAmong, insertEventLines } from '../analytics.ts';
+import { insertEventLines } from '../analytics.ts';
 import { aloneOnCopy, copyLane } from '../reports/alone.ts';
 import { standingCopy } from '../reports/begin.ts';
 import { batchSize, mostInABatch, nextBatchSize } from '../rules/pace.ts';
@@ -26,11 +26,9 @@ import * as catalogue from '../store/catalogue.ts';
 import * as copies from '../store/copies.ts';
 import { anyAfter, type LogRow, parkMessages } from '../store/log.ts';
 import * as parked from '../store/parked.ts';
+import { insertMissing } from './insert-missing.ts';
 import type { Newest } from './newest.ts';
 import { type Projected, project } from './project.ts';
-
-/** Each after the first stands for a death in the very same moment. */
-const mostTries = 5;
 
 interface AnalyticsLaneDeps {
   db: Db;
@@ -85,27 +83,14 @@ export function analyticsLane({ db, clickhouse, events, log, newest, reported }:
     try {
       const token = `${workspaceId}:${copy.generation}:${copy.at.tx}.${copy.at.id}-${to.tx}.${to.id}`;
       await insertEventLines(clickhouse, lines, token);
-      // An engine that is killed may have kept the token and not the rows: the same batch again is then taken for a double.
-      if (copy.to) await insertMissing(workspaceId, token, lines, written);
+      const missing = copy.to ? await insertMissing(clickhouse, workspaceId, { token, lines, written }) : 0;
+      if (missing > 0)
+        log.warn({ workspaceId, events: missing }, 'reports had not kept a batch they remember; it was written again');
       return undefined;
     } catch (error) {
       if (liesInTheRows(error)) return error.message;
       throw error;
     }
-  }
-
-  /** Of a batch that was begun before: what the copy holds none of, until it holds all. Nobody else writes meanwhile. */
-  async function insertMissing(workspaceId: string, token: string, lines: string, written: readonly LogRow[]): Promise<void> {
-    const each = lines.split('\n');
-    for (let again = 1; again <= mostTries; again += 1) {
-      const held = await heldAmong(clickhouse, workspaceId, written);
-      const missing = written.flatMap(({ id }, at) => (held.has(id) ? [] : `${each[at]}\n`));
-      if (missing.length === 0) return;
-      log.warn({ workspaceId, events: missing.length }, 'reports had not kept a batch they remember; it is written again');
-      // A token that is remembered without its rows is of no use either: the next one is another.
-      await insertEventLines(clickhouse, missing.join(''), `${token} again ${again}`);
-    }
-    throw new Error('reports do not keep what is written into them');
   }
 
   async function step(workspaceId: string): Promise<boolean | 'later'> {

@@ -2,10 +2,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAudit } from '#platform/audit';
 import type { Principal } from '#platform/auth';
+import type { ClickHouse } from '#platform/clickhouse';
 import { createEvents, type Lane } from '#platform/events';
 import { createLog } from '#platform/log';
 import { sql } from '#platform/postgres';
-import { type FreshClickHouse, type FreshDatabase, freshClickHouse, freshDatabase } from '#platform/testing';
+import { type FreshClickHouse, type FreshDatabase, freshClickHouse, freshDatabase, killedAmid } from '#platform/testing';
 import { refusals } from '../contract.ts';
 import { createIntake } from '../ingest/intake.ts';
 import { readMessage } from '../ingest/rules/read-message.ts';
@@ -206,6 +207,22 @@ test('how the copies are, told as a whole: behind, kept aside, written anew, dif
   const [last] = await parked();
   await retryParked(lot(), principal(), last?.id ?? '', undefined);
   expect(await health()).toMatchObject({ keptAside: 0 });
+});
+
+test('tried again while the engine is killed and once more after it, it is reported, once', async () => {
+  await hear('killed', 1, undefined, 'killed');
+  await spoil(['killed-0']);
+  await catchUp();
+  await mend(['killed-0']);
+  const [last] = (await parked()).filter(({ body }) => body.includes('killed-0'));
+  const dying = killedAmid(copy.clickhouse, 'listen_events', `text['said'] = 'killed'`);
+  const again = (clickhouse = copy.clickhouse as ClickHouse) =>
+    retryParked({ ...lot(), clickhouse }, principal(), last?.id ?? '', undefined);
+  await expect(again(dying.clickhouse)).rejects.toThrow('connection lost');
+  expect(dying.killed()).toBe(true);
+  await expect(again()).resolves.toEqual({ outcome: 'kept' });
+  expect(await reported('killed')).toBe(1);
+  expect(await compare()).toEqual([]);
 });
 
 test('a batch over more months than one insert may touch is reported whole, in parts', async () => {

@@ -9,6 +9,7 @@ import { aloneOnCopy, copyLane } from '../reports/alone.ts';
 import * as catalogue from '../store/catalogue.ts';
 import * as copies from '../store/copies.ts';
 import { eventById } from '../store/log.ts';
+import { insertMissing } from './insert-missing.ts';
 import { project } from './project.ts';
 
 /** The lane is at the copy for a batch at a time; a rebuild may keep at it for longer than anybody waits. */
@@ -17,7 +18,8 @@ const retrySeconds = 5;
 
 /**
  * Writes the event into reports, then runs `settle` with the transaction that counts it. Inserted under a token of its own, so
- * that a crash in between, and another try, store it once. Refuses with the reason when it still cannot be written.
+ * that a crash in between, and another try, store it once; and looked for, because a crash may have left the token without the
+ * event. Refuses with the reason when it still cannot be written.
  */
 export async function reportAgain(
   { db, clickhouse }: { db: Db; clickhouse: ClickHouse },
@@ -39,11 +41,13 @@ export async function reportAgain(
     if (!row) throw new Refusal(refusals.still_unusable, { detail: 'event: it is no longer in the log' });
     // The lane has not come by it again: it is the one that tries it.
     if (!copy.begun || copies.isAfter(row, copy.at)) return 'busy';
-    const { lines, tally, failed } = await project(workspaceId, [row], { counts: () => true, leftOut: () => false });
+    const { lines, written, tally, failed } = await project(workspaceId, [row], { counts: () => true, leftOut: () => false });
     if (failed[0]) throw stillUnusable(failed[0].reason);
-    await insertEventLines(clickhouse, lines, `${workspaceId}:${copy.generation}:again ${row.id}`).catch((error: unknown) => {
+    const token = `${workspaceId}:${copy.generation}:again ${row.id}`;
+    await insertEventLines(clickhouse, lines, token).catch((error: unknown) => {
       throw liesInTheRows(error) ? stillUnusable(error.message) : error;
     });
+    await insertMissing(clickhouse, workspaceId, { token, lines, written });
     await db.inWorkspace(workspaceId, async (tx) => {
       await catalogue.add(tx, workspaceId, tally);
       await settle(tx);

@@ -32,5 +32,4 @@ create table listen_copy (
   begun_at DateTime64(3, 'UTC') default now64(3)
 )
 engine = MergeTree
-order by (workspace, begun_at)
-settings non_replicated_deduplication_window = 1000;
+order by (workspace, begun_at);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEvents, type Lane } from '#platform/events';
 import { createLog } from '#platform/log';
 import { sql } from '#platform/postgres';
-import { type FreshClickHouse, type FreshDatabase, freshClickHouse, freshDatabase } from '#platform/testing';
+import { type FreshClickHouse, type FreshDatabase, freshClickHouse, freshDatabase, killedAmid } from '#platform/testing';
 import { countReported } from '../analytics.ts';
 import { createIntake } from '../ingest/intake.ts';
 import { readMessage } from '../ingest/rules/read-message.ts';
@@ -97,28 +97,46 @@ test('a batch whose token an engine kept and whose rows it did not is written ag
   const { clickhouse } = copy;
   const before = await countReported(clickhouse, house.workspaceId);
   await hear('ghost', 40);
-  let dies = true;
-  const dying = {
-    ...clickhouse,
-    async insert(...asked: Parameters<typeof clickhouse.insert>) {
-      await clickhouse.insert(...asked);
-      if (!dies || asked[0] !== 'listen_events') return;
-      dies = false;
-      // What is left when the engine is killed between the two: a token without its rows.
-      await clickhouse.command(
-        `alter table listen_events delete where workspace = '${house.workspaceId}' and event % 3 != 0
-            and event in (select event from listen_events order by event desc limit 40) settings mutations_sync = 2`,
-      );
-      throw new Error('connection lost');
-    },
-  };
+  const dying = killedAmid(
+    clickhouse,
+    'listen_events',
+    `workspace = '${house.workspaceId}' and event % 3 != 0 and event in (select event from listen_events order by event desc limit 40)`,
+  );
   const events = createEvents({ db: house.db, lanes: { add() {}, wake() {} }, log });
-  const other = analyticsLane({ db: house.db, clickhouse: dying, events, log, newest: { read: readLog }, reported() {} });
+  const other = analyticsLane({
+    db: house.db,
+    clickhouse: dying.clickhouse,
+    events,
+    log,
+    newest: { read: readLog },
+    reported() {},
+  });
   await Promise.resolve(other.step(house.workspaceId)).catch(() => {});
-  expect(dies).toBe(false);
+  expect(dying.killed()).toBe(true);
   expect(await countReported(clickhouse, house.workspaceId)).toBeLessThan(before + 40);
   await catchUp();
   expect(await countReported(clickhouse, house.workspaceId)).toBe(before + 40);
+  expect(await compare()).toEqual([]);
+});
+
+test('a copy whose mark an engine did not keep is marked again, not written anew another time', async () => {
+  const { clickhouse } = copy;
+  const generation = () =>
+    house.db.inWorkspace(house.workspaceId, (tx) =>
+      tx.one<{ generation: string }>(sql`select generation from listen.copy_cursor where workspace_id = ${house.workspaceId}`),
+    );
+  await house.db.inWorkspace(house.workspaceId, (tx) => beginAnew(tx, house.workspaceId, copyLane));
+  const asked = await generation();
+  const dying = killedAmid(clickhouse, 'listen_copy', `generation = '${asked.generation}'`);
+  const events = createEvents({ db: house.db, lanes: { add() {}, wake() {} }, log });
+  const lanes = [dying.clickhouse, clickhouse, clickhouse].map((each) =>
+    analyticsLane({ db: house.db, clickhouse: each, events, log, newest: { read: readLog }, reported() {} }),
+  );
+  // The second begins the copy; the third, a process that starts later, looks for its mark.
+  for (const each of lanes) await Promise.resolve(each.step(house.workspaceId)).catch(() => {});
+  expect(dying.killed()).toBe(true);
+  expect(await generation()).toEqual(asked);
+  await catchUp();
   expect(await compare()).toEqual([]);
 });
 

@@ -266,7 +266,7 @@ async function writeVoices(workspaceId: string, theme: string, voices: readonly 
     const cells = [workspaceId, id, 1, 0, 1, sender, 'chat', 'question', '', 'customer', instant(happened)];
     return JSON.stringify([...cells, plan ? 'open' : 'answered', 'human', 1, 1, 0, 0, 1, null, null, null, '', null, {}, id]);
   });
-  await copy.clickhouse.insert('measure_conversation', lineColumns, conversations.join('\n'), { token: crypto.randomUUID() });
+  await copy.clickhouse.insert('measure_conversation', lineColumns, conversations.join('\n'), { repeatable: true });
   const searches = voices.map(({ sender, at: happened, event }) =>
     JSON.stringify([workspaceId, 'Products Searched', 'track', 's', happened, happened, sender, event, { query: 'Shoes' }, {}]),
   );

@@ -90,7 +90,7 @@ export async function writeLog(
   if (merged.size > 0) {
     const lines = [...merged].map(([sender, person]) => JSON.stringify([workspaceId, sender, person, 1])).join('\n');
     await clickhouse.insert('customers_person_of_change', ['workspace', 'sender', 'person', 'version'], lines, {
-      token: randomUUID(),
+      repeatable: true,
     });
     await clickhouse.command('system reload dictionary customers_person_of');
   }

@@ -5,8 +5,8 @@ import { Bound } from '../rules/events-sql.ts';
 import { type Feeling, lineColumns } from './rules/line.ts';
 import { conversationTable } from './rules/rows-sql.ts';
 
-export async function insertLines(clickhouse: ClickHouse, lines: string, token: string): Promise<void> {
-  await clickhouse.insert('measure_conversation', lineColumns, lines, { token });
+export async function insertLines(clickhouse: ClickHouse, lines: string): Promise<void> {
+  await clickhouse.insert('measure_conversation', lineColumns, lines, { repeatable: true });
 }
 
 export async function dropLines(clickhouse: ClickHouse, workspaceId: string): Promise<void> {

@@ -87,7 +87,7 @@ function conversationLane({ db, clickhouse, moments, feelingOf }: LaneDeps): Lan
       if (measured.length > 0) {
         const feelings = await feelingOf(workspaceId, ids);
         const lines = measured.map((measure) => lineOf(workspaceId, version, measure, feelings.get(measure.id)));
-        await insertLines(clickhouse, lines.join(''), `${workspaceId} ${version}`);
+        await insertLines(clickhouse, lines.join(''));
       }
       // A crash before this writes the same lines once more, under a later version.
       await db.inWorkspace(workspaceId, async (tx) => {

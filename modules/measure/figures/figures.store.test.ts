@@ -65,7 +65,7 @@ beforeAll(async () => {
   ]);
   const cells = [workspaceId, crypto.randomUUID(), 1, 0, 1, Number(await no('dee')), 'mail', 'question', 'en', 'customer'];
   const line = [...cells, `${day}T11:00:00.000Z`, 'open', 'nobody', 1, 1, 0, 0, 0, null, null, null, '', null, {}, null];
-  await reports.clickhouse.insert('measure_conversation', lineColumns, `${JSON.stringify(line)}\n`, { token: workspaceId });
+  await reports.clickhouse.insert('measure_conversation', lineColumns, `${JSON.stringify(line)}\n`, { repeatable: true });
   const worth = async (ref: string, purchases: number, alive: number, value: number) => ({
     ...{ person: await no(ref), purchases, alive, expected: 1, value },
   });

@@ -201,11 +201,7 @@ describe('conversations', () => {
       }),
       moment({ no: 5, senderNo: '6', outcome: 'merged' }),
     ];
-    await insertLines(
-      fresh.clickhouse,
-      moments.map((each) => lineOf(workspaceId, '1', each as never, undefined)).join(''),
-      'first',
-    );
+    await insertLines(fresh.clickhouse, moments.map((each) => lineOf(workspaceId, '1', each as never, undefined)).join(''));
   });
   const shippedOf = (name: string) => shippedMetrics.find(({ shipped }) => shipped === name)?.formula as Formula;
 

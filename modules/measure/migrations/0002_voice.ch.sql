@@ -20,5 +20,4 @@ create table measure_feedback (
   gone UInt8
 )
 engine = ReplacingMergeTree(version, gone)
-order by (workspace, occurred_at, id)
-settings non_replicated_deduplication_window = 1000;
+order by (workspace, occurred_at, id);

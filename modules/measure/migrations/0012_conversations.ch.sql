@@ -29,5 +29,4 @@ create table measure_conversation (
   goodwill Map(LowCardinality(String), Float64)
 )
 engine = ReplacingMergeTree(version, gone)
-order by (workspace, moment)
-settings non_replicated_deduplication_window = 1000;
+order by (workspace, moment);

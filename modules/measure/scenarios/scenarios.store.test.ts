@@ -101,7 +101,7 @@ async function writeTurns(log: SmallLog, said: { sender: number; tick: number; c
   );
   const columns = ['workspace', 'moment', 'version', 'gone', 'sender', 'opened_at', 'contacts'];
   if (lines.length > 0)
-    await copy.clickhouse.insert('measure_conversation', columns, `${lines.join('\n')}\n`, { token: randomUUID() });
+    await copy.clickhouse.insert('measure_conversation', columns, `${lines.join('\n')}\n`, { repeatable: true });
   return rows;
 }
 
@@ -344,7 +344,7 @@ describe('one scenario', () => {
       'measure_conversation',
       ['workspace', 'moment', 'version', 'gone', 'sender', 'opened_at', 'contacts', 'resolved_seconds'],
       `${asked.join('\n')}\n`,
-      { token: randomUUID() },
+      { repeatable: true },
     );
     now = start + 60 * day;
     const ask = (currency?: string) =>

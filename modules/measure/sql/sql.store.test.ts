@@ -68,7 +68,7 @@ async function fill(clickhouse: FreshClickHouse['clickhouse']) {
       'measure_feedback',
       ['workspace', 'id', 'sender', 'occurred_at', 'channel', 'kind', 'sentiment', 'version', 'gone'],
       said,
-      { token: workspace },
+      { repeatable: true },
     );
     const moment = JSON.stringify([
       workspace,
@@ -84,15 +84,15 @@ async function fill(clickhouse: FreshClickHouse['clickhouse']) {
       'measure_conversation',
       ['workspace', 'moment', 'version', 'gone', 'no', 'sender', 'channel', 'opened_at'],
       moment,
-      { token: workspace },
+      { repeatable: true },
     );
     const person = JSON.stringify([workspace, own ? 3 : base, 1, 0, 'person', { secret: own ? '1' : 'FOREIGN' }, {}]);
     await clickhouse.insert('customers_profile', ['workspace', 'person', 'version', 'gone', 'kind', 'text', 'num'], person, {
-      token: workspace,
+      repeatable: true,
     });
     const merged = JSON.stringify([workspace, own ? 2 : base + 1, own ? 1 : base, 1]);
     await clickhouse.insert('customers_person_of_change', ['workspace', 'sender', 'person', 'version'], merged, {
-      token: workspace,
+      repeatable: true,
     });
   }
 }

@@ -114,8 +114,8 @@ beforeAll(async () => {
     conversation({ no: 9, outcome: 'merged' }),
   ];
   const line = (workspace: string) => (each: object) => lineOf(workspace, '1', each as never, undefined);
-  await insertLines(reports.clickhouse, conversations.map(line(ws)).join(''), randomUUID());
-  await insertLines(reports.clickhouse, line(fresh.otherWorkspaceId)(conversation({})), randomUUID());
+  await insertLines(reports.clickhouse, conversations.map(line(ws)).join(''));
+  await insertLines(reports.clickhouse, line(fresh.otherWorkspaceId)(conversation({})));
   const records = [
     words({ momentId: about, themes: [delivery], sentiment: -0.5, channel: 'chat' }),
     words({ themes: [delivery], sentiment: 0.1, channel: 'review', touchpoint: 'Trustpilot' }),

@@ -12,7 +12,7 @@ import type { Bind } from '#platform/http';
 import { createIds } from '#platform/ids';
 import { createLog } from '#platform/log';
 import { sql } from '#platform/postgres';
-import { type FreshClickHouse, type FreshDatabase, freshClickHouse, freshDatabase } from '#platform/testing';
+import { type FreshClickHouse, type FreshDatabase, freshClickHouse, freshDatabase, killedAmid } from '#platform/testing';
 import * as contract from '../contract.ts';
 import { insertMetric } from '../metrics/store.ts';
 import { copyLane } from './copy.ts';
@@ -20,6 +20,7 @@ import type { VoiceDeps } from './ground.ts';
 import { createVoice, type Voice } from './voice.ts';
 
 type Handler = (caller: Record<string, unknown>) => Promise<never>;
+type Work = (job: { payload: { workspaceId: string } }) => Promise<void>;
 
 const hour = 3_600_000;
 let now = Date.parse('2026-11-20T12:00:00Z');
@@ -33,6 +34,8 @@ let holder: Holder;
 let conversations: Subscription;
 const lanes = new Map<string, Lane>();
 const handlers = new Map<string, Handler>();
+/** The jobs of the room, run by hand. */
+const work = new Map<string, Work>();
 /** What stands in the log, and in conversations. */
 const log: LogRow[] = [];
 const entries = new Map<
@@ -107,7 +110,8 @@ beforeAll(async () => {
   front = await openFrontDoor(house.db);
   const id = await addEmployeeTo(house.db, house.workspaceId, 'Nina', 'analyst');
   analyst = { kind: 'employee', id, label: 'Nina', workspaceId: house.workspaceId, role: 'analyst' };
-  const idle = { handle: () => {}, every: () => {}, add: async () => {}, cancel: async () => {} };
+  const handle = (kind: { name: string }, does: Work) => void work.set(kind.name, does);
+  const idle = { handle, every: () => {}, add: async () => {}, cancel: async () => {} };
   const readLog = async (_tx: unknown, workspaceId: string, after: { id: string }, limit: number) =>
     workspaceId === house.workspaceId ? log.filter(({ id }) => Number(id) > Number(after.id)).slice(0, limit) : [];
   deps = {
@@ -437,6 +441,51 @@ describe('registers', () => {
     await expect(ask(contract.attachEvidence, { params, body: { kind: 'study', title: 'x' } }, outsider)).rejects.toMatchObject({
       kind: { code: 'measure.no_such_finding' },
     });
+  });
+});
+
+describe('the copy', () => {
+  const copied = async () => {
+    const [row] = await copy.clickhouse.query<{ rows: number }>(
+      'select toFloat64(count()) as rows from measure_feedback final where workspace = {workspace: UUID}',
+      { workspace: house.workspaceId },
+    );
+    return row?.rows;
+  };
+  const kept = () =>
+    house.db.inWorkspace(house.workspaceId, async (tx) => {
+      const row = await tx.one<{ rows: number }>(sql`
+        select count(*)::float8 as rows from measure.feedback where workspace_id = ${house.workspaceId}`);
+      expect(row.rows).toBeGreaterThan(5);
+      return row.rows;
+    });
+  const copyAgain = () =>
+    house.db.inWorkspace(house.workspaceId, (tx) =>
+      tx.run(sql`update measure.feedback set stale = true where workspace_id = ${house.workspaceId}`),
+    );
+
+  test('it is written anew whenever reports are, though nothing changed since the last time', async () => {
+    for (let time = 1; time <= 2; time += 1) {
+      await work.get('measure.write_voice_anew')?.({ payload: { workspaceId: house.workspaceId } });
+      expect(await copied()).toBe(0);
+      await settle();
+      expect(await copied()).toBe(await kept());
+    }
+  });
+
+  test('a batch whose rows an engine that was killed did not keep is written again, and once more changes nothing', async () => {
+    await house.db.inWorkspace(house.workspaceId, (tx) =>
+      tx.run(sql`update measure.feedback set version = version + 1 where workspace_id = ${house.workspaceId}`),
+    );
+    await copyAgain();
+    const dying = killedAmid(copy.clickhouse, 'measure_feedback', `workspace = '${house.workspaceId}'`);
+    await expect(copyLane({ ...deps, clickhouse: dying.clickhouse }).step(house.workspaceId)).rejects.toThrow('connection lost');
+    expect([dying.killed(), await copied()]).toEqual([true, 0]);
+    await settle();
+    expect(await copied()).toBe(await kept());
+    await copyAgain();
+    await settle();
+    expect(await copied()).toBe(await kept());
   });
 });
 

@@ -328,9 +328,7 @@ describe('looking', () => {
       'measure_feedback',
       [...columns, 'emotion', 'effort', 'product', 'themes', 'version', 'gone'],
       `${lines.join('\n')}\n`,
-      {
-        token: 'curses',
-      },
+      { repeatable: true },
     );
     const watch = await keep({ about: { kind: 'voice', said: 'curse', split: 'channel' } });
     await tick(morning);

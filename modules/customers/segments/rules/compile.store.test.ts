@@ -289,7 +289,7 @@ async function settle({ people, events, listed }: World) {
     { token: `${workspaceId} events` },
   );
   const listedNos = [...new Set(listed)].map((local) => String(no(local)));
-  await publishListed(clickhouse, workspaceId, kept, listedNos, `${workspaceId} list`);
+  await publishListed(clickhouse, workspaceId, kept, listedNos);
   // Stands for the published dictionary, which hears of a change a second or two later.
   const pairs = people.flatMap((one) => one.senders.map((sender) => [no(sender), no(one.no)] as const));
   const personOf = (sender: string) =>

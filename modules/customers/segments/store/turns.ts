@@ -88,15 +88,6 @@ export async function takeTurn(tx: Tx, workspaceId: string, holder: string): Pro
   return row && { turn: row.turn, at: { tx: row.tx, id: row.id } };
 }
 
-/**
- * In a database that was restored, turns and revisions come round again that ClickHouse has seen: it would take what is copied
- * under them for a repetition. So they go on far behind.
- */
-export async function leapAhead(tx: Tx, workspaceId: string): Promise<void> {
-  await tx.run(sql`update customers.segment_lane set turn = turn + 1000000 where workspace_id = ${workspaceId}`);
-  await tx.run(sql`update customers.segment set revision = revision + 1000000 where workspace_id = ${workspaceId}`);
-}
-
 /** False when the turn was lost meanwhile: nothing of it may be kept. */
 export async function endTurn(tx: Tx, workspaceId: string, turn: string, at: Place): Promise<boolean> {
   const ended = await tx.run(sql`
