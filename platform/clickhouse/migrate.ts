@@ -2,7 +2,8 @@
  * Migrations of ClickHouse: numbered `*.ch.sql` files, forward only.
  *
  * ClickHouse has no transactions around DDL, so each statement is recorded by itself: a file that failed halfway goes on at
- * the failed statement. What has been applied may not be edited; that is noticed and stops the start.
+ * the failed statement. One that was killed before it was recorded runs again, so each is written to be run twice (`if not
+ * exists`). What has been applied may not be edited; that is noticed and stops the start.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';

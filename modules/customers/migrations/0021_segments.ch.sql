@@ -1,6 +1,6 @@
 -- What holds of each customer now, one row each: a copy of customers.person, trait, consent and identifier.
 -- Words and numbers apart, as in listen_events. `since`: when each trait took the value it has, in milliseconds.
-create table customers_profile (
+create table if not exists customers_profile (
   workspace UUID,
   person UInt64,
   version UInt64,
@@ -16,7 +16,7 @@ engine = ReplacingMergeTree(version, gone)
 order by (workspace, person);
 
 -- Who is in which segment: a copy of customers.segment_member.
-create table customers_segment_member (
+create table if not exists customers_segment_member (
   workspace UUID,
   segment UUID,
   person UInt64,

@@ -1,5 +1,5 @@
 -- Who is on which list: a copy of customers.list_member. Rows never change, so the same row twice is one.
-create table customers_list_member (
+create table if not exists customers_list_member (
   workspace UUID,
   list UUID,
   sender UInt64

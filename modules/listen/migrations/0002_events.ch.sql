@@ -1,5 +1,5 @@
 -- Published dataset: written by listen, read by later rooms. A copy of listen.event, rebuilt from it at any time.
-create table listen_events (
+create table if not exists listen_events (
   workspace UUID,
   name LowCardinality(String),
   kind LowCardinality(String),
@@ -26,7 +26,7 @@ settings
   merge_max_block_size = 65536;
 
 -- Which writing of the copy lies here, per workspace: see listen.copy_cursor.
-create table listen_copy (
+create table if not exists listen_copy (
   workspace UUID,
   generation UUID,
   begun_at DateTime64(3, 'UTC') default now64(3)

@@ -1,7 +1,7 @@
 -- What customers said, one row a record, without the words: a copy of measure.feedback for counting.
 -- `sentiment` is NaN where it cannot be told (a language nobody reads here): leave it out with `not isNaN(sentiment)`.
 -- `emotion`, `effort`, `language` are empty where they cannot be told or the text does not speak of them.
-create table measure_feedback (
+create table if not exists measure_feedback (
   workspace UUID,
   id UUID,
   sender UInt64,

@@ -1,5 +1,5 @@
 -- One conversation measure across channels: effort, outcome, elapsed, emotion, money. A copy of what moments know, one row a moment.
-create table measure_conversation (
+create table if not exists measure_conversation (
   workspace UUID,
   moment UUID,
   version UInt64,
