@@ -1,5 +1,5 @@
 /** SQL that reads accepted events: the newest of a workspace, and those of some senders. */
-import { empty, sql, type Tx } from '#platform/postgres';
+import { empty, prepared, sql, type Tx } from '#platform/postgres';
 
 export interface StoredEvent {
   tx: string;
@@ -72,7 +72,13 @@ export interface TimelineFilter {
  */
 export function timeline(tx: Tx, workspaceId: string, filter: TimelineFilter): Promise<StoredEvent[]> {
   const newest = filter.before?.occurredAt ?? filter.to ?? null;
-  return tx.many<StoredEvent>(sql`
+  const { before, from, to, sourceId, name, kind } = filter;
+  // Planning takes as long as reading a page: each shape of the filter is planned once per connection.
+  const shape = Object.entries({ before, from, to, sourceId, name, kind }).flatMap(([key, value]) => (value ? [key] : []));
+  return tx.many<StoredEvent>(
+    prepared(
+      ['listen.timeline', ...shape].join('.'),
+      sql`
     with recursive span as (
       select coalesce(date_trunc('week', ${newest}::timestamptz at time zone 'UTC')::date,
                       (select max(week) from listen.event where workspace_id = ${workspaceId})) as newest,
@@ -100,7 +106,9 @@ export function timeline(tx: Tx, workspaceId: string, filter: TimelineFilter): P
     select ${columns}
       from newest_first e
       ${itsSender(workspaceId)}
-     order by e.occurred_at desc, e.id desc`);
+     order by e.occurred_at desc, e.id desc`,
+    ),
+  );
 }
 
 export interface SenderRow {

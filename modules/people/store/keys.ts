@@ -1,4 +1,4 @@
-import { sql, type Tx } from '#platform/postgres';
+import { type Db, prepared, sql, type Tx } from '#platform/postgres';
 import type { ApiKey, Role } from '../contract.ts';
 
 interface Row {
@@ -75,9 +75,11 @@ export interface KeyHolder {
 }
 
 /** Asked before a workspace is known. Undefined for unknown, revoked and expired keys alike. */
-export function holderOf(tx: Tx, hash: Buffer): Promise<KeyHolder | undefined> {
-  return tx.maybe<KeyHolder>(sql`
-    select workspace_id as "workspaceId", id, name, role from people.key_of(${hash})`);
+export function holderOf(db: Pick<Db, 'call'>, hash: Buffer): Promise<KeyHolder | undefined> {
+  // Once a request: a transaction around it would be two round trips more.
+  return db.call<KeyHolder>(
+    prepared('people.key_of', sql`select workspace_id as "workspaceId", id, name, role from people.key_of(${hash})`),
+  );
 }
 
 export async function touchKey(tx: Tx, id: string): Promise<void> {
