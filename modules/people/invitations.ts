@@ -104,7 +104,7 @@ export async function acceptInvitation(
   const { db, newId } = ground;
   const { workspaceId } = await findByToken(db, token);
   const { email: known } = await readInvitation(ground, token);
-  const weakness = weaknessOf(password, [name, known]);
+  const weakness = await weaknessOf(password, [name, known]);
   if (weakness) throw new Refusal(refusals.weak_password, { fields: [{ path: 'password', message: weakness }] });
   // Slow on purpose, so before the transaction.
   const passwordHash = await hashPassword(password);

@@ -31,7 +31,7 @@ export async function setUp(ground: Ground, body: SetUp): Promise<{ workspace: W
   // Before the slow work: who has no link makes the server do nothing.
   if (!(await db.inSystem((tx) => store.isSetupLink(tx, token)))) throw new Refusal(refusals.setup_link_wrong);
   const email = body.email.toLowerCase();
-  const weakness = weaknessOf(body.password, [body.name, email, body.workspace]);
+  const weakness = await weaknessOf(body.password, [body.name, email, body.workspace]);
   if (weakness) throw new Refusal(refusals.weak_password, { fields: [{ path: 'password', message: weakness }] });
   const passwordHash = await hashPassword(body.password);
   const workspaceId = await firstWorkspace(ground, body.workspace);
@@ -84,7 +84,7 @@ async function ownerOf({ log }: Ground, admin: string) {
   const email = admin.slice(0, split).toLowerCase();
   const password = admin.slice(split + 1);
   // The operator's word stands, but not in silence.
-  const weakness = weaknessOf(password, [email]);
+  const weakness = await weaknessOf(password, [email]);
   if (weakness) log.warn({ weakness }, 'the bootstrap password is easy to guess: change it after signing in');
   return { email, name: email.split('@')[0] ?? email, passwordHash: await hashPassword(password) };
 }

@@ -30,7 +30,8 @@ export class EmbeddedClickHouseFailed extends Error {
 }
 
 const program = fileURLToPath(new URL('./engine/main.ts', import.meta.url));
-const typescript = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+/** JavaScript once the command line has put it together; tests start it from its source. */
+const typescript = program.endsWith('.ts') ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : [];
 /** chDB loads 500 MB of library; a cold disk takes its time. */
 const startMs = 60_000;
 const firstBackoffMs = 200;
@@ -103,7 +104,7 @@ function explain(words: string, directory: string): string {
 async function launch(directory: string, message: StartMessage, log: Log): Promise<Running> {
   const child = fork(program, [directory], {
     cwd: directory,
-    execArgv: ['--import', typescript],
+    execArgv: typescript,
     // Not our own environment: it holds secrets, and the engine needs nothing of it. libuv's pool must be larger than
     // the number of sessions, or files and DNS wait behind queries.
     env: { UV_THREADPOOL_SIZE: '12', TZ: 'UTC' },

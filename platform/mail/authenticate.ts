@@ -3,7 +3,7 @@
  * read at all: whoever wrote the mail may have written that, too.
  */
 import { Resolver } from 'node:dns/promises';
-import { authenticate as authenticateMail, type DNSResolver } from 'mailauth';
+import type { DNSResolver } from 'mailauth';
 
 export interface Authentication {
   dmarc?: { result: string; policy?: string | undefined };
@@ -48,7 +48,9 @@ export function createAuthenticate(resolve: DNSResolver = systemResolver()): Aut
 }
 
 async function look(raw: Buffer, delivery: Delivery | undefined, resolver: DNSResolver): Promise<Authentication> {
-  const result = await authenticateMail(raw, {
+  // With the first mail: it brings a resolver of public suffixes, XML and schemas (11 MB), and not every house takes mail.
+  const { authenticate } = await import('mailauth');
+  const result = await authenticate(raw, {
     resolver,
     mta: 'verona.invalid',
     disableArc: true,

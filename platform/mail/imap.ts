@@ -1,5 +1,5 @@
 /** Fetches new mail from somebody else's server (imapflow). What is new is told by UIDs (RFC 3501 §2.3.1.1). */
-import { ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
 
 export interface ImapAccount {
   host: string;
@@ -35,7 +35,9 @@ export interface FetchOptions {
   signal?: AbortSignal;
 }
 
-function clientOf(account: ImapAccount, more: { maxIdleTime?: number } = {}): ImapFlow {
+/** The library (5 MB) comes with the first mailbox that somebody connects. */
+async function clientOf(account: ImapAccount, more: { maxIdleTime?: number } = {}): Promise<ImapFlow> {
+  const { ImapFlow } = await import('imapflow');
   const client = new ImapFlow({
     host: account.address ?? account.host,
     servername: account.host,
@@ -63,7 +65,7 @@ const idleMs = 40_000;
  * not told. Ends when the signal says so; false when the server cannot tell. Throws when the line breaks.
  */
 export async function watchMailbox(account: ImapAccount, news: () => void, signal: AbortSignal): Promise<boolean> {
-  const client = clientOf(account, { maxIdleTime: idleMs });
+  const client = await clientOf(account, { maxIdleTime: idleMs });
   const stop = () => client.close();
   signal.addEventListener('abort', stop, { once: true });
   try {
@@ -93,7 +95,7 @@ export async function fetchMail(
   { after, maxBytes, limit, signal }: FetchOptions,
   keep: (mail: Fetched) => Promise<void>,
 ): Promise<Position> {
-  const client = clientOf(account);
+  const client = await clientOf(account);
   const stop = () => client.close();
   signal?.addEventListener('abort', stop, { once: true });
   try {

@@ -10,7 +10,7 @@ export class ThreadFailed extends Error {
 }
 
 export interface ThreadsOptions {
-  /** A module that exports `work(input)`, as `new URL('./work.ts', import.meta.url).href`. */
+  /** A module that exports `work(input)`: the `href` of `new URL(…, import.meta.url)`, its path written out on the spot. */
   module: string;
   /** How many run at once; 1 when left out. */
   size?: number;

@@ -57,6 +57,13 @@ test('G03: every connection is ended by the server (57P01) while idle: nothing b
   expect(verona.process.exitCode).toBe(null);
 });
 
+test('a stack speaks of the sources, not of what was put together from them', async () => {
+  const { code, complained } = await runVerb(['bench', 'nothing'], { VERONA_LOG: 'debug' });
+  expect(code).toBe(1);
+  expect(complained).toMatch(/\/bench\/run\.ts:\d+:\d+/);
+  expect(complained).not.toContain('/apps/cli/dist/');
+});
+
 test('one poisoned event parks with its reason in each lane; the others go on', async () => {
   await sendAll(verona, traffic(50, 10, 'good'));
   // Nothing that comes in by a door looks like this; a bug, or a damaged disk, might.

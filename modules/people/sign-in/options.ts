@@ -141,7 +141,7 @@ const beforeCall = createAuthMiddleware(async (ctx) => {
   const body = ctx.body as { newPassword?: unknown };
   const session = ctx.path === '/change-password' ? await getSessionFromCtx(ctx) : null;
   if (typeof body.newPassword === 'string') {
-    const weakness = weaknessOf(body.newPassword, session ? [session.user.email, session.user.name] : []);
+    const weakness = await weaknessOf(body.newPassword, session ? [session.user.email, session.user.name] : []);
     if (weakness) throw new APIError('UNPROCESSABLE_ENTITY', { code: 'WEAK_PASSWORD', message: weakness });
   }
   // Whoever changes a password may do so because someone else knows it: every other session ends (case B08).
