@@ -8,6 +8,7 @@ import { readConfig } from '#platform/config';
 import { createLog } from '#platform/log';
 import { type Database, openDb } from '#platform/postgres';
 import { type System, startSystem } from '#server';
+import { sweepHeap } from '../apps/server/sweep.ts';
 
 export interface Lab {
   system: System;
@@ -34,6 +35,8 @@ export async function openLab(roles = 'api,worker,jobs'): Promise<Lab> {
   };
   const log = createLog({ level: 'error' });
   const system = await startSystem(readConfig(env, folder), log);
+  // As the command line starts it.
+  await sweepHeap();
   const owner = openDb({ url: system.ownerUrl, log, max: 4, applicationName: 'bench' });
   return {
     system,

@@ -1,6 +1,7 @@
 /** Starts the system and stops it: on a signal once, politely and in time; on a second signal at once. */
 import type { Config } from '#platform/config';
 import type { Log } from '#platform/log';
+import { sweepHeap } from './sweep.ts';
 import { type System, startSystem } from './system.ts';
 
 export async function startServer(config: Config, log: Log): Promise<System> {
@@ -9,6 +10,7 @@ export async function startServer(config: Config, log: Log): Promise<System> {
     process.exit(1);
   });
   const system = await startSystem(config, log);
+  await sweepHeap();
   for (const line of system.greeting) process.stdout.write(`${line}\n`);
 
   let stopping = false;

@@ -39,7 +39,6 @@ import { startEngines } from './engines.ts';
 import { bindStatus } from './status.ts';
 import { bindSurveyPage } from './survey-page.ts';
 import { joinSurveys } from './surveys.ts';
-import { sweepHeap } from './sweep.ts';
 import { watchOver } from './watch.ts';
 import { bindWidget } from './widget.ts';
 
@@ -315,7 +314,6 @@ export async function startSystem(given: Config, log: Log): Promise<System> {
     log.warn({ erasedAgain: people }, 'restored from a backup: erased people are erased again, reports are written anew');
   });
   await customers.completeErasureLedger();
-  await sweepHeap();
   await Promise.all([realtime.start(), listen.chatSockets.start()]);
   if (has('worker')) await lanes.start();
   if (has('jobs')) await jobs.start();
