@@ -90,7 +90,10 @@ function keepPlaces({ onLoad }, folder) {
   });
 }
 
-/** What was put together from other sources goes after a day; the newest stay, for whoever runs one still starts its engine from there. */
+/**
+ * What was put together from other sources goes after a day; the newest stay, because whoever runs one of them starts its engine
+ * from there again.
+ */
 async function forgetOld() {
   const found = await Promise.all(
     (await readdir(home)).map(async (name) => ({

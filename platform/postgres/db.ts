@@ -27,7 +27,8 @@ export interface Db {
   inWorkspace<T>(workspaceId: string, work: (tx: Tx) => Promise<T>, options?: TxOptions): Promise<T>;
   /**
    * One statement that is a transaction of its own, in one round trip: for hot functions that take the workspace as an argument
-   * and set it themselves, or that are asked before one is known. Gives up after `patienceMs`; whether it took effect is then not known, as after any lost answer.
+   * and set it themselves, or that are asked before one is known. Gives up after `patienceMs`; whether it took effect is then not
+   * known, as after any lost answer.
    */
   call<Row>(query: Sql, patienceMs?: number): Promise<Row | undefined>;
   /** One transaction of no workspace: sees only tables that belong to none (accounts, cursors, jobs). */

@@ -51,6 +51,23 @@ describe('one workspace never sees another', () => {
     await expect(db.inWorkspace('', () => Promise.resolve())).rejects.toThrow(Refusal);
   });
 
+  test('an opening that fails is the reason told, and nothing that was sent behind it takes effect', async () => {
+    const opening = { isolation: 'nonsense' as 'serializable' };
+    const write = db.inWorkspace(
+      fresh.workspaceId,
+      (tx) => tx.run(sql`insert into note values (${fresh.workspaceId}, 'outside')`),
+      opening,
+    );
+    await expect(write).rejects.toThrow('nonsense');
+    let reached = false;
+    const system = db.inSystem(async () => {
+      reached = true;
+    }, opening);
+    await expect(system).rejects.toThrow('nonsense');
+    expect(reached).toBe(false);
+    expect(await db.inWorkspace(fresh.workspaceId, (tx) => tx.many(sql`select body from note`))).toHaveLength(1);
+  });
+
   test('the list of workspaces is known to the system, oldest first', async () => {
     expect(new Set(await db.workspaceIds())).toEqual(new Set([fresh.workspaceId, fresh.otherWorkspaceId]));
   });

@@ -31,9 +31,11 @@ export async function transact<T>(
   let broken: Error | undefined;
   let opened: Promise<unknown> = Promise.resolve();
   try {
-    // Not waited for: it goes over the wire with the first statement. Should it fail, every statement behind it is refused.
     opened = client.query(within(beginning(workspaceId, options), [], graceMs));
     opened.catch(() => {});
+    // Not waited for where nothing can happen without it: it goes over the wire with the first statement, and one that comes through
+    // although the opening failed (cancelled by an operator, say) has no workspace, or only reads.
+    if (workspaceId === undefined && !options.readOnly) await opened;
     const value = await work(tx);
     life.over = true;
     await opened;

@@ -103,6 +103,12 @@ export function openingLane(watching: Watching): Lane {
     await expectations.keepExpectation(tx, workspaceId, rule.id, key, event.senderNo, stepped(before, step), waiting);
   }
 
+  /** Whether what comes next waits for an older transaction, whose end nobody tells. What can be read already has been told. */
+  async function isHeldBack(tx: Tx, workspaceId: string, last: LogRow): Promise<'later' | false> {
+    if (!(await listen.anyAfter(tx, workspaceId, last))) return false;
+    return (await listen.readLog(tx, workspaceId, last, 1)).length === 0 && 'later';
+  }
+
   return {
     name: laneName,
     channel: 'listen.accepted',
@@ -131,7 +137,7 @@ export function openingLane(watching: Watching): Lane {
         }
         await moveCursor(tx, workspaceId, laneName, last);
         // Whoever says "more" is not let rest: in a flood that would be a step for every flush of intake.
-        return rows.length >= batchSize;
+        return rows.length >= batchSize || (await isHeldBack(tx, workspaceId, last));
       }),
   };
 }

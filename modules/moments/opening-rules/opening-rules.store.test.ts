@@ -287,6 +287,19 @@ describe('an event', () => {
     expect(await openedFor('restart')).toMatchObject([{ title: 'Order 7 is late', evidence: 1 }]);
   });
 
+  test('that waits behind an older transaction is looked for again at once, not with the next sweep', async () => {
+    const one = process();
+    await one.read();
+    await track('before', 'Delivery Late', { order_id: '8' });
+    await inside(async (tx) => {
+      await tx.run(sql`select pg_current_xact_id()`);
+      await track('behind', 'Delivery Late', { order_id: '9' });
+      expect(await one.lane.step(fresh.workspaceId)).toBe('later');
+    });
+    await one.read();
+    expect(await openedFor('behind')).toMatchObject([{ title: 'Order 9 is late' }]);
+  });
+
   test('of one workspace is nothing to another', async () => {
     const one = process();
     await one.read(fresh.otherWorkspaceId);
